@@ -103,7 +103,7 @@ public sealed class EmbeddedPostgresTests : IDisposable
     [Fact]
     public async Task AcquireAsync_RecoversCommittedRows_WhenTheServerWasKilledToo()
     {
-        var killed = await StartAsync();
+        var killed = await EmbeddedPostgres.AcquireAsync(Home, _log, TestContext.Current.CancellationToken);
         await ScalarAsync(killed.ConnectionString, "CREATE TABLE kept AS SELECT generate_series(1, 1000) AS n");
         NpgsqlConnection.ClearAllPools();
         await KillServerAsync();
