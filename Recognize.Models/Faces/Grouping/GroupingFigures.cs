@@ -101,7 +101,7 @@ public sealed record GroupingFigures(
         public static Target Of(List<LabelledFace> person, Dictionary<string, Dictionary<string, int>> groups)
         {
             var own = person.Where(face => face.Group is not null && groups.ContainsKey(face.Group))
-                .CountBy(face => face.Group, StringComparer.Ordinal)
+                .CountBy(face => face.Group!, StringComparer.Ordinal)
                 .ToList();
             return new Target(
                 person.Count, own.Sum(group => group.Value), own.Count == 0 ? 0 : own.Max(group => group.Value));

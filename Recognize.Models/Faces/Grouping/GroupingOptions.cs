@@ -21,6 +21,49 @@ public sealed record GroupingOptions
     /// <summary>Threads for the search of neighbours, at least 1; 0 takes one for each processor.</summary>
     public int Threads { get; init; }
 
+    /// <summary>Overrides <see cref="SimilarityLimits.Group"/>; null takes what was measured for the embedder.</summary>
+    public float? GroupSimilarity { get; init; }
+
+    /// <summary>Overrides <see cref="SimilarityLimits.Pair"/>; null takes what was measured for the embedder.</summary>
+    public float? PairSimilarity { get; init; }
+
+    /// <summary>Overrides <see cref="SimilarityLimits.Join"/>; null takes what was measured for the embedder.</summary>
+    public float? JoinSimilarity { get; init; }
+
+    /// <summary>Overrides <see cref="SimilarityLimits.Attach"/>; null takes what was measured for the embedder.</summary>
+    public float? AttachSimilarity { get; init; }
+
+    /// <summary>Overrides <see cref="SimilarityLimits.Margin"/>; null takes what was measured for the embedder.</summary>
+    public float? Margin { get; init; }
+
+    /// <summary>The limits for an embedder: measured ones, with these settings laid over them.</summary>
+    /// <param name="embedder">File name of the embedder's model.</param>
+    /// <exception cref="ArgumentException">
+    /// Nothing was measured for the embedder and a setting is missing, or limits contradict each other.
+    /// </exception>
+    public SimilarityLimits LimitsFor(string embedder)
+    {
+        var measured = embedder switch
+        {
+            "foamliu-MobileFaceNet.onnx" => SimilarityLimits.MobileFaceNet,
+            "fr_feature.onnx" => SimilarityLimits.FrFeature,
+            _ => null,
+        };
+        var limits = new SimilarityLimits
+        {
+            Group = Choose(GroupSimilarity, measured?.Group, nameof(GroupSimilarity)),
+            Pair = Choose(PairSimilarity, measured?.Pair, nameof(PairSimilarity)),
+            Join = Choose(JoinSimilarity, measured?.Join, nameof(JoinSimilarity)),
+            Attach = Choose(AttachSimilarity, measured?.Attach, nameof(AttachSimilarity)),
+            Margin = Choose(Margin, measured?.Margin, nameof(Margin)),
+        };
+        limits.Validate();
+        return limits;
+
+        float Choose(float? setting, float? known, string name) => setting ?? known ?? throw new ArgumentException(
+            $"No limits were measured for the embedder {embedder}: set {SectionName}:{name}.");
+    }
+
     internal int MaxDegreeOfParallelism => Threads == 0 ? Environment.ProcessorCount : Threads;
 
     /// <exception cref="ArgumentException">A setting is out of range; the message names it.</exception>
