@@ -47,6 +47,24 @@ internal static class ImageTensor
         }
     }
 
+    /// <summary>Writes a square interleaved crop as it is, or mirrored left to right, into a tensor of its size.</summary>
+    public static void WriteCrop(
+        ReadOnlySpan<byte> crop, int size, TensorLayout layout, Span<float> tensor, bool mirrored)
+    {
+        var plane = size * size;
+        var red = tensor.Slice(layout.BlueFirst ? 2 * plane : 0, plane);
+        var green = tensor.Slice(plane, plane);
+        var blue = tensor.Slice(layout.BlueFirst ? 0 : 2 * plane, plane);
+        var (mean, scale) = (layout.Mean, layout.Scale);
+        for (var at = 0; at < plane; at++)
+        {
+            var from = 3 * (mirrored ? at + size - 1 - (2 * (at % size)) : at);
+            red[at] = (crop[from] - mean.Red) * scale.Red;
+            green[at] = (crop[from + 1] - mean.Green) * scale.Green;
+            blue[at] = (crop[from + 2] - mean.Blue) * scale.Blue;
+        }
+    }
+
     private static void BlendRows(
         PixelImage image, int firstRow, ReadOnlySpan<float> weights, int offset, Span<float> blended)
     {
