@@ -1,0 +1,80 @@
+using System.Numerics;
+
+namespace Recognize.Models.Faces;
+
+/// <summary>
+/// Judges how fit a face is for recognition, 0..1: the product of four judgements, each 0..1, so that one bad property
+/// is enough to make a face unfit.
+/// </summary>
+internal static class FaceQuality
+{
+    /// <summary>Width of the box in photo pixels below which a face is of no use, and from which on size does not matter.</summary>
+    private const float UselessWidth = 12, AmpleWidth = 64;
+
+    /// <summary>Variance of the Laplacian of the aligned crop's luma at which sharpness counts as half.</summary>
+    private const float HalfSharpness = 25;
+
+    /// <param name="face">The face in pixels of the image the crop was cut from.</param>
+    /// <param name="widthPixels">Width of the box in the pixels that were there to be seen.</param>
+    /// <param name="crop">The aligned crop.</param>
+    public static float Judge(FaceCandidate face, float widthPixels, ReadOnlySpan<byte> crop) =>
+        Size(widthPixels) * Sharpness(SharpnessVariance(crop)) * Pose(face.Points) * Certainty(face.Box.Score);
+
+    /// <summary>Rises with the root of the width: half the pixels are more than half of the information.</summary>
+    internal static float Size(float widthPixels) =>
+        MathF.Sqrt(Math.Clamp((widthPixels - UselessWidth) / (AmpleWidth - UselessWidth), 0, 1));
+
+    internal static float Sharpness(float variance) => variance / (variance + HalfSharpness);
+
+    /// <summary>1 for a face seen from the front; falls as the nose leaves the middle of eyes and mouth.</summary>
+    internal static float Pose(ReadOnlySpan<Vector2> points)
+    {
+        Vector2 leftEye = points[0], rightEye = points[1], nose = points[2];
+        var eyes = rightEye - leftEye;
+        var eyeDistance = eyes.Length();
+        var betweenEyes = (leftEye + rightEye) / 2;
+        var betweenMouth = (points[3] + points[4]) / 2;
+        var height = (betweenMouth - betweenEyes).Length();
+        // Points that fall together, or eyes much closer than they are above the mouth, show a profile or no face.
+        if (eyeDistance < 1e-3f || height < 1e-3f || eyeDistance < 0.25f * height)
+            return 0;
+        var along = eyes / eyeDistance;
+        var down = (betweenMouth - betweenEyes) / height;
+        var yaw = MathF.Abs(Vector2.Dot(nose - ((betweenEyes + betweenMouth) / 2), along)) / (0.5f * eyeDistance);
+        var drop = Vector2.Dot(nose - betweenEyes, down) / height;
+        // The nose sits a little above half-way from eyes to mouth; looking up or down moves it by up to a third.
+        var pitch = MathF.Abs(drop - 0.58f) / 0.45f;
+        return Fade(yaw) * Fade(pitch);
+    }
+
+    /// <summary>Detectors are never entirely sure: a score of 0.9 counts as full.</summary>
+    internal static float Certainty(float score) => Math.Clamp((score - 0.5f) / 0.4f, 0, 1);
+
+    /// <summary>Variance of the 4-neighbour Laplacian of the luma in the inner part of a crop, which shows the face itself.</summary>
+    internal static float SharpnessVariance(ReadOnlySpan<byte> crop)
+    {
+        const int Border = 16;
+        const int Size = FaceAligner.CropSize;
+        double sum = 0, squares = 0;
+        var count = 0;
+        for (var y = Border; y < Size - Border; y++)
+        {
+            for (var x = Border; x < Size - Border; x++)
+            {
+                var at = ((y * Size) + x) * 3;
+                var value = Luma(crop, at - 3) + Luma(crop, at + 3) + Luma(crop, at - (3 * Size)) + Luma(crop, at + (3 * Size))
+                    - (4 * Luma(crop, at));
+                sum += value;
+                squares += value * value;
+                count++;
+            }
+        }
+        var mean = sum / count;
+        return (float)((squares / count) - (mean * mean));
+    }
+
+    private static float Fade(float deviation) => deviation >= 1 ? 0 : 1 - (deviation * deviation);
+
+    private static float Luma(ReadOnlySpan<byte> crop, int at) =>
+        (0.299f * crop[at]) + (0.587f * crop[at + 1]) + (0.114f * crop[at + 2]);
+}

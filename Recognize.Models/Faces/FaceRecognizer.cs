@@ -1,0 +1,68 @@
+using System.Numerics;
+using Recognize.Models.Inference;
+using Recognize.Models.Media;
+
+namespace Recognize.Models.Faces;
+
+/// <summary>Finds the faces of a photo and describes each by a vector. Thread-safe.</summary>
+public sealed class FaceRecognizer
+{
+    private readonly IFaceDetector _detector;
+    private readonly FaceEmbedder _embedder;
+    private readonly FaceOptions _options;
+
+    internal FaceRecognizer(IFaceDetector detector, FaceEmbedder embedder, FaceOptions options, string packVersion)
+    {
+        _detector = detector;
+        _embedder = embedder;
+        _options = options;
+        PackVersion = packVersion;
+    }
+
+    /// <summary>Stored with every result; vectors of different versions cannot be compared.</summary>
+    public string PackVersion { get; }
+
+    /// <summary>The faces of a photo, surest first; empty when there are none.</summary>
+    /// <param name="image">The photo, usually shrunk; the larger it is, the better small faces are described.</param>
+    /// <param name="originalWidth">Width of the upright photo before it was shrunk, in pixels.</param>
+    /// <param name="originalHeight">Height of the upright photo before it was shrunk, in pixels.</param>
+    /// <param name="cancellationToken">Stops between two runs of a network.</param>
+    /// <exception cref="ModelFileException">A model file is missing or damaged.</exception>
+    public IReadOnlyList<DetectedFace> Recognize(
+        PixelImage image, int originalWidth, int originalHeight, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(originalWidth);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(originalHeight);
+        var found = _detector.Detect(image, cancellationToken);
+        if (found.Count == 0)
+            return [];
+
+        var faces = new List<DetectedFace>(found.Count);
+        var crop = new byte[FaceAligner.CropBytes];
+        var stretch = (float)originalWidth / image.Width;
+        foreach (var face in found)
+        {
+            if (face.Box.Width * stretch < _options.MinimumWidthPixels)
+                continue;
+            FaceAligner.Align(image, FaceAligner.Estimate(face.Points), crop);
+            // Judged by the pixels the embedder was given, not by those of an original it never saw.
+            var quality = FaceQuality.Judge(face, face.Box.Width, crop);
+            faces.Add(Describe(face, image, stretch, quality, _embedder.Embed(crop, cancellationToken)));
+        }
+        return faces;
+    }
+
+    private static DetectedFace Describe(
+        FaceCandidate face, PixelImage image, float stretch, float quality, float[] embedding)
+    {
+        var size = new Vector2(image.Width, image.Height);
+        return new DetectedFace(
+            new ImageBox(
+                face.Box.X / size.X, face.Box.Y / size.Y, face.Box.Width / size.X, face.Box.Height / size.Y),
+            [.. face.Points.Select(point => new ImagePoint(point.X / size.X, point.Y / size.Y))],
+            face.Box.Score,
+            quality,
+            face.Box.Width * stretch,
+            embedding);
+    }
+}

@@ -1,0 +1,50 @@
+using Microsoft.Extensions.Options;
+using Recognize.Models.Inference;
+using Recognize.Models.Packs;
+
+namespace Recognize.Models.Faces;
+
+/// <summary>
+/// Gives the face recogniser of the installed pack, built on first use. An absent pack is a state, not an error: it is
+/// looked for again on each call. Thread-safe.
+/// </summary>
+public sealed class FaceRecognizerFactory(InstalledPacks packs, IOptions<FaceOptions> options)
+{
+    private readonly Lock _gate = new();
+    private FaceRecognizer? _recognizer;
+
+    /// <summary>Version of the pack that serves faces, or null when none is installed. Loads nothing.</summary>
+    public string? InstalledVersion => packs.Find(ModelTasks.Faces)?.Version;
+
+    /// <summary>The recogniser, or null when no pack for faces is installed.</summary>
+    /// <exception cref="ModelFileException">An installed model file is damaged.</exception>
+    public FaceRecognizer? TryGet()
+    {
+        lock (_gate)
+        {
+            if (packs.Find(ModelTasks.Faces) is not { } task)
+                return null;
+            if (_recognizer?.PackVersion != task.Version)
+                _recognizer = Create(task);
+            return _recognizer;
+        }
+    }
+
+    private FaceRecognizer Create(PackTask task)
+    {
+        var basic = task.Files.ContainsKey("landmarks");
+        var minimum = options.Value.MinimumScore;
+        IFaceDetector detector = basic
+            ? new UltraFaceDetector(
+                packs.OpenModel(task, "detector"),
+                packs.OpenModel(task, "landmarks"),
+                minimum > 0 ? minimum : UltraFaceDetector.DefaultScoreFloor)
+            : new YuNetDetector(
+                new YuNetNetwork(packs.OpenModel(task, "detector")),
+                minimum > 0 ? minimum : YuNetDetector.DefaultScoreFloor);
+        var embedder = new FaceEmbedder(
+            packs.OpenModel(task, "embedder"),
+            basic ? FaceEmbedder.FrFeatureLayout : FaceEmbedder.MobileFaceNetLayout);
+        return new FaceRecognizer(detector, embedder, options.Value, task.Version);
+    }
+}

@@ -1,0 +1,23 @@
+namespace Recognize.Models.Inference;
+
+/// <summary>How neural networks are run on this machine.</summary>
+public sealed class InferenceOptions
+{
+    /// <summary>Section of the configuration these settings are bound from.</summary>
+    public const string SectionName = "Recognize:Inference";
+
+    /// <summary>Threads one network uses for one input, 1..64. Many photos in flight with one thread each is fastest.</summary>
+    public int IntraOpThreads { get; set; } = 1;
+
+    /// <summary>Networks running at the same moment in this process, 0..256; 0 means one for each processor.</summary>
+    public int MaxConcurrentRuns { get; set; }
+
+    /// <summary>
+    /// Keep the memory of a finished run for the next one. Somewhat faster, but the memory of the largest photo ever
+    /// analysed is then held for as long as the process lives, once for each network running at the same moment.
+    /// </summary>
+    public bool MemoryArena { get; set; }
+
+    /// <summary>The number of runs allowed at the same moment, with 0 replaced by the processors of this machine.</summary>
+    internal int EffectiveConcurrentRuns => MaxConcurrentRuns > 0 ? MaxConcurrentRuns : Environment.ProcessorCount;
+}

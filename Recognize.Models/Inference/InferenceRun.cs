@@ -1,0 +1,60 @@
+using System.Buffers;
+using Microsoft.ML.OnnxRuntime;
+
+namespace Recognize.Models.Inference;
+
+/// <summary>
+/// One pass through a network: fill <see cref="Input"/>, <see cref="Execute"/>, read the outputs, dispose. The input
+/// buffer is pooled and not cleared; outputs live in native memory and are gone after disposal. For one thread.
+/// </summary>
+internal sealed class InferenceRun : IDisposable
+{
+    private readonly OnnxModel _model;
+    private readonly long[] _shape;
+    private readonly int _length;
+    private float[]? _buffer;
+    private IDisposableReadOnlyCollection<OrtValue>? _outputs;
+
+    public InferenceRun(OnnxModel model, long[] shape)
+    {
+        _model = model;
+        _shape = shape;
+        long length = 1;
+        foreach (var size in shape)
+            length = checked(length * size);
+        _length = checked((int)length);
+        _buffer = ArrayPool<float>.Shared.Rent(_length);
+    }
+
+    /// <summary>The input tensor, row-major in the rented shape.</summary>
+    public Span<float> Input => Buffer.AsSpan(0, _length);
+
+    private float[] Buffer => _buffer ?? throw new ObjectDisposedException(nameof(InferenceRun));
+
+    /// <summary>Waits for a free slot of the pool and runs the network on <see cref="Input"/>.</summary>
+    public void Execute(CancellationToken cancellationToken)
+    {
+        using var input = OrtValue.CreateTensorValueFromMemory(
+            OrtMemoryInfo.DefaultInstance, Buffer.AsMemory(0, _length), _shape);
+        _outputs?.Dispose();
+        _outputs = _model.Run(input, cancellationToken);
+    }
+
+    /// <summary>An output tensor by its name in the file, row-major; valid until this run is disposed.</summary>
+    public ReadOnlySpan<float> Output(string name) => Outputs[_model.OutputIndex(name)].GetTensorDataAsSpan<float>();
+
+    /// <summary>The only, or first, output tensor, row-major; valid until this run is disposed.</summary>
+    public ReadOnlySpan<float> Output() => Outputs[0].GetTensorDataAsSpan<float>();
+
+    private IDisposableReadOnlyCollection<OrtValue> Outputs =>
+        _outputs ?? throw new InvalidOperationException("The network has not been run yet.");
+
+    public void Dispose()
+    {
+        _outputs?.Dispose();
+        _outputs = null;
+        var buffer = Interlocked.Exchange(ref _buffer, null);
+        if (buffer is not null)
+            ArrayPool<float>.Shared.Return(buffer);
+    }
+}

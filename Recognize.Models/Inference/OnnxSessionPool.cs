@@ -1,0 +1,85 @@
+using Microsoft.ML.OnnxRuntime;
+
+namespace Recognize.Models.Inference;
+
+/// <summary>
+/// Owns every network loaded in this process: one session for each model file, shared by all threads, with a bound
+/// on the runs at the same moment so that the machine stays usable. Thread-safe.
+/// </summary>
+public sealed class OnnxSessionPool : IDisposable
+{
+    private readonly InferenceOptions _options;
+    private readonly SemaphoreSlim _slots;
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, OnnxModel> _models = [];
+    private bool _disposed;
+
+    public OnnxSessionPool(InferenceOptions options)
+    {
+        OnnxNativeLibrary.Prepare();
+        _options = options;
+        _slots = new SemaphoreSlim(options.EffectiveConcurrentRuns);
+    }
+
+    /// <summary>The network of a model file, loaded on first use. The pool owns it.</summary>
+    /// <param name="fileName">Named in the message when the file is broken.</param>
+    /// <param name="sha256">Identity of the content: the same content is loaded once.</param>
+    /// <param name="read">Gives the verified bytes of the file; called only when it is not loaded yet.</param>
+    /// <exception cref="ModelFileException">The bytes are not a network that can be run.</exception>
+    internal OnnxModel Open(string fileName, string sha256, Func<byte[]> read)
+    {
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            if (!_models.TryGetValue(sha256, out var model))
+            {
+                model = new OnnxModel(CreateSession(fileName, read()), _slots);
+                _models.Add(sha256, model);
+            }
+            return model;
+        }
+    }
+
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            if (_disposed)
+                return;
+            _disposed = true;
+            foreach (var model in _models.Values)
+                model.Dispose();
+            _models.Clear();
+        }
+        _slots.Dispose();
+    }
+
+    private InferenceSession CreateSession(string fileName, byte[] bytes)
+    {
+        using var session = new SessionOptions
+        {
+            IntraOpNumThreads = _options.IntraOpThreads,
+            InterOpNumThreads = 1,
+            ExecutionMode = ExecutionMode.ORT_SEQUENTIAL,
+            GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_ALL,
+            EnableCpuMemArena = _options.MemoryArena,
+            LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR,
+        };
+        // Some face networks produce denormal numbers in their middle layers, and run several times slower with them.
+        session.AddSessionConfigEntry("session.set_denormal_as_zero", "1");
+        // Idle threads that spin would take the processor from decoding.
+        session.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
+        try
+        {
+            return new InferenceSession(bytes, session);
+        }
+        catch (OnnxRuntimeException broken)
+        {
+            throw new ModelFileException(
+                fileName,
+                $"The model file {fileName} cannot be loaded as a network: {broken.Message} "
+                + "Delete it and run \"recognize models pull\".",
+                broken);
+        }
+    }
+}

@@ -1,0 +1,23 @@
+namespace Recognize.Models.Packs;
+
+/// <summary>A set of model files that serves one or more tasks.</summary>
+public sealed record ModelPack(string Name, string Summary, IReadOnlyList<PackTask> Tasks)
+{
+    /// <summary>All files of all tasks, each once.</summary>
+    public IEnumerable<ModelFile> Files => Tasks.SelectMany(task => task.Files.Values).DistinctBy(file => file.Name);
+}
+
+/// <summary>What a pack brings for one task.</summary>
+/// <param name="Pack">Name of the pack.</param>
+/// <param name="Task">One of <see cref="ModelTasks"/>.</param>
+/// <param name="Version">Stored with every result; another version makes the task due again.</param>
+/// <param name="Files">The files by their role, such as <c>detector</c>.</param>
+public sealed record PackTask(string Pack, string Task, string Version, IReadOnlyDictionary<string, ModelFile> Files);
+
+/// <summary>The tasks that packs can serve.</summary>
+public static class ModelTasks
+{
+    public const string Faces = "faces";
+
+    public const string Objects = "objects";
+}

@@ -1,0 +1,72 @@
+using System.Security.Cryptography;
+using Recognize.Models.Inference;
+
+namespace Recognize.Models.Packs;
+
+/// <summary>
+/// The folder of installed model files. A file appears in it whole and verified or not at all, and is verified again
+/// each time it is loaded. Thread-safe.
+/// </summary>
+public sealed class ModelStore(string folder)
+{
+    /// <summary>Absolute path of the folder; made by the first download.</summary>
+    public string Folder { get; } = Path.GetFullPath(folder);
+
+    public string PathOf(ModelFile file) => Path.Combine(Folder, file.Name);
+
+    /// <summary>Where a download of the file grows until it is complete.</summary>
+    internal string PartialPathOf(ModelFile file) => PathOf(file) + ".part";
+
+    /// <summary>Whether the file is there in its full length; its hash is checked when it is loaded.</summary>
+    public bool IsInstalled(ModelFile file)
+    {
+        var info = new FileInfo(PathOf(file));
+        return info.Exists && info.Length == file.Bytes;
+    }
+
+    /// <summary>The content of an installed file, whose hash has just been checked.</summary>
+    /// <exception cref="ModelFileException">The file is missing or is not the one of the catalogue.</exception>
+    public byte[] ReadVerified(ModelFile file)
+    {
+        if (!File.Exists(PathOf(file)))
+        {
+            throw new ModelFileException(
+                file.Name, $"The model file {file.Name} is not installed. Run \"recognize models pull\".");
+        }
+        if (!IsInstalled(file))
+            throw Mismatch(file);
+        // The bytes that were hashed are the bytes that are used: nothing can be exchanged in between.
+        var bytes = File.ReadAllBytes(PathOf(file));
+        return Convert.ToHexStringLower(SHA256.HashData(bytes)) == file.Sha256 ? bytes : throw Mismatch(file);
+    }
+
+    /// <summary>Hashes an installed file; false when it differs from the catalogue, or is missing.</summary>
+    public async Task<bool> VerifyAsync(ModelFile file, CancellationToken cancellationToken) =>
+        IsInstalled(file) && await HashAsync(PathOf(file), cancellationToken) == file.Sha256;
+
+    /// <summary>Moves a complete download to its place, if it is the file of the catalogue; deletes it if not.</summary>
+    /// <exception cref="ModelFileException">The content is not that of the catalogue.</exception>
+    internal async Task CommitAsync(ModelFile file, CancellationToken cancellationToken)
+    {
+        var partial = PartialPathOf(file);
+        if (new FileInfo(partial).Length != file.Bytes || await HashAsync(partial, cancellationToken) != file.Sha256)
+        {
+            File.Delete(partial);
+            throw new ModelFileException(
+                file.Name,
+                $"What was received as {file.Name} is not the file of the catalogue (its sha256 differs); it was deleted.");
+        }
+        File.Move(partial, PathOf(file), overwrite: true);
+    }
+
+    private static ModelFileException Mismatch(ModelFile file) => new(
+        file.Name,
+        $"The model file {file.Name} is damaged or not the one of the catalogue (its sha256 differs), and is not used. "
+        + "Run \"recognize models pull\" to fetch it again.");
+
+    private static async Task<string> HashAsync(string path, CancellationToken cancellationToken)
+    {
+        await using var stream = File.OpenRead(path);
+        return Convert.ToHexStringLower(await SHA256.HashDataAsync(stream, cancellationToken));
+    }
+}
