@@ -19,6 +19,7 @@ public static class RecognizeSettings
     public const string ModelMirror = "RECOGNIZE_MODEL_MIRROR";
     public const string Urls = "RECOGNIZE_URLS";
     public const string Threads = "RECOGNIZE_THREADS";
+    public const string Exclude = "RECOGNIZE_EXCLUDE";
     public const string LogLevel = "RECOGNIZE_LOG_LEVEL";
 
     public const string DefaultUrls = "http://127.0.0.1:5230";
@@ -35,7 +36,8 @@ public static class RecognizeSettings
             "the addresses in the catalogue"),
         new(Urls, "Addresses the API listens on, separated by semicolons.", DefaultUrls),
         new(Threads, "Threads that analyse, 1 or more.", "all cores"),
-        new(LogLevel, "Least severe messages shown: Trace, Debug, Information, Warning, Error.", "Information"),
+        new(Exclude, "Patterns of files to leave out, such as **/Trash/**, separated by semicolons.", "none"),
+        new(LogLevel, "Least severe messages shown: Trace, Debug, Information, Warning, Error.", "Warning"),
     ];
 
     /// <summary>The value of a setting of the catalogue; null when it is unset or blank.</summary>

@@ -1,6 +1,45 @@
+using System.CommandLine;
+using Recognize.Models.Accounts;
+using Recognize.Models.Persistence.Embedded;
+using Recognize.Worker.CommandLine;
+
 namespace Recognize.Worker;
 
 internal static class Program
 {
-    private static int Main() => 0;
+    private static async Task<int> Main(string[] arguments)
+    {
+        var output = new Output(Console.Out);
+        var root = new RootCommand("Recognize: tags a home's photo and music library on its owner's own machine.")
+        {
+            UpCommand.Create(output),
+            IndexCommand.Create(output),
+            WorkerCommand.Create(output),
+            ModelsCommand.Create(output),
+            MigrateCommand.Create(output),
+            UsersCommand.Create(output),
+            JobsCommand.Create(output),
+            BenchmarkCommand.Create(output),
+        };
+        try
+        {
+            return await root.Parse(arguments).InvokeAsync(new InvocationConfiguration
+            {
+                EnableDefaultExceptionHandler = false,
+                // The database is stopped last, after workers have stored what they had in hand.
+                ProcessTerminationTimeout = TimeSpan.FromSeconds(30),
+            });
+        }
+        catch (Exception failure) when (
+            failure is CommandFailure or EmbeddedPostgresException or InvalidUserNameException or DirectoryNotFoundException)
+        {
+            await Console.Error.WriteLineAsync($"recognize: {failure.Message}");
+            return 1;
+        }
+        catch (OperationCanceledException)
+        {
+            await Console.Error.WriteLineAsync("recognize: stopped");
+            return 130;
+        }
+    }
 }

@@ -67,6 +67,14 @@ public sealed class AccountDirectory(
         return await database.Users.SingleOrDefaultAsync(user => user.NormalizedName == normalized, cancellationToken);
     }
 
+    /// <summary>The user who was made first.</summary>
+    /// <exception cref="InvalidOperationException">There is no user yet.</exception>
+    public async Task<UserAccount> FirstAsync(CancellationToken cancellationToken)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellationToken);
+        return await database.Users.OrderBy(user => user.CreatedAt).ThenBy(user => user.Id).FirstAsync(cancellationToken);
+    }
+
     public async Task<UserAccount?> FindAsync(Guid id, CancellationToken cancellationToken)
     {
         await using var database = await databases.CreateDbContextAsync(cancellationToken);

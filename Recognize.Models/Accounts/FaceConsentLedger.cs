@@ -23,6 +23,13 @@ public sealed class FaceConsentLedger(IDbContextFactory<RecognizeDbContext> data
         return await Answers(database, userId).Select(consent => consent.Given).FirstOrDefaultAsync(cancellationToken);
     }
 
+    /// <summary>Whether the user has answered at all, with yes or no.</summary>
+    public async Task<bool> IsAnsweredAsync(Guid userId, CancellationToken cancellationToken)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellationToken);
+        return await Answers(database, userId).AnyAsync(cancellationToken);
+    }
+
     /// <summary>Appends an answer to the current <see cref="FaceConsentText"/> and starts or stops the face work.</summary>
     /// <param name="userId">Whose library it is about.</param>
     /// <param name="given">Yes or no.</param>

@@ -1,4 +1,5 @@
 using System.Numerics;
+using Recognize.Models.Faces.Grouping;
 using Recognize.Models.Inference;
 using Recognize.Models.Media;
 
@@ -21,6 +22,9 @@ public sealed class FaceRecognizer
 
     /// <summary>Stored with every result; vectors of different versions cannot be compared.</summary>
     public string PackVersion { get; }
+
+    /// <summary>How alike vectors of this recogniser's embedder must be to be one person.</summary>
+    public required SimilarityLimits SimilarityLimits { get; init; }
 
     /// <summary>The faces of a photo, surest first; empty when there are none.</summary>
     /// <param name="image">The photo, usually shrunk; the larger it is, the better small faces are described.</param>

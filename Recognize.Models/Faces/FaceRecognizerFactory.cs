@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Recognize.Models.Faces.Grouping;
 using Recognize.Models.Inference;
 using Recognize.Models.Packs;
 
@@ -45,6 +46,9 @@ public sealed class FaceRecognizerFactory(InstalledPacks packs, IOptions<FaceOpt
         var embedder = new FaceEmbedder(
             packs.OpenModel(task, "embedder"),
             basic ? FaceEmbedder.FrFeatureLayout : FaceEmbedder.MobileFaceNetLayout);
-        return new FaceRecognizer(detector, embedder, options.Value, task.Version);
+        return new FaceRecognizer(detector, embedder, options.Value, task.Version)
+        {
+            SimilarityLimits = basic ? SimilarityLimits.FrFeature : SimilarityLimits.MobileFaceNet,
+        };
     }
 }

@@ -1,0 +1,56 @@
+using Microsoft.EntityFrameworkCore;
+using Recognize.Models.Persistence;
+
+namespace Recognize.Models.Library;
+
+/// <summary>Knows which folders are whose libraries.</summary>
+public sealed class LibraryDirectory(IDbContextFactory<RecognizeDbContext> databases)
+{
+    /// <summary>All libraries of a user, in the order they were added.</summary>
+    public async Task<IReadOnlyList<MediaLibrary>> ListAsync(Guid ownerId, CancellationToken cancellationToken)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellationToken);
+        return await database.Libraries.Where(library => library.OwnerId == ownerId)
+            .OrderBy(library => library.Id).ToListAsync(cancellationToken);
+    }
+
+    /// <summary>
+    /// The library that holds a folder: a known one when the folder lies in it, else a new one. A new library around
+    /// known ones takes over their files, with all that is known of them.
+    /// </summary>
+    /// <param name="ownerId">Whose library.</param>
+    /// <param name="folder">An existing folder.</param>
+    /// <param name="cancellationToken">Cancels the look-up.</param>
+    /// <exception cref="DirectoryNotFoundException">There is no such folder; the message names it.</exception>
+    public async Task<MediaLibrary> EnsureAsync(Guid ownerId, string folder, CancellationToken cancellationToken)
+    {
+        var root = RealPath.Resolve(folder);
+        if (!Directory.Exists(root))
+            throw new DirectoryNotFoundException($"There is no folder '{folder}'.");
+
+        await using var database = await databases.CreateDbContextAsync(cancellationToken);
+        await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
+
+        // Two starts at once must not add the same folder twice: the owner's row is the lock.
+        await database.Database.ExecuteSqlAsync($"SELECT 1 FROM users WHERE id = {ownerId} FOR UPDATE", cancellationToken);
+        var known = await database.Libraries.Where(library => library.OwnerId == ownerId).ToListAsync(cancellationToken);
+        if (known.Find(library => RealPath.IsWithin(root, library.RootPath)) is { } around)
+            return around;
+
+        var added = new MediaLibrary { OwnerId = ownerId, RootPath = root };
+        database.Libraries.Add(added);
+        await database.SaveChangesAsync(cancellationToken);
+        foreach (var inner in known.Where(library => RealPath.IsWithin(library.RootPath, root)))
+        {
+            var prefix = Path.GetRelativePath(root, inner.RootPath) + "/";
+            await database.Media.Where(item => item.LibraryId == inner.Id).ExecuteUpdateAsync(
+                update => update
+                    .SetProperty(item => item.LibraryId, added.Id)
+                    .SetProperty(item => item.RelativePath, item => prefix + item.RelativePath),
+                cancellationToken);
+            await database.Libraries.Where(library => library.Id == inner.Id).ExecuteDeleteAsync(cancellationToken);
+        }
+        await transaction.CommitAsync(cancellationToken);
+        return added;
+    }
+}

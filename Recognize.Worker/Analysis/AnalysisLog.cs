@@ -1,0 +1,27 @@
+using Microsoft.Extensions.Logging;
+
+namespace Recognize.Worker.Analysis;
+
+internal static partial class AnalysisLog
+{
+    [LoggerMessage(2000, LogLevel.Information, "Analysis begins with {Threads} threads")]
+    public static partial void Began(ILogger log, int threads);
+
+    [LoggerMessage(2001, LogLevel.Information, "Analysis ended after {Files} files in {Seconds:F1} s")]
+    public static partial void Ended(ILogger log, long files, double seconds);
+
+    [LoggerMessage(2002, LogLevel.Warning, "The database is away, waiting for it: {Reason}")]
+    public static partial void DatabaseAway(ILogger log, string reason);
+
+    [LoggerMessage(2003, LogLevel.Warning, "{Tasks} tasks of lost workers are due again")]
+    public static partial void Recovered(ILogger log, int tasks);
+
+    [LoggerMessage(2004, LogLevel.Debug, "Media {MediaId} took {Milliseconds:F0} ms")]
+    public static partial void Analysed(ILogger log, Guid mediaId, double milliseconds);
+
+    [LoggerMessage(2005, LogLevel.Error, "Analysis of media {MediaId} failed unexpectedly")]
+    public static partial void Unexpected(ILogger log, Guid mediaId, Exception failure);
+
+    [LoggerMessage(2006, LogLevel.Information, "Media {MediaId} was in work when a worker died and is tried alone")]
+    public static partial void Suspect(ILogger log, Guid mediaId);
+}

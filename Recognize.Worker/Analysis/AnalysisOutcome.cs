@@ -1,0 +1,83 @@
+using Recognize.Models.Faces;
+using Recognize.Models.Library;
+using Recognize.Models.Tags;
+
+namespace Recognize.Worker.Analysis;
+
+/// <summary>How one task of one file ended.</summary>
+/// <param name="Task">The task.</param>
+/// <param name="PackVersion">What made the result; set when it succeeded.</param>
+/// <param name="ErrorKind">Null when it succeeded.</param>
+/// <param name="Reason">A sentence for the owner, without paths; set when it failed.</param>
+internal sealed record TaskOutcome(
+    AnalysisTask Task, string? PackVersion, AnalysisErrorKind? ErrorKind, string? Reason)
+{
+    public static TaskOutcome Succeeded(AnalysisTask task, string packVersion) => new(task, packVersion, null, null);
+
+    public static TaskOutcome Failed(AnalysisTask task, AnalysisErrorKind kind, string reason) => new(task, null, kind, reason);
+}
+
+/// <summary>What <see cref="AnalysisTask.Basics"/> learns of a file. Fields as in <see cref="MediaItem"/>.</summary>
+internal sealed record BasicsResult
+{
+    public required byte[] ContentHash { get; init; }
+
+    public DateTime? TakenAt { get; init; }
+
+    public short? TakenAtOffsetMinutes { get; init; }
+
+    public int? Width { get; init; }
+
+    public int? Height { get; init; }
+
+    public string? CameraMake { get; init; }
+
+    public string? CameraModel { get; init; }
+
+    public string? LensModel { get; init; }
+
+    public double? Latitude { get; init; }
+
+    public double? Longitude { get; init; }
+
+    public double? Altitude { get; init; }
+
+    public double? DurationSeconds { get; init; }
+
+    public string? Title { get; init; }
+
+    public string? Description { get; init; }
+
+    public short? Rating { get; init; }
+
+    public string? Artist { get; init; }
+
+    public string? Album { get; init; }
+
+    public string? Genre { get; init; }
+
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+
+    /// <summary>The file's own keywords; they become tags of their own kind.</summary>
+    public IReadOnlyList<string> Keywords { get; init; } = [];
+}
+
+/// <summary>All that the analysis of one file brought; stored by <see cref="OutcomeWriter"/> in one transaction.</summary>
+internal sealed record AnalysisOutcome(ClaimedMedia Media, IReadOnlyList<TaskOutcome> Tasks)
+{
+    /// <summary>Whether any task brought something to store.</summary>
+    public bool HasResults => Tasks.Any(task => task.ErrorKind is null);
+
+    /// <summary>Set when <see cref="AnalysisTask.Basics"/> succeeded.</summary>
+    public BasicsResult? Basics { get; init; }
+
+    /// <summary>Set when <see cref="AnalysisTask.Faces"/> succeeded; an empty list says there are none.</summary>
+    public IReadOnlyList<DetectedFace>? Faces { get; init; }
+
+    /// <summary>Set when <see cref="AnalysisTask.Objects"/> succeeded; an empty list says nothing was recognised.</summary>
+    public IReadOnlyList<RecognizedTag>? Objects { get; init; }
+
+    /// <summary>The same failure for everything that was asked of a file.</summary>
+    public static AnalysisOutcome Failed(ClaimedMedia media, AnalysisErrorKind kind, string reason) =>
+        new(media, [.. media.Tasks.Select(task => TaskOutcome.Failed(task, kind, reason))]);
+}

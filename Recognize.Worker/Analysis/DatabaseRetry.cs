@@ -1,0 +1,55 @@
+using System.Net.Sockets;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace Recognize.Worker.Analysis;
+
+/// <summary>
+/// Runs database work that may be repeated, and waits as long as it takes when the server is away: a worker survives
+/// its database's restart.
+/// </summary>
+internal sealed class DatabaseRetry(ILogger<DatabaseRetry> log, TimeProvider clock)
+{
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
+
+    /// <summary>Repeats <paramref name="work"/> until it ends without a passing database failure.</summary>
+    public async Task<T> RunAsync<T>(Func<CancellationToken, Task<T>> work, CancellationToken cancellationToken)
+    {
+        var pause = TimeSpan.FromMilliseconds(100);
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await work(cancellationToken);
+            }
+            catch (Exception failure) when (IsPassing(failure) && !cancellationToken.IsCancellationRequested)
+            {
+                if (attempt == 1)
+                    AnalysisLog.DatabaseAway(log, failure.Message);
+                await Task.Delay(pause, clock, cancellationToken);
+                pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
+            }
+        }
+    }
+
+    /// <inheritdoc cref="RunAsync{T}"/>
+    public Task RunAsync(Func<CancellationToken, Task> work, CancellationToken cancellationToken) =>
+        RunAsync(
+            async token =>
+            {
+                await work(token);
+                return true;
+            },
+            cancellationToken);
+
+    /// <summary>Server away, starting, stopping or out of connections; deadlocks; broken connections.</summary>
+    internal static bool IsPassing(Exception failure) => failure switch
+    {
+        PostgresException postgres => postgres.IsTransient
+            || postgres.SqlState is PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown
+                or PostgresErrorCodes.CannotConnectNow or PostgresErrorCodes.DiskFull,
+        NpgsqlException => true,
+        SocketException => true,
+        _ => false,
+    };
+}

@@ -1,0 +1,163 @@
+using Npgsql;
+using NpgsqlTypes;
+using Recognize.Models.Faces;
+using Recognize.Models.Library;
+using Recognize.Models.People;
+using Recognize.Models.Persistence;
+
+namespace Recognize.Worker.Analysis;
+
+/// <summary>
+/// Stores faces. A face found again keeps its row, and with it its person and every decision of the owner: rows are
+/// matched by overlap. A face that is no longer found goes, unless the owner has placed it.
+/// </summary>
+internal static class FaceWriter
+{
+    /// <summary>Boxes of two runs over one photo that overlap by more than this are the same face.</summary>
+    private const float SameFaceOverlap = 0.4f;
+
+    public static async Task WriteAsync(
+        NpgsqlConnection connection, IReadOnlyList<AnalysisOutcome> outcomes, CancellationToken cancellationToken)
+    {
+        if (outcomes.Count == 0)
+            return;
+
+        var known = await ReadKnownAsync(connection, outcomes, cancellationToken);
+        var kept = new List<(Guid Id, DetectedFace Face, string Version)>();
+        var added = new List<(AnalysisOutcome Outcome, DetectedFace Face, string Version)>();
+        var gone = new List<Guid>();
+        foreach (var outcome in outcomes)
+        {
+            var version = outcome.Tasks.Single(task => task.Task == AnalysisTask.Faces).PackVersion!;
+            var free = known[outcome.Media.MediaId].ToList();
+            foreach (var face in outcome.Faces!.OrderByDescending(face => face.Score))
+            {
+                var same = free
+                    .Select(row => (Row: row, Overlap: row.Box.Overlap(face.Box)))
+                    .Where(pair => pair.Overlap > SameFaceOverlap)
+                    .OrderByDescending(pair => pair.Overlap)
+                    .FirstOrDefault().Row;
+                if (same is null)
+                {
+                    added.Add((outcome, face, version));
+                    continue;
+                }
+                free.Remove(same);
+                kept.Add((same.Id, face, version));
+            }
+            gone.AddRange(free.Where(row => row.AssignedBy != FaceAssignment.User).Select(row => row.Id));
+        }
+
+        await DeleteAsync(connection, gone, cancellationToken);
+        await UpdateAsync(connection, kept, cancellationToken);
+        await InsertAsync(connection, added, cancellationToken);
+    }
+
+    private static async Task<ILookup<Guid, KnownFace>> ReadKnownAsync(
+        NpgsqlConnection connection, IReadOnlyList<AnalysisOutcome> outcomes, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(
+            "SELECT id, media_id, x, y, width, height, assigned_by FROM faces WHERE media_id = ANY ($1) ORDER BY id FOR UPDATE",
+            connection);
+        command.Parameters.Add(new() { Value = outcomes.Select(outcome => outcome.Media.MediaId).ToArray() });
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var known = new List<KnownFace>();
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            known.Add(new KnownFace(
+                reader.GetGuid(0),
+                reader.GetGuid(1),
+                new ImageBox(reader.GetFloat(2), reader.GetFloat(3), reader.GetFloat(4), reader.GetFloat(5)),
+                (FaceAssignment)reader.GetInt16(6)));
+        }
+        return known.ToLookup(face => face.MediaId);
+    }
+
+    private static async Task DeleteAsync(NpgsqlConnection connection, List<Guid> gone, CancellationToken cancellationToken)
+    {
+        if (gone.Count == 0)
+            return;
+        await using var command = new NpgsqlCommand("DELETE FROM faces WHERE id = ANY ($1)", connection);
+        command.Parameters.Add(new() { Value = gone.ToArray() });
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    private static async Task UpdateAsync(
+        NpgsqlConnection connection, List<(Guid Id, DetectedFace Face, string Version)> kept,
+        CancellationToken cancellationToken)
+    {
+        if (kept.Count == 0)
+            return;
+        await using var batch = new NpgsqlBatch(connection);
+        foreach (var (id, face, version) in kept)
+        {
+            // Where it is stays as it is; only a face in no group is looked at by the next grouping.
+            batch.BatchCommands.Add(new NpgsqlBatchCommand(
+                """
+                UPDATE faces SET x = $2, y = $3, width = $4, height = $5, landmarks = $6, score = $7, quality = $8,
+                    embedding = $9, pack_version = $10,
+                    grouped_at = CASE WHEN assigned_by = 0 THEN NULL ELSE grouped_at END
+                WHERE id = $1
+                """)
+            {
+                Parameters =
+                {
+                    new() { Value = id },
+                    new() { Value = face.Box.X },
+                    new() { Value = face.Box.Y },
+                    new() { Value = face.Box.Width },
+                    new() { Value = face.Box.Height },
+                    new() { Value = Flatten(face.Landmarks) },
+                    new() { Value = face.Score },
+                    new() { Value = face.Quality },
+                    new() { Value = EmbeddingBytes.From(face.Embedding) },
+                    new() { Value = version },
+                },
+            });
+        }
+        await batch.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    private static async Task InsertAsync(
+        NpgsqlConnection connection, List<(AnalysisOutcome Outcome, DetectedFace Face, string Version)> added,
+        CancellationToken cancellationToken)
+    {
+        if (added.Count == 0)
+            return;
+        await using var rows = await connection.BeginBinaryImportAsync(
+            """
+            COPY faces (id, media_id, owner_id, x, y, width, height, landmarks, score, quality, embedding, pack_version,
+                        assigned_by)
+            FROM STDIN (FORMAT BINARY)
+            """,
+            cancellationToken);
+        foreach (var (outcome, face, version) in added)
+        {
+            await rows.StartRowAsync(cancellationToken);
+            await rows.WriteAsync(Guid.CreateVersion7(), NpgsqlDbType.Uuid, cancellationToken);
+            await rows.WriteAsync(outcome.Media.MediaId, NpgsqlDbType.Uuid, cancellationToken);
+            await rows.WriteAsync(outcome.Media.OwnerId, NpgsqlDbType.Uuid, cancellationToken);
+            await rows.WriteAsync(face.Box.X, NpgsqlDbType.Real, cancellationToken);
+            await rows.WriteAsync(face.Box.Y, NpgsqlDbType.Real, cancellationToken);
+            await rows.WriteAsync(face.Box.Width, NpgsqlDbType.Real, cancellationToken);
+            await rows.WriteAsync(face.Box.Height, NpgsqlDbType.Real, cancellationToken);
+            await rows.WriteAsync(Flatten(face.Landmarks), NpgsqlDbType.Array | NpgsqlDbType.Real, cancellationToken);
+            await rows.WriteAsync(face.Score, NpgsqlDbType.Real, cancellationToken);
+            await rows.WriteAsync(face.Quality, NpgsqlDbType.Real, cancellationToken);
+            await rows.WriteAsync(EmbeddingBytes.From(face.Embedding), NpgsqlDbType.Bytea, cancellationToken);
+            await rows.WriteAsync(version, NpgsqlDbType.Text, cancellationToken);
+            await rows.WriteAsync((short)FaceAssignment.None, NpgsqlDbType.Smallint, cancellationToken);
+        }
+        await rows.CompleteAsync(cancellationToken);
+    }
+
+    private static float[] Flatten(IReadOnlyList<ImagePoint> points)
+    {
+        var values = new float[points.Count * 2];
+        for (var i = 0; i < points.Count; i++)
+            (values[2 * i], values[(2 * i) + 1]) = (points[i].X, points[i].Y);
+        return values;
+    }
+
+    private sealed record KnownFace(Guid Id, Guid MediaId, ImageBox Box, FaceAssignment AssignedBy);
+}

@@ -1,0 +1,62 @@
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace Recognize.Worker.Analysis;
+
+/// <summary>
+/// Keeps this worker's leases alive and takes back those of dead workers. It also holds the worker's advisory lock on
+/// a connection of its own: when the process dies, the server drops the lock at once and nobody has to wait for the
+/// lease to end.
+/// </summary>
+internal sealed class LeaseKeeper(
+    NpgsqlDataSource database, WorkerIdentity worker, AnalysisLedger ledger, AnalysisOptions options,
+    TimeProvider clock, ILogger<LeaseKeeper> log)
+{
+    /// <summary>Runs until cancelled; a lost connection is opened again.</summary>
+    /// <param name="locked">Completed once the advisory lock is held for the first time.</param>
+    /// <param name="cancellationToken">Ends the loop and drops the lock.</param>
+    public async Task RunAsync(TaskCompletionSource locked, CancellationToken cancellationToken)
+    {
+        while (!cancellationToken.IsCancellationRequested)
+        {
+            try
+            {
+                await using var connection = await database.OpenConnectionAsync(cancellationToken);
+                await LockAsync(connection, cancellationToken);
+                locked.TrySetResult();
+                while (true)
+                {
+                    await ledger.HeartbeatAsync(cancellationToken);
+                    var recovered = await ledger.RecoverAsync(cancellationToken);
+                    if (recovered > 0)
+                        AnalysisLog.Recovered(log, recovered);
+                    await Task.Delay(options.Lease / 3, clock, cancellationToken);
+                    await ProbeAsync(connection, cancellationToken);
+                }
+            }
+            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception failure) when (DatabaseRetry.IsPassing(failure))
+            {
+                AnalysisLog.DatabaseAway(log, failure.Message);
+                await Task.Delay(TimeSpan.FromSeconds(1), clock, CancellationToken.None);
+            }
+        }
+    }
+
+    private async Task LockAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(
+            $"SELECT pg_advisory_lock({WorkerIdentity.LockClass}, {WorkerIdentity.LockKeySql("$1::uuid")})", connection);
+        command.Parameters.Add(new() { Value = worker.Id });
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    private static async Task ProbeAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand("SELECT 1", connection);
+        await command.ExecuteScalarAsync(cancellationToken);
+    }
+}

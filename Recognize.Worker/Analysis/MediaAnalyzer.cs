@@ -1,0 +1,40 @@
+using Microsoft.Extensions.Logging;
+using Recognize.Models.Library;
+using Recognize.Models.Media;
+
+namespace Recognize.Worker.Analysis;
+
+/// <summary>
+/// Analyses one file: one read for the hash, one decode for everything else. Never throws for what a file or the disk
+/// does: each failure becomes an outcome with a reason.
+/// </summary>
+internal sealed class MediaAnalyzer(PhotoAnalysis photos, AudioVideoAnalysis audioAndVideo, ILogger<MediaAnalyzer> log)
+{
+    private const string EmptyFile = "The file is empty.";
+
+    public AnalysisOutcome Analyze(ClaimedMedia media)
+    {
+        // An empty file is never opened: pipes and devices show the same size and would block the worker.
+        if (media.SizeBytes == 0)
+            return AnalysisOutcome.Failed(media, AnalysisErrorKind.Unreadable, EmptyFile);
+        try
+        {
+            return media.Kind == MediaKind.Photo ? photos.Analyze(media) : audioAndVideo.Analyze(media);
+        }
+        catch (UnreadableMediaException unreadable)
+        {
+            return AnalysisOutcome.Failed(media, AnalysisErrorKind.Unreadable, unreadable.Message);
+        }
+        catch (Exception failure) when (FileTrouble.Describe(failure) is { } reason)
+        {
+            return AnalysisOutcome.Failed(media, AnalysisErrorKind.Transient, reason);
+        }
+        catch (Exception failure)
+        {
+            // A mistake of ours: it is logged with its stack, and neither stops the rest nor passes for "no tags".
+            AnalysisLog.Unexpected(log, media.MediaId, failure);
+            return AnalysisOutcome.Failed(
+                media, AnalysisErrorKind.Transient, $"An internal error ({failure.GetType().Name}); the log has more.");
+        }
+    }
+}

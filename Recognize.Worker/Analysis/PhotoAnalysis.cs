@@ -1,0 +1,76 @@
+using Recognize.Models.Library;
+using Recognize.Models.Media;
+
+namespace Recognize.Worker.Analysis;
+
+/// <summary>Analyses a photo: one decode feeds the thumbnails and every recogniser.</summary>
+internal sealed class PhotoAnalysis(PhotoDecoder decoder, ThumbnailStore thumbnails, Recognisers recognisers)
+{
+    /// <summary>
+    /// Longest edge of the one decode: the largest thumbnail, and enough for a second look for small faces.
+    /// </summary>
+    internal const int DecodedEdgePixels = 1280;
+
+    /// <exception cref="UnreadableMediaException">The photo cannot be decoded.</exception>
+    /// <exception cref="IOException">The disk failed.</exception>
+    public AnalysisOutcome Analyze(ClaimedMedia media)
+    {
+        using var photo = decoder.Decode(media.Path, DecodedEdgePixels, CancellationToken.None);
+        var outcome = new AnalysisOutcome(media, []);
+        var tasks = new List<TaskOutcome>(media.Tasks.Count);
+        foreach (var task in media.Tasks)
+        {
+            switch (task)
+            {
+                case AnalysisTask.Basics:
+                    var basics = ReadBasics(media.Path, photo);
+                    thumbnails.Write(basics.ContentHash, photo.Image);
+                    outcome = outcome with { Basics = basics };
+                    tasks.Add(TaskOutcome.Succeeded(task, TaskPlan.BasicsVersion));
+                    break;
+                case AnalysisTask.Faces when recognisers.Faces is { } faces:
+                    outcome = outcome with
+                    {
+                        Faces = faces.Recognize(
+                            photo.Image, photo.OriginalWidth, photo.OriginalHeight, CancellationToken.None),
+                    };
+                    tasks.Add(TaskOutcome.Succeeded(task, faces.PackVersion));
+                    break;
+                case AnalysisTask.Objects when recognisers.Objects is { } objects:
+                    outcome = outcome with { Objects = objects.Recognize(photo.Image, CancellationToken.None) };
+                    tasks.Add(TaskOutcome.Succeeded(task, objects.PackVersion));
+                    break;
+                default:
+                    tasks.Add(TaskOutcome.Failed(
+                        task, AnalysisErrorKind.Transient, "This worker has no model for the task."));
+                    break;
+            }
+        }
+        return outcome with { Tasks = tasks };
+    }
+
+    private static BasicsResult ReadBasics(string path, DecodedPhoto photo)
+    {
+        var hash = ContentHasher.Hash(path, CancellationToken.None);
+        var metadata = PhotoMetadataReader.Read(path);
+        return new BasicsResult
+        {
+            ContentHash = hash,
+            Width = photo.OriginalWidth,
+            Height = photo.OriginalHeight,
+            TakenAt = metadata.TakenAt,
+            TakenAtOffsetMinutes = (short?)metadata.UtcOffset?.TotalMinutes,
+            CameraMake = metadata.CameraMake,
+            CameraModel = metadata.CameraModel,
+            LensModel = metadata.Lens,
+            Latitude = metadata.Latitude,
+            Longitude = metadata.Longitude,
+            Altitude = metadata.Altitude,
+            Title = metadata.Title,
+            Description = metadata.Description,
+            Rating = (short?)metadata.Rating,
+            Keywords = metadata.Keywords,
+            Warnings = metadata.Warnings,
+        };
+    }
+}

@@ -1,0 +1,105 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using Recognize.Models;
+
+namespace Recognize.Worker.CommandLine;
+
+/// <summary>The API as a child process: it is stopped with the worker, and its end ends the worker.</summary>
+internal sealed partial class ApiProcess : IAsyncDisposable
+{
+    private const int SigTerm = 15;
+    private static readonly TimeSpan LongestStop = TimeSpan.FromSeconds(10);
+
+    private readonly Process _process;
+    private readonly Uri _health;
+
+    private ApiProcess(Process process, Uri health)
+    {
+        _process = process;
+        _health = health;
+    }
+
+    /// <summary>Starts the API of the same build.</summary>
+    /// <exception cref="CommandFailure">It is not built.</exception>
+    public static ApiProcess Start(RecognizeHome home, string connectionString, string urls)
+    {
+        var assembly = Path.GetFullPath(Path.Combine(
+            AppContext.BaseDirectory, "..", "..", "Recognize.Api", "release", "Recognize.Api.dll"));
+        if (!File.Exists(assembly))
+            throw new CommandFailure($"The API is not built: {assembly} is missing.");
+
+        var start = new ProcessStartInfo(Environment.ProcessPath ?? "dotnet")
+        {
+            WorkingDirectory = Path.GetDirectoryName(assembly),
+            UseShellExecute = false,
+        };
+        start.ArgumentList.Add(assembly);
+        start.Environment[RecognizeSettings.Home] = home.Root;
+        start.Environment[RecognizeSettings.Database] = connectionString;
+        start.Environment.Remove(RecognizeSettings.DatabasePasswordFile);
+        start.Environment[RecognizeSettings.Urls] = urls;
+        var process = Process.Start(start) ?? throw new CommandFailure("The API could not be started.");
+        return new ApiProcess(process, new Uri(new Uri(LocalAddress(urls)), "/healthz"));
+    }
+
+    /// <summary>Returns once the API answers.</summary>
+    /// <exception cref="CommandFailure">It ended before.</exception>
+    public async Task WhenReadyAsync(CancellationToken cancellationToken)
+    {
+        using var client = new HttpClient { Timeout = TimeSpan.FromSeconds(5) };
+        while (true)
+        {
+            if (_process.HasExited)
+                throw new CommandFailure("The API ended while it was starting; its reason stands above.");
+            try
+            {
+                using var answer = await client.GetAsync(_health, cancellationToken);
+                if (answer.IsSuccessStatusCode)
+                    return;
+            }
+            catch (HttpRequestException)
+            {
+                // It does not listen yet.
+            }
+            await Task.Delay(TimeSpan.FromMilliseconds(50), cancellationToken);
+        }
+    }
+
+    /// <summary>Returns when the process has ended; asks it to end when cancelled.</summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        await using var stopping = cancellationToken.Register(Terminate);
+        await _process.WaitForExitAsync(CancellationToken.None);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Terminate();
+        using var patience = new CancellationTokenSource(LongestStop);
+        try
+        {
+            await _process.WaitForExitAsync(patience.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            _process.Kill(entireProcessTree: true);
+        }
+        _process.Dispose();
+    }
+
+    private void Terminate()
+    {
+        if (!_process.HasExited)
+            _ = SendSignal(_process.Id, SigTerm);
+    }
+
+    /// <summary>A wildcard host is reached by the loopback address.</summary>
+    private static string LocalAddress(string urls) => urls.Split(';')[0]
+        .Replace("//*", "//127.0.0.1", StringComparison.Ordinal)
+        .Replace("//+", "//127.0.0.1", StringComparison.Ordinal)
+        .Replace("//0.0.0.0", "//127.0.0.1", StringComparison.Ordinal)
+        .Replace("//[::]", "//[::1]", StringComparison.Ordinal);
+
+    [LibraryImport("libc", EntryPoint = "kill")]
+    private static partial int SendSignal(int processId, int signal);
+}

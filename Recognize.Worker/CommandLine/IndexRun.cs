@@ -1,0 +1,112 @@
+using System.Diagnostics;
+using Recognize.Models.Library;
+using Recognize.Worker.Analysis;
+using Recognize.Worker.Jobs;
+using Recognize.Worker.Scanning;
+
+namespace Recognize.Worker.CommandLine;
+
+/// <summary>
+/// Scans some libraries, analyses what is due in them while the scan still runs, groups the faces, and reports.
+/// </summary>
+internal sealed class IndexRun(
+    LibraryWork work, LedgerReconciler reconciler, AnalysisPipeline pipeline, IndexReportReader reader)
+{
+    public async Task<IndexReport> RunAsync(
+        Guid ownerId, IReadOnlyList<MediaLibrary> libraries, IndexProgress progress, CancellationToken cancellationToken)
+    {
+        var started = Stopwatch.GetTimestamp();
+        var since = await reader.NowAsync(cancellationToken);
+        var ids = libraries.Select(library => library.Id).ToArray();
+        await reconciler.ReconcileAsync(ownerId, await work.PlanAsync(ownerId, cancellationToken), cancellationToken);
+
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var scanning = ScanAsync(libraries, ids, progress, stop.Token);
+        try
+        {
+            await pipeline.RunAsync(ids, progress.Counters, () => scanning.IsCompleted, stop.Token);
+        }
+        finally
+        {
+            // A pipeline that failed must not leave a scan behind.
+            await stop.CancelAsync();
+            await Task.WhenAny(scanning);
+        }
+        var (summaries, problems) = await scanning;
+        cancellationToken.ThrowIfCancellationRequested();
+
+        progress.IsGrouping = true;
+        await work.GroupAsync(ownerId, cancellationToken);
+        return await ReportAsync(ids, summaries, problems, since, started, cancellationToken);
+    }
+
+    private async Task<(List<ScanSummary> Summaries, List<string> Problems)> ScanAsync(
+        IReadOnlyList<MediaLibrary> libraries, Guid[] ids, IndexProgress progress, CancellationToken cancellationToken)
+    {
+        // The walk is synchronous: off the caller's thread at once.
+        await Task.Yield();
+        var summaries = new List<ScanSummary>();
+        var problems = new List<string>();
+        var walkedBefore = 0;
+        foreach (var library in libraries)
+        {
+            var walked = 0;
+            var report = new SynchronousProgress(count =>
+            {
+                walked = count;
+                progress.Walked = walkedBefore + count;
+            });
+            try
+            {
+                var summary = await work.ScanAsync(library, report, cancellationToken);
+                summaries.Add(summary);
+                if (summary.UnreadableFolders > 0)
+                {
+                    problems.Add(
+                        $"{library.RootPath}: {summary.UnreadableFolders} folder(s) could not be read; what was known of them stays.");
+                }
+            }
+            catch (LibrarySuspendedException suspended)
+            {
+                problems.Add($"{library.RootPath}: {suspended.Message}");
+            }
+            walkedBefore += walked;
+        }
+        progress.Total = (int)progress.Finished + await reader.CountOpenAsync(ids, cancellationToken);
+        progress.IsScanning = false;
+        return (summaries, problems);
+    }
+
+    private async Task<IndexReport> ReportAsync(
+        Guid[] libraries, List<ScanSummary> summaries, List<string> problems, DateTime since, long started,
+        CancellationToken cancellationToken)
+    {
+        var (analysed, failed) = await reader.CountFilesAsync(libraries, since, cancellationToken);
+        var (faces, people, tags) = await reader.CountResultsAsync(libraries, cancellationToken);
+        var found = summaries.Sum(summary => summary.Found + summary.Skipped);
+        var skips = summaries.SelectMany(summary => summary.Skips)
+            .GroupBy(skip => skip.Key, StringComparer.Ordinal)
+            .ToDictionary(group => group.Key, group => group.Sum(skip => skip.Value), StringComparer.Ordinal);
+        var unchanged = found - analysed - failed - skips.Values.Sum();
+        if (unchanged > 0)
+            skips["unchanged since it was analysed"] = unchanged;
+        var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
+        return new IndexReport(
+            new MediaCounts(found, analysed, found - analysed - failed, failed),
+            faces, people, tags,
+            Math.Round(seconds, 2),
+            Math.Round(analysed / seconds, 2),
+            Math.Round(ProcessMemory.PeakResidentMiB(), 1))
+        {
+            Skips = skips,
+            Failures = await reader.ReadFailuresAsync(libraries, cancellationToken),
+            Problems = problems,
+        };
+    }
+
+    /// <summary>Unlike <see cref="Progress{T}"/>, reports before it returns, so that the last count is the last seen.</summary>
+    private sealed class SynchronousProgress(Action<int> report) : IProgress<int>
+    {
+        public void Report(int value) => report(value);
+    }
+}

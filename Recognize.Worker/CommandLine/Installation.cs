@@ -1,0 +1,76 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Recognize.Models;
+using Recognize.Models.Persistence;
+using Recognize.Models.Persistence.Embedded;
+
+namespace Recognize.Worker.CommandLine;
+
+/// <summary>
+/// This installation, opened: its home, its running database with the current schema, and its services. Disposing it
+/// stops an embedded database when nobody else uses it.
+/// </summary>
+internal sealed class Installation : IAsyncDisposable
+{
+    private readonly DatabaseServer _server;
+    private readonly ServiceProvider _services;
+
+    private Installation(RecognizeHome home, DatabaseServer server, ServiceProvider services)
+    {
+        Home = home;
+        _server = server;
+        _services = services;
+    }
+
+    public RecognizeHome Home { get; }
+
+    public IServiceProvider Services => _services;
+
+    public string ConnectionString => _server.ConnectionString;
+
+    public bool IsDatabaseEmbedded => _server.IsEmbedded;
+
+    /// <summary>Opens the home, starts or reaches the database and brings its schema up to date.</summary>
+    /// <param name="say">Told what is being done, a line each.</param>
+    /// <param name="cancellationToken">Gives up waiting for the database.</param>
+    public static async Task<Installation> OpenAsync(Action<string> say, CancellationToken cancellationToken)
+    {
+        var home = RecognizeHome.FromEnvironment();
+        home.Create();
+        using var logging = WorkerServices.CreateLoggerFactory();
+        var isOwn = RecognizeSettings.Read(RecognizeSettings.Database) is not null;
+        say(isOwn ? "database: the server named by RECOGNIZE_DATABASE" : $"database: private cluster in {home.Postgres}");
+        var server = await DatabaseServer.AcquireAsync(
+            home, logging.CreateLogger<DatabaseServer>(), cancellationToken);
+        try
+        {
+            var services = WorkerServices.Build(home, server.ConnectionString);
+            var installation = new Installation(home, server, services);
+            await installation.MigrateAsync(say, cancellationToken);
+            return installation;
+        }
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _services.DisposeAsync();
+        await _server.DisposeAsync();
+    }
+
+    private async Task MigrateAsync(Action<string> say, CancellationToken cancellationToken)
+    {
+        var databases = Services.GetRequiredService<IDbContextFactory<RecognizeDbContext>>();
+        await using var database = await databases.CreateDbContextAsync(cancellationToken);
+        var pending = (await database.Database.GetPendingMigrationsAsync(cancellationToken)).ToList();
+        if (pending.Count == 0)
+            return;
+        say($"schema: applying {string.Join(", ", pending)}");
+        await database.Database.MigrateAsync(cancellationToken);
+    }
+}

@@ -1,0 +1,109 @@
+using System.CommandLine;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Recognize.Models.Accounts;
+using Recognize.Models.Persistence;
+
+namespace Recognize.Worker.CommandLine;
+
+/// <summary><c>users list | add | token | reset-password | faces</c>.</summary>
+internal static class UsersCommand
+{
+    public static Command Create(Output output) => new("users", "List and change users.")
+    {
+        CreateList(output), CreateAdd(output), CreateToken(output), CreateReset(output), CreateFaces(output),
+    };
+
+    private static Argument<string> Name() => new("NAME") { Description = "The user's name." };
+
+    private static Command CreateList(Output output)
+    {
+        var command = new Command("list", "Show all users.");
+        command.SetAction(async (_, cancellationToken) =>
+        {
+            await using var installation = await Installation.OpenAsync(_ => { }, cancellationToken);
+            await using var database = await installation.Services
+                .GetRequiredService<IDbContextFactory<RecognizeDbContext>>().CreateDbContextAsync(cancellationToken);
+            var consents = installation.Services.GetRequiredService<FaceConsentLedger>();
+            foreach (var user in await database.Users.OrderBy(user => user.Name).ToListAsync(cancellationToken))
+            {
+                var faces = await consents.IsGivenAsync(user.Id, cancellationToken) ? "faces recognised" : "no faces";
+                output.Line($"{user.Name,-24} {(user.IsAdmin ? "admin" : "user"),-6} {faces}");
+            }
+        });
+        return command;
+    }
+
+    private static Command CreateAdd(Output output)
+    {
+        var name = Name();
+        var admin = new Option<bool>("--admin") { Description = "May administrate." };
+        var command = new Command("add", "Make a user; prints a one-time password.") { name, admin };
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            await using var installation = await Installation.OpenAsync(_ => { }, cancellationToken);
+            var accounts = installation.Services.GetRequiredService<AccountDirectory>();
+            var wanted = parsed.GetValue(name)!;
+            if (await accounts.FindAsync(wanted, cancellationToken) is not null)
+                throw new CommandFailure($"There is a user '{wanted}' already.");
+            var made = await accounts.CreateUserAsync(wanted, parsed.GetValue(admin), cancellationToken);
+            output.Line($"User '{made.User.Name}' made. One-time password, shown once: {made.OneTimePassword}");
+        });
+        return command;
+    }
+
+    private static Command CreateToken(Output output)
+    {
+        var name = Name();
+        var label = new Option<string>("--label") { Description = "What the token is for.", DefaultValueFactory = _ => "command line" };
+        var command = new Command("token", "Make a bearer token with all read scopes; prints it once.") { name, label };
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            await using var installation = await Installation.OpenAsync(_ => { }, cancellationToken);
+            var user = await FindAsync(installation, parsed.GetValue(name)!, cancellationToken);
+            var token = await installation.Services.GetRequiredService<TokenDirectory>().IssueTokenAsync(
+                user.Id, parsed.GetValue(label)!, TokenScopes.All, null, cancellationToken);
+            output.Line(token);
+        });
+        return command;
+    }
+
+    private static Command CreateReset(Output output)
+    {
+        var name = Name();
+        var command = new Command("reset-password", "Give a user a new one-time password.") { name };
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            await using var installation = await Installation.OpenAsync(_ => { }, cancellationToken);
+            var accounts = installation.Services.GetRequiredService<AccountDirectory>();
+            var reset = await accounts.ResetPasswordAsync(parsed.GetValue(name)!, cancellationToken)
+                ?? throw new CommandFailure($"There is no user '{parsed.GetValue(name)}'.");
+            output.Line($"One-time password of '{reset.User.Name}', shown once: {reset.OneTimePassword}");
+        });
+        return command;
+    }
+
+    private static Command CreateFaces(Output output)
+    {
+        var name = Name();
+        var answer = new Argument<string>("ANSWER") { Description = "yes or no." };
+        answer.AcceptOnlyFromAmong("yes", "no");
+        var command = new Command("faces", "Record a user's answer to face recognition.") { name, answer };
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            await using var installation = await Installation.OpenAsync(_ => { }, cancellationToken);
+            var user = await FindAsync(installation, parsed.GetValue(name)!, cancellationToken);
+            var isGiven = parsed.GetValue(answer) == "yes";
+            output.Line(FaceConsentText.Text);
+            await installation.Services.GetRequiredService<FaceConsentLedger>()
+                .RecordAsync(user.Id, isGiven, $"{user.Name} by users faces", cancellationToken);
+            output.Line(isGiven ? "Recorded: faces may be recognised." : "Recorded: faces are not recognised.");
+        });
+        return command;
+    }
+
+    private static async Task<UserAccount> FindAsync(
+        Installation installation, string name, CancellationToken cancellationToken) =>
+        await installation.Services.GetRequiredService<AccountDirectory>().FindAsync(name, cancellationToken)
+        ?? throw new CommandFailure($"There is no user '{name}'.");
+}

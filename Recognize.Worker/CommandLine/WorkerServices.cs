@@ -1,0 +1,93 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Recognize.Models;
+using Recognize.Models.Accounts;
+using Recognize.Models.Faces;
+using Recognize.Models.Faces.Grouping;
+using Recognize.Models.Inference;
+using Recognize.Models.Library;
+using Recognize.Models.Media;
+using Recognize.Models.Objects;
+using Recognize.Models.Packs;
+using Recognize.Models.Persistence;
+using Recognize.Worker.Analysis;
+using Recognize.Worker.Grouping;
+using Recognize.Worker.Jobs;
+using Recognize.Worker.Scanning;
+
+namespace Recognize.Worker.CommandLine;
+
+/// <summary>Puts the worker together: the one place where its parts meet.</summary>
+internal static class WorkerServices
+{
+    public const string MigrationsAssembly = "Recognize.Migrations";
+
+    private static readonly IConfiguration Configuration =
+        new ConfigurationBuilder().AddEnvironmentVariables().Build();
+
+    public static ServiceProvider Build(RecognizeHome home, string connectionString)
+    {
+        var services = new ServiceCollection();
+        Add(services, home, connectionString);
+        return services.BuildServiceProvider(validateScopes: true);
+    }
+
+    public static void Add(IServiceCollection services, RecognizeHome home, string connectionString)
+    {
+        AddModels(services, home);
+        services.AddRecognizeDatabase(connectionString, MigrationsAssembly);
+        services.AddAccounts();
+        services.AddMedia(Configuration, home.Thumbnails);
+        services.AddFaceRecognition(Configuration);
+        services.AddObjectRecognition(Configuration);
+        services.AddSingleton<LibraryDirectory>();
+        services.AddScanning();
+        services.AddAnalysis();
+        services.AddSingleton(new GroupingOptions());
+        services.AddSingleton<FaceGrouping>();
+        services.AddSingleton<LibraryWork>();
+        services.AddSingleton<JobJournal>();
+        services.AddSingleton<OwnerChoice>();
+        services.AddSingleton<IndexReportReader>();
+        services.AddSingleton<IndexRun>();
+        services.AddSingleton<IndexDisplay>();
+    }
+
+    /// <summary>Only what model packs need: no database.</summary>
+    public static ServiceProvider BuildModels(RecognizeHome home)
+    {
+        var services = new ServiceCollection();
+        AddModels(services, home);
+        return services.BuildServiceProvider();
+    }
+
+    private static void AddModels(IServiceCollection services, RecognizeHome home)
+    {
+        services.AddSingleton(home);
+        services.AddSingleton(TimeProvider.System);
+        services.AddLogging(ConfigureLogging);
+        services.AddSingleton(new Output(Console.Out));
+        services.AddInference(Configuration);
+        services.AddModelPacks(Configuration, home.Root);
+        services.AddSingleton<ModelSetup>();
+    }
+
+    public static ILoggerFactory CreateLoggerFactory() => LoggerFactory.Create(ConfigureLogging);
+
+    private static void ConfigureLogging(ILoggingBuilder logging)
+    {
+        var level = RecognizeSettings.Read(RecognizeSettings.LogLevel) is { } text
+            ? Enum.TryParse<LogLevel>(text, ignoreCase: true, out var parsed)
+                ? parsed
+                : throw new CommandFailure($"RECOGNIZE_LOG_LEVEL is '{text}': use Debug, Information, Warning or Error.")
+            : LogLevel.Warning;
+        logging.SetMinimumLevel(level);
+        logging.AddFilter("Microsoft.EntityFrameworkCore", LogLevel.Warning);
+        logging.AddFilter("Quartz", LogLevel.Warning);
+        // Standard output belongs to what the command prints.
+        logging.AddSimpleConsole(console => console.SingleLine = true);
+        logging.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(
+            console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+    }
+}

@@ -1,0 +1,27 @@
+using Microsoft.EntityFrameworkCore;
+using Quartz;
+using Recognize.Models.Persistence;
+using Recognize.Worker.Analysis;
+
+namespace Recognize.Worker.Jobs;
+
+/// <summary>Groups the new faces of every user who has some.</summary>
+[DisallowConcurrentExecution]
+internal sealed class GroupFacesJob(
+    IDbContextFactory<RecognizeDbContext> databases, LibraryWork work, Recognisers recognisers) : IJob
+{
+    public static readonly JobKey Key = new("group-faces");
+
+    public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken)
+    {
+        if (recognisers.Faces is not { } recogniser)
+            return;
+        await using var database = await databases.CreateDbContextAsync(cancellationToken);
+        var owners = await database.Faces
+            .Where(face => face.GroupedAt == null && face.PackVersion == recogniser.PackVersion
+                && database.Media.Any(item => item.Id == face.MediaId && item.RemovedAt == null))
+            .Select(face => face.OwnerId).Distinct().Order().ToListAsync(cancellationToken);
+        foreach (var ownerId in owners)
+            await work.GroupAsync(ownerId, cancellationToken);
+    }
+}

@@ -1,0 +1,53 @@
+using System.Text.Json;
+using Recognize.Models.Accounts;
+using Recognize.Models.Library;
+using Recognize.Worker.Analysis;
+using Recognize.Worker.Grouping;
+using Recognize.Worker.Scanning;
+
+namespace Recognize.Worker.Jobs;
+
+/// <summary>
+/// The coarse jobs themselves, each under its journal entry. The scheduler and the command line start the same ones.
+/// </summary>
+internal sealed class LibraryWork(
+    LibraryScanner scanner, FaceGrouping grouping, Recognisers recognisers, FaceConsentLedger consents,
+    JobJournal journal)
+{
+    /// <summary>What is due for a user's files on this installation.</summary>
+    public async Task<TaskPlan> PlanAsync(Guid ownerId, CancellationToken cancellationToken) => new(
+        recognisers.Faces?.PackVersion,
+        recognisers.Objects?.PackVersion,
+        await consents.IsGivenAsync(ownerId, cancellationToken));
+
+    /// <summary>Scans one library.</summary>
+    /// <exception cref="LibrarySuspendedException">Its root is missing or suddenly empty.</exception>
+    public async Task<ScanSummary> ScanAsync(
+        MediaLibrary library, IProgress<int>? progress, CancellationToken cancellationToken)
+    {
+        var plan = await PlanAsync(library.OwnerId, cancellationToken);
+        ScanSummary? summary = null;
+        await journal.RunAsync(
+            "scan", library.OwnerId, library.Id,
+            async token =>
+            {
+                summary = await scanner.ScanAsync(library, plan, progress, token);
+                return summary.ToJson();
+            },
+            cancellationToken);
+        return summary!;
+    }
+
+    /// <summary>Groups a user's new faces; nothing happens where faces may not or cannot be recognised.</summary>
+    public async Task GroupAsync(Guid ownerId, CancellationToken cancellationToken)
+    {
+        if (recognisers.Faces is not { } faces || !await consents.IsGivenAsync(ownerId, cancellationToken))
+            return;
+        await journal.RunAsync(
+            "group", ownerId, null,
+            async token => JsonSerializer.Serialize(
+                await grouping.GroupAsync(ownerId, faces.PackVersion, faces.SimilarityLimits, token),
+                JsonSerializerOptions.Web),
+            cancellationToken);
+    }
+}

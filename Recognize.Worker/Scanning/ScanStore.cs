@@ -1,0 +1,285 @@
+using System.Runtime.CompilerServices;
+using Npgsql;
+using NpgsqlTypes;
+using Recognize.Models.Library;
+using Recognize.Models.Persistence;
+
+namespace Recognize.Worker.Scanning;
+
+/// <summary>The scanner's statements: each takes a batch of files at once.</summary>
+internal sealed class ScanStore(NpgsqlDataSource database, MovedFileFinder movedFiles)
+{
+    private const int PageSize = 10_000;
+
+    /// <summary>All known files of a library in path order, removed ones included; pages, so no cursor stays open.</summary>
+    public async IAsyncEnumerable<KnownFile> ReadKnownAsync(
+        Guid libraryId, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var page = new List<KnownFile>(PageSize);
+        var after = "";
+        do
+        {
+            page.Clear();
+            await using var command = database.CreateCommand(
+                """
+                SELECT id, relative_path, size_bytes, modified_ticks, removed_at IS NOT NULL
+                FROM media WHERE library_id = $1 AND relative_path > $2 ORDER BY relative_path LIMIT $3
+                """);
+            command.Parameters.Add(new() { Value = libraryId });
+            command.Parameters.Add(new() { Value = after });
+            command.Parameters.Add(new() { Value = PageSize });
+            await using (var reader = await command.ExecuteReaderAsync(cancellationToken))
+            {
+                while (await reader.ReadAsync(cancellationToken))
+                {
+                    page.Add(new KnownFile(
+                        reader.GetGuid(0), reader.GetString(1), reader.GetInt64(2), reader.GetInt64(3), reader.GetBoolean(4)));
+                }
+            }
+            foreach (var file in page)
+                yield return file;
+            if (page.Count > 0)
+                after = page[^1].RelativePath;
+        }
+        while (page.Count == PageSize);
+    }
+
+    public async Task<bool> HasFilesAsync(Guid libraryId, CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand(
+            "SELECT EXISTS (SELECT 1 FROM media WHERE library_id = $1 AND removed_at IS NULL)");
+        command.Parameters.Add(new() { Value = libraryId });
+        return (bool)(await command.ExecuteScalarAsync(cancellationToken))!;
+    }
+
+    /// <summary>Writes the collected changes in one transaction, counts them, and empties the collection.</summary>
+    public async Task ApplyAsync(
+        MediaLibrary library, ScanChanges changes, TaskPlan plan, ScanSummary summary, CancellationToken cancellationToken)
+    {
+        if (changes.Count == 0)
+            return;
+
+        // Hashing reads files, so the look for moved files comes before the transaction.
+        var moves = await movedFiles.FindAsync(library, changes.Added, cancellationToken);
+        var movedPaths = moves.Select(move => move.File.RelativePath).ToHashSet(StringComparer.Ordinal);
+        var added = changes.Added.Where(file => !movedPaths.Contains(file.RelativePath)).ToList();
+
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        summary.Moved += await MoveAsync(connection, moves, cancellationToken);
+        summary.Added += await AddAsync(connection, library, added, plan, cancellationToken);
+        summary.Changed += await ChangeAsync(connection, changes.Changed, cancellationToken);
+        await ReappearAsync(connection, changes.Reappeared, cancellationToken);
+        summary.Removed += await RemoveAsync(connection, changes.Removed, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        changes.Clear();
+    }
+
+    public async Task SuspendAsync(Guid libraryId, string reason, CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand("UPDATE libraries SET suspended_reason = $2 WHERE id = $1");
+        command.Parameters.Add(new() { Value = libraryId });
+        command.Parameters.Add(new() { Value = reason });
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    public async Task FinishAsync(
+        Guid libraryId, DateTimeOffset startedAt, IReadOnlyList<ScanProblem> problems, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        await using var batch = new NpgsqlBatch(connection)
+        {
+            BatchCommands =
+            {
+                new("UPDATE libraries SET last_scan_at = $2, suspended_reason = NULL WHERE id = $1")
+                {
+                    Parameters = { new() { Value = libraryId }, new() { Value = startedAt } },
+                },
+                new("DELETE FROM scan_problems WHERE library_id = $1") { Parameters = { new() { Value = libraryId } } },
+                new(
+                    """
+                    INSERT INTO scan_problems (id, library_id, relative_path, reason, noticed_at)
+                    SELECT p.id, $1, p.path, p.reason, now() FROM unnest($2, $3, $4) AS p (id, path, reason)
+                    """)
+                {
+                    Parameters =
+                    {
+                        new() { Value = libraryId },
+                        new() { Value = problems.Select(problem => problem.Id).ToArray() },
+                        new() { Value = problems.Select(problem => problem.RelativePath).ToArray() },
+                        new() { Value = problems.Select(problem => problem.Reason).ToArray() },
+                    },
+                },
+            },
+        };
+        await batch.ExecuteNonQueryAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+    }
+
+    private static async Task<int> AddAsync(
+        NpgsqlConnection connection, MediaLibrary library, List<WalkedFile> files, TaskPlan plan,
+        CancellationToken cancellationToken)
+    {
+        if (files.Count == 0)
+            return 0;
+
+        var ids = files.Select(_ => Guid.CreateVersion7()).ToArray();
+        await using (var insert = new NpgsqlCommand(
+            """
+            INSERT INTO media (id, library_id, owner_id, relative_path, kind, mime_type, size_bytes, modified_ticks,
+                               added_at, sort_at, warnings)
+            SELECT f.id, $1, $2, f.path, f.kind, f.mime, f.size, f.ticks, now(), f.modified, '{}'
+            FROM unnest($3, $4, $5, $6, $7, $8, $9) AS f (id, path, kind, mime, size, ticks, modified)
+            """,
+            connection))
+        {
+            insert.Parameters.Add(new() { Value = library.Id });
+            insert.Parameters.Add(new() { Value = library.OwnerId });
+            insert.Parameters.Add(new() { Value = ids });
+            AddFileParameters(insert, files);
+            await insert.ExecuteNonQueryAsync(cancellationToken);
+        }
+
+        await using var ledger = await connection.BeginBinaryImportAsync(
+            """
+            COPY analysis (media_id, task, state, priority, due_at, attempts, crashes, error_kind, reason, finished_at)
+            FROM STDIN (FORMAT BINARY)
+            """,
+            cancellationToken);
+        var now = DateTimeOffset.UtcNow;
+        for (var i = 0; i < files.Count; i++)
+        {
+            foreach (var task in TaskPlan.TasksOf(files[i].Format.Kind))
+            {
+                var problem = files[i].Problem;
+                var state = problem is null ? plan.FirstStateOf(task) : AnalysisState.Failed;
+                await ledger.StartRowAsync(cancellationToken);
+                await ledger.WriteAsync(ids[i], NpgsqlDbType.Uuid, cancellationToken);
+                await ledger.WriteAsync((short)task, NpgsqlDbType.Smallint, cancellationToken);
+                await ledger.WriteAsync((short)state, NpgsqlDbType.Smallint, cancellationToken);
+                await ledger.WriteAsync((short)0, NpgsqlDbType.Smallint, cancellationToken);
+                await ledger.WriteAsync(now, NpgsqlDbType.TimestampTz, cancellationToken);
+                await ledger.WriteAsync((short)0, NpgsqlDbType.Smallint, cancellationToken);
+                await ledger.WriteAsync((short)0, NpgsqlDbType.Smallint, cancellationToken);
+                if (problem is null)
+                {
+                    await ledger.WriteNullAsync(cancellationToken);
+                    await ledger.WriteNullAsync(cancellationToken);
+                    await ledger.WriteNullAsync(cancellationToken);
+                    continue;
+                }
+                await ledger.WriteAsync((short)AnalysisErrorKind.Unreadable, NpgsqlDbType.Smallint, cancellationToken);
+                await ledger.WriteAsync(problem, NpgsqlDbType.Text, cancellationToken);
+                await ledger.WriteAsync(now, NpgsqlDbType.TimestampTz, cancellationToken);
+            }
+        }
+        await ledger.CompleteAsync(cancellationToken);
+        return files.Count;
+    }
+
+    /// <summary>Changed files lose their hash, and all their finished tasks are due again.</summary>
+    private static async Task<int> ChangeAsync(
+        NpgsqlConnection connection, List<(Guid Id, WalkedFile File)> changed, CancellationToken cancellationToken)
+    {
+        if (changed.Count == 0)
+            return 0;
+
+        await using var update = new NpgsqlCommand(
+            """
+            WITH f AS (
+                SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7) AS f (id, path, kind, mime, size, ticks, modified)
+            ), changed AS (
+                UPDATE media SET size_bytes = f.size, modified_ticks = f.ticks, kind = f.kind, mime_type = f.mime,
+                                 content_hash = NULL, removed_at = NULL, sort_at = coalesce(taken_at, f.modified)
+                FROM f WHERE media.id = f.id
+            )
+            UPDATE analysis SET state = 0, due_at = now(), attempts = 0, crashes = 0, lease_owner = NULL,
+                                lease_until = NULL, error_kind = NULL, reason = NULL
+            FROM f WHERE media_id = f.id AND state IN (0, 1, 2, 3, 4)
+            """,
+            connection);
+        update.Parameters.Add(new() { Value = changed.Select(change => change.Id).ToArray() });
+        AddFileParameters(update, changed.ConvertAll(change => change.File));
+        await update.ExecuteNonQueryAsync(cancellationToken);
+        return changed.Count;
+    }
+
+    private static async Task<int> MoveAsync(
+        NpgsqlConnection connection, IReadOnlyList<MovedFile> moves, CancellationToken cancellationToken)
+    {
+        if (moves.Count == 0)
+            return 0;
+
+        await using var update = new NpgsqlCommand(
+            """
+            WITH moved AS (
+                UPDATE media SET relative_path = f.path, mime_type = f.mime, modified_ticks = f.ticks, removed_at = NULL
+                FROM unnest($1, $2, $3, $4) AS f (id, path, mime, ticks) WHERE media.id = f.id
+                RETURNING media.id
+            )
+            UPDATE analysis SET due_at = now() FROM moved
+            WHERE media_id = moved.id AND due_at = 'infinity'
+            """,
+            connection);
+        update.Parameters.Add(new() { Value = moves.Select(move => move.Id).ToArray() });
+        update.Parameters.Add(new() { Value = moves.Select(move => move.File.RelativePath).ToArray() });
+        update.Parameters.Add(new() { Value = moves.Select(move => move.File.Format.MimeType).ToArray() });
+        update.Parameters.Add(new() { Value = moves.Select(move => move.File.ModifiedTicks).ToArray() });
+        await update.ExecuteNonQueryAsync(cancellationToken);
+        return moves.Count;
+    }
+
+    private static async Task ReappearAsync(
+        NpgsqlConnection connection, List<Guid> reappeared, CancellationToken cancellationToken)
+    {
+        if (reappeared.Count == 0)
+            return;
+
+        await using var update = new NpgsqlCommand(
+            """
+            WITH back AS (UPDATE media SET removed_at = NULL WHERE id = ANY ($1))
+            UPDATE analysis SET due_at = now() WHERE media_id = ANY ($1) AND due_at = 'infinity'
+            """,
+            connection);
+        update.Parameters.Add(new() { Value = reappeared.ToArray() });
+        await update.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    /// <summary>
+    /// Hides removed files. The path is compared again: a file that was moved by an earlier batch of this scan is not
+    /// gone. Their open tasks wait for ever, so that no claim has to step over them.
+    /// </summary>
+    private static async Task<int> RemoveAsync(
+        NpgsqlConnection connection, List<(Guid Id, string RelativePath)> removed, CancellationToken cancellationToken)
+    {
+        if (removed.Count == 0)
+            return 0;
+
+        await using var update = new NpgsqlCommand(
+            """
+            WITH gone AS (
+                UPDATE media SET removed_at = now()
+                FROM unnest($1, $2) AS f (id, path) WHERE media.id = f.id AND media.relative_path = f.path
+                RETURNING media.id
+            ), parked AS (
+                UPDATE analysis SET due_at = 'infinity' FROM gone WHERE media_id = gone.id AND state = 0
+            )
+            SELECT count(*) FROM gone
+            """,
+            connection);
+        update.Parameters.Add(new() { Value = removed.Select(file => file.Id).ToArray() });
+        update.Parameters.Add(new() { Value = removed.Select(file => file.RelativePath).ToArray() });
+        return (int)(long)(await update.ExecuteScalarAsync(cancellationToken))!;
+    }
+
+    private static void AddFileParameters(NpgsqlCommand command, List<WalkedFile> files)
+    {
+        command.Parameters.Add(new() { Value = files.Select(file => file.RelativePath).ToArray() });
+        command.Parameters.Add(new() { Value = files.Select(file => (short)file.Format.Kind).ToArray() });
+        command.Parameters.Add(new() { Value = files.Select(file => file.Format.MimeType).ToArray() });
+        command.Parameters.Add(new() { Value = files.Select(file => file.SizeBytes).ToArray() });
+        command.Parameters.Add(new() { Value = files.Select(file => file.ModifiedTicks).ToArray() });
+        command.Parameters.Add(new() { Value = files.Select(file => PostgresTime.FromTicks(file.ModifiedTicks)).ToArray() });
+    }
+}
