@@ -43,7 +43,7 @@ internal static class WorkerServices
         services.AddObjectRecognition(Configuration);
         services.AddSingleton<LibraryDirectory>();
         services.AddScanning();
-        services.AddAnalysis();
+        services.AddAnalysis();services.AddSingleton<Recognize.Models.Tags.TagNames>();
         services.AddSingleton(new GroupingOptions());
         services.AddSingleton<FaceGrouping>();
         services.AddSingleton<LibraryWork>();
@@ -84,6 +84,8 @@ internal static class WorkerServices
             : LogLevel.Warning;
         logging.SetMinimumLevel(level);
         logging.AddFilter("Microsoft.EntityFrameworkCore", LogLevel.Warning);
+        // A failed statement is an exception where it was asked for; some are expected and handled there.
+        logging.AddFilter("Microsoft.EntityFrameworkCore.Database.Command", LogLevel.None);
         logging.AddFilter("Quartz", LogLevel.Warning);
         // Standard output belongs to what the command prints.
         logging.AddSimpleConsole(console => console.SingleLine = true);
