@@ -14,6 +14,7 @@ internal sealed partial class MediaFile : IDisposable
     private const int CurrentFolder = -100;
     private const int FileTypeMask = 0xF000;
     private const int RegularFile = 0x8000;
+    private const int Folder = 0x4000;
 
     private MediaFile(SafeFileHandle handle, long length)
     {
@@ -36,14 +37,21 @@ internal sealed partial class MediaFile : IDisposable
     /// <exception cref="UnauthorizedAccessException">No permission.</exception>
     internal static MediaFile Open(string path)
     {
+        var file = OpenEvenEmpty(path);
+        if (file.Length > 0)
+            return file;
+        file.Dispose();
+        throw new UnreadableMediaException("The file is empty.");
+    }
+
+    /// <summary>As <see cref="Open"/>, but an empty file opens too.</summary>
+    internal static MediaFile OpenEvenEmpty(string path)
+    {
         RefuseSpecialFiles(path);
         var handle = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
         try
         {
-            var length = RandomAccess.GetLength(handle);
-            if (length == 0)
-                throw new UnreadableMediaException("The file is empty.");
-            return new MediaFile(handle, length);
+            return new MediaFile(handle, RandomAccess.GetLength(handle));
         }
         catch
         {
@@ -101,7 +109,7 @@ internal sealed partial class MediaFile : IDisposable
         if (Statx(CurrentFolder, path, 0, StatxTypeMask, ref MemoryMarshal.GetReference(statx)) != 0)
             return; // Opening it says why, with the right exception.
         var mode = MemoryMarshal.Read<ushort>(statx[StatxModeOffset..]);
-        if ((mode & FileTypeMask) is var type && type != RegularFile && type != 0x4000)
+        if ((mode & FileTypeMask) is not (RegularFile or Folder))
             throw new UnreadableMediaException("This is a pipe, socket or device, not a file.");
     }
 
