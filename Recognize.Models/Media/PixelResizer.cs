@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using Recognize.Models.Media.Photos;
@@ -70,6 +71,7 @@ public static class PixelResizer
     }
 
     // Sums stay in registers over all rows that count: memory is read once and written once.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void SumRows(ReadOnlySpan<byte> rows, ReadOnlySpan<float> weights, Span<float> sums)
     {
         var step = Vector<byte>.Count;
@@ -103,6 +105,7 @@ public static class PixelResizer
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void SumColumns(ReadOnlySpan<float> sums, FilterWeights columns, Span<byte> output)
     {
         var most = Vector128.Create(255f);

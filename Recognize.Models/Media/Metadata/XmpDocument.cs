@@ -11,7 +11,7 @@ internal static class XmpDocument
     /// <exception cref="XmpException">Not XMP.</exception>
     internal static IXmpMeta Parse(ReadOnlySpan<byte> bytes)
     {
-        var text = Decode(bytes.TrimEnd((byte)0)).Trim('\0', '\uFEFF', ' ', '\r', '\n', '\t');
+        var text = Decode(bytes).Trim('\0', '\uFEFF', ' ', '\r', '\n', '\t');
         // Entities of a document type could grow a small file into gigabytes; XMP has no use for them.
         if (text.Contains("<!DOCTYPE", StringComparison.OrdinalIgnoreCase))
             throw new InvalidDataException("XMP with a document type is refused.");
