@@ -30,10 +30,10 @@ public sealed record MediaOptions
     public string FfprobePath { get; init; } = "ffprobe";
 
     /// <summary>WebP quality of thumbnails, 1 to 100.</summary>
-    public int ThumbnailQuality { get; init; } = 80;
+    public int ThumbnailQuality { get; init; } = 75;
 
-    /// <summary>WebP effort of thumbnails, 0 (fast) to 6 (small files).</summary>
-    public int ThumbnailEffort { get; init; } = 1;
+    /// <summary>WebP effort of thumbnails, 0 (fast, a tenth larger files) to 6.</summary>
+    public int ThumbnailEffort { get; init; }
 
     /// <summary>Throws <see cref="InvalidOperationException"/> naming the key and the remedy for a bad setting.</summary>
     public void Validate()

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using Recognize.Models.Media.Photos;
@@ -57,13 +58,8 @@ public static class PixelResizer
             var rows = FilterWeights.Of(sourceHeight, target.Height);
             for (var y = 0; y < target.Height; y++)
             {
-                var sum = sums.AsSpan(0, rowLength);
-                sum.Clear();
-                for (var i = 0; i < rows.Counts[y]; i++)
-                {
-                    var line = source.Slice((rows.Starts[y] + i) * rowLength, rowLength);
-                    AddScaled(line, rows.Weights[(y * rows.Stride) + i], sum);
-                }
+                var lines = source.Slice(rows.Starts[y] * rowLength, rows.Counts[y] * rowLength);
+                SumRows(lines, rows.Weights.AsSpan(y * rows.Stride, rows.Counts[y]), sums.AsSpan(0, rowLength));
                 var output = target.Pixels.Slice(y * target.Width * 3, target.Width * 3);
                 SumColumns(sums.AsSpan(0, rowLength + 1), columns, output);
             }
@@ -74,32 +70,42 @@ public static class PixelResizer
         }
     }
 
-    private static void AddScaled(ReadOnlySpan<byte> line, float weight, Span<float> sum)
+    // Sums stay in registers over all rows that count: memory is read once and written once.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void SumRows(ReadOnlySpan<byte> rows, ReadOnlySpan<float> weights, Span<float> sums)
     {
         var step = Vector<byte>.Count;
         var quarter = Vector<float>.Count;
-        var scale = new Vector<float>(weight);
         var at = 0;
-        for (; at + step <= line.Length; at += step)
+        for (; at + step <= sums.Length; at += step)
         {
-            Vector.Widen(new Vector<byte>(line[at..]), out var low, out var high);
-            AddPair(low, sum[at..]);
-            AddPair(high, sum[(at + (2 * quarter))..]);
+            Vector<float> first = default, second = default, third = default, fourth = default;
+            for (var i = 0; i < weights.Length; i++)
+            {
+                var weight = new Vector<float>(weights[i]);
+                Vector.Widen(new Vector<byte>(rows[((i * sums.Length) + at)..]), out var low, out var high);
+                Vector.Widen(low, out var a, out var b);
+                Vector.Widen(high, out var c, out var d);
+                first += Vector.ConvertToSingle(Vector.AsVectorInt32(a)) * weight;
+                second += Vector.ConvertToSingle(Vector.AsVectorInt32(b)) * weight;
+                third += Vector.ConvertToSingle(Vector.AsVectorInt32(c)) * weight;
+                fourth += Vector.ConvertToSingle(Vector.AsVectorInt32(d)) * weight;
+            }
+            first.CopyTo(sums[at..]);
+            second.CopyTo(sums[(at + quarter)..]);
+            third.CopyTo(sums[(at + (2 * quarter))..]);
+            fourth.CopyTo(sums[(at + (3 * quarter))..]);
         }
-        for (; at < line.Length; at++)
-            sum[at] += line[at] * weight;
-
-        void AddPair(Vector<ushort> values, Span<float> into)
+        for (; at < sums.Length; at++)
         {
-            Vector.Widen(values, out var low, out var high);
-            Add(low, into);
-            Add(high, into[quarter..]);
+            var sum = 0f;
+            for (var i = 0; i < weights.Length; i++)
+                sum += rows[(i * sums.Length) + at] * weights[i];
+            sums[at] = sum;
         }
-
-        void Add(Vector<uint> values, Span<float> into) =>
-            (new Vector<float>(into) + (Vector.ConvertToSingle(Vector.AsVectorInt32(values)) * scale)).CopyTo(into);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void SumColumns(ReadOnlySpan<float> sums, FilterWeights columns, Span<byte> output)
     {
         var most = Vector128.Create(255f);

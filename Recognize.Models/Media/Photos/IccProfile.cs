@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 
 namespace Recognize.Models.Media.Photos;
 
@@ -62,6 +63,7 @@ internal sealed class IccProfile
     }
 
     /// <summary>Converts 8-bit RGB pixels to sRGB in place; colours outside it are clipped.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal void ConvertToSrgb(Span<byte> pixels)
     {
         var (reds, greens, blues) = (_curves[0], _curves[1], _curves[2]);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Recognize.Models.Media.Photos;
@@ -36,6 +37,7 @@ internal static class PixelOrientation
 
     private static Span<Rgb> Pixels(PixelImage image) => MemoryMarshal.Cast<byte, Rgb>(image.Pixels);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Copy(
         ReadOnlySpan<Rgb> source, Span<Rgb> target, int width, int height, int start, int right, int down)
     {

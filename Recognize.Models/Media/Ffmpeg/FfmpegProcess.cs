@@ -1,0 +1,127 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Text;
+
+namespace Recognize.Models.Media.Ffmpeg;
+
+/// <summary>
+/// Runs ffmpeg or ffprobe on one local file: no network or playlist inputs, one thread, a clean environment, bounded
+/// time, output and single allocations.
+/// </summary>
+internal sealed class FfmpegProcess(string program, TimeSpan timeout)
+{
+    private const int MaxErrorLength = 2000;
+
+    // Formats that hold their own sound and pictures. Playlists and scripts (hls, concat, dash ...) would open others.
+    private const string Demuxers =
+        "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi,mpegts,mpeg,mpegvideo,asf,flv,mp3,flac,ogg,wav,w64,aiff,aac,ape,wv," +
+        "amr,caf,dsf,iff,tta,ac3,eac3,m4v,h264,hevc,rm,mxf";
+
+    private static readonly string[] KeptVariables = ["PATH", "LD_LIBRARY_PATH", "TMPDIR"];
+
+    /// <summary>Options that precede every input.</summary>
+    internal static IReadOnlyList<string> InputOptions { get; } =
+        ["-protocol_whitelist", "file", "-format_whitelist", Demuxers];
+
+    /// <summary>A path as ffmpeg takes it literally, whatever characters it begins with or holds.</summary>
+    internal static string InputName(string path) => "file:" + Path.GetFullPath(path);
+
+    /// <summary>
+    /// Runs the program and returns the bytes it printed; <paramref name="maxOutput"/> bounds them.
+    /// </summary>
+    /// <exception cref="UnreadableMediaException">It took too long or printed too much.</exception>
+    /// <exception cref="InvalidOperationException">The program is not installed.</exception>
+    internal Output Run(IEnumerable<string> arguments, int maxOutput, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        using var process = Start(arguments);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        stop.CancelAfter(timeout);
+        using var killing = stop.Token.Register(() => Kill(process));
+        try
+        {
+            var errors = new StringBuilder();
+            process.ErrorDataReceived += (_, line) =>
+            {
+                if (line.Data is not null && errors.Length < MaxErrorLength)
+                    errors.AppendLine(line.Data);
+            };
+            process.BeginErrorReadLine();
+            var bytes = ReadAll(process.StandardOutput.BaseStream, maxOutput);
+            process.WaitForExit();
+
+            cancellationToken.ThrowIfCancellationRequested();
+            if (stop.IsCancellationRequested)
+                throw new UnreadableMediaException(
+                    $"Reading the file took longer than the limit of {timeout.TotalSeconds:0} seconds.");
+            return new Output(process.ExitCode, bytes, errors.ToString());
+        }
+        finally
+        {
+            Kill(process);
+        }
+    }
+
+    private Process Start(IEnumerable<string> arguments)
+    {
+        var start = new ProcessStartInfo(program)
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
+            WorkingDirectory = "/",
+        };
+        foreach (var argument in arguments)
+            start.ArgumentList.Add(argument);
+        // Secrets live in this process' environment; a decoder of strangers' files gets none of it.
+        var kept = KeptVariables
+            .Select(name => (Name: name, Value: Environment.GetEnvironmentVariable(name))).ToList();
+        start.Environment.Clear();
+        foreach (var (name, value) in kept.Where(variable => variable.Value is not null))
+            start.Environment[name] = value;
+        start.Environment["LC_ALL"] = "C";
+
+        try
+        {
+            var process = Process.Start(start)!;
+            process.StandardInput.Close();
+            return process;
+        }
+        catch (Win32Exception e)
+        {
+            throw new InvalidOperationException(
+                $"The program \"{program}\" cannot be started. Install ffmpeg, or set {MediaOptions.SectionName}:" +
+                $"{nameof(MediaOptions.FfmpegPath)} and :{nameof(MediaOptions.FfprobePath)}.", e);
+        }
+    }
+
+    private static byte[] ReadAll(Stream output, int maxOutput)
+    {
+        using var collected = new MemoryStream();
+        var buffer = new byte[64 << 10];
+        while (output.Read(buffer) is > 0 and var read)
+        {
+            if (collected.Length + read > maxOutput)
+                throw new UnreadableMediaException("The file describes itself at a length that makes no sense.");
+            collected.Write(buffer, 0, read);
+        }
+        return collected.ToArray();
+    }
+
+    private static void Kill(Process process)
+    {
+        try
+        {
+            if (!process.HasExited)
+                process.Kill(entireProcessTree: true);
+        }
+        catch (InvalidOperationException)
+        {
+            // It ended between the question and the kill.
+        }
+    }
+
+    /// <summary>How a run ended: zero for success, what it printed, and its complaints (for logs).</summary>
+    internal sealed record Output(int ExitCode, byte[] Bytes, string Errors);
+}

@@ -1,0 +1,29 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Recognize.Models.Media;
+
+/// <summary>Registers everything that reads media.</summary>
+public static class MediaRegistration
+{
+    /// <summary>
+    /// Adds <see cref="MediaOptions"/> (bound from its section and checked at once), <see cref="PhotoDecoder"/>,
+    /// <see cref="MediaProbe"/>, <see cref="VideoPosterExtractor"/> and <see cref="ThumbnailStore"/>, each once per
+    /// process.
+    /// </summary>
+    /// <param name="services">Where they are added.</param>
+    /// <param name="configuration">The root; section <see cref="MediaOptions.SectionName"/> is read.</param>
+    /// <param name="thumbnailFolder">Where thumbnails are kept; made when first written to.</param>
+    public static IServiceCollection AddMedia(
+        this IServiceCollection services, IConfiguration configuration, string thumbnailFolder)
+    {
+        var options = configuration.GetSection(MediaOptions.SectionName).Get<MediaOptions>() ?? new MediaOptions();
+        options.Validate();
+        return services
+            .AddSingleton(options)
+            .AddSingleton<PhotoDecoder>()
+            .AddSingleton<MediaProbe>()
+            .AddSingleton<VideoPosterExtractor>()
+            .AddSingleton(new ThumbnailStore(thumbnailFolder, options));
+    }
+}

@@ -1,0 +1,24 @@
+using Recognize.Models.Media.Vips;
+
+namespace Recognize.Models.Media.Photos;
+
+/// <summary>Encodes pixels as lossy WebP without metadata.</summary>
+internal static unsafe class WebPEncoder
+{
+    internal static byte[] Encode(PixelImage image, int quality, int effort)
+    {
+        VipsRuntime.EnsureStarted();
+        fixed (byte* pixels = image.Pixels)
+        {
+            using var wrapped = VipsImage.Wrap(pixels, image.Width, image.Height);
+            using var copy = new VipsOperation("copy");
+            using var srgb = copy.Set("in", wrapped).SetChoice("interpretation", "srgb").Run().TakeImage();
+            using var save = new VipsOperation("webpsave_buffer");
+            return save.Set("in", srgb)
+                .Set("Q", quality)
+                .Set("effort", effort)
+                .Set("strip", true)
+                .Run().TakeBytes();
+        }
+    }
+}

@@ -1,0 +1,100 @@
+using System.Globalization;
+using Recognize.Models.Media.Photos;
+
+namespace Recognize.Models.Media;
+
+/// <summary>
+/// Keeps WebP thumbnails on disk by the content hash of their photo: <c>ab/cd/abcd…-640.webp</c>. Files appear whole
+/// or not at all, and are never rewritten. They carry no metadata. Thread-safe, also between processes.
+/// </summary>
+public sealed class ThumbnailStore(string rootFolder, MediaOptions options)
+{
+    private static readonly ThumbnailSize[] LargestFirst =
+        [ThumbnailSize.Large, ThumbnailSize.Medium, ThumbnailSize.Small];
+
+    private readonly string _rootFolder = Path.GetFullPath(rootFolder);
+
+    /// <summary>
+    /// Makes the thumbnails that are not there yet. A size that would only repeat a smaller one is left out: a photo of
+    /// 300 pixels gives 256 and 300. Decode photos to <see cref="ThumbnailSize.Large"/> at least.
+    /// </summary>
+    /// <exception cref="IOException">The disk is full or fails; nothing partial stays behind.</exception>
+    public void Write(ReadOnlySpan<byte> contentHash, PixelImage image)
+    {
+        var longer = Math.Max(image.Width, image.Height);
+        PixelImage? current = null;
+        try
+        {
+            // From large to small: each is made of the one before, and the smallest proves that all are there.
+            for (var i = 0; i < LargestFirst.Length; i++)
+            {
+                var repeatsSmaller = i + 1 < LargestFirst.Length && longer <= (int)LargestFirst[i + 1];
+                if (repeatsSmaller)
+                    continue;
+                var source = current ?? image;
+                var resized = PixelResizer.Resize(source, (int)LargestFirst[i]);
+                current?.Dispose();
+                current = resized;
+                var path = PathOf(contentHash, LargestFirst[i]);
+                if (!File.Exists(path))
+                    WriteWhole(path, WebPEncoder.Encode(current, options.ThumbnailQuality, options.ThumbnailEffort));
+            }
+        }
+        finally
+        {
+            current?.Dispose();
+        }
+    }
+
+    /// <summary>The file of a size, of the next smaller one, else of any; null when the photo has none.</summary>
+    public string? TryGetPath(ReadOnlySpan<byte> contentHash, ThumbnailSize size)
+    {
+        foreach (var candidate in LargestFirst)
+        {
+            if (candidate <= size && PathOf(contentHash, candidate) is var path && File.Exists(path))
+                return path;
+        }
+        for (var i = LargestFirst.Length - 1; i >= 0; i--)
+        {
+            if (LargestFirst[i] > size && PathOf(contentHash, LargestFirst[i]) is var path && File.Exists(path))
+                return path;
+        }
+        return null;
+    }
+
+    /// <summary>Removes all thumbnails of a photo; quiet when there are none.</summary>
+    public void Delete(ReadOnlySpan<byte> contentHash)
+    {
+        foreach (var size in LargestFirst)
+        {
+            var path = PathOf(contentHash, size);
+            if (File.Exists(path))
+                File.Delete(path);
+        }
+    }
+
+    private string PathOf(ReadOnlySpan<byte> contentHash, ThumbnailSize size)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(contentHash.Length, 16);
+        var hex = Convert.ToHexStringLower(contentHash);
+        var name = string.Create(CultureInfo.InvariantCulture, $"{hex}-{(int)size}.webp");
+        return Path.Combine(_rootFolder, hex[..2], hex[2..4], name);
+    }
+
+    private static void WriteWhole(string path, byte[] content)
+    {
+        var folder = Path.GetDirectoryName(path)!;
+        Directory.CreateDirectory(folder);
+        var temporary = Path.Combine(folder, $".{Path.GetFileName(path)}.{Guid.NewGuid():N}.tmp");
+        try
+        {
+            File.WriteAllBytes(temporary, content);
+            File.Move(temporary, path, overwrite: true);
+        }
+        catch
+        {
+            File.Delete(temporary);
+            throw;
+        }
+    }
+}
