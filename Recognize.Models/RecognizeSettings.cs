@@ -21,6 +21,7 @@ public static class RecognizeSettings
     public const string Threads = "RECOGNIZE_THREADS";
     public const string Exclude = "RECOGNIZE_EXCLUDE";
     public const string LogLevel = "RECOGNIZE_LOG_LEVEL";
+    public const string LogForm = "RECOGNIZE_LOG";
 
     public const string DefaultUrls = "http://127.0.0.1:5230";
 
@@ -35,9 +36,10 @@ public static class RecognizeSettings
         new(ModelMirror, "Folder or address to take model files from, named as in the catalogue.",
             "the addresses in the catalogue"),
         new(Urls, "Addresses the API listens on, separated by semicolons.", DefaultUrls),
-        new(Threads, "Threads that analyse, 1 or more.", "all cores"),
-        new(Exclude, "Patterns of files to leave out, such as **/Trash/**, separated by semicolons.", "none"),
-        new(LogLevel, "Least severe messages shown: Trace, Debug, Information, Warning, Error.", "Warning"),
+        new(Threads, "Files analysed at the same time, one core each, 1 to 256.", "all cores"),
+        new(Exclude, "Globs of files and folders to leave out, separated by semicolons.", "none"),
+        new(LogLevel, "Least severe messages shown: Debug, Information, Warning or Error.", "Information"),
+        new(LogForm, "Form of the API's log lines: plain or json.", "plain"),
     ];
 
     /// <summary>The value of a setting of the catalogue; null when it is unset or blank.</summary>

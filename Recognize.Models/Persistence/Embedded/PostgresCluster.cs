@@ -59,13 +59,18 @@ internal sealed class PostgresCluster(
         PostgresConfiguration.Include(unfinished);
         Directory.Move(unfinished, _data);
 
-        Task<CommandResult> InitDbAsync(string locale) => account.RunAsync(
-            binaries.InitDb,
+        Task<CommandResult> InitDbAsync(string locale)
+        {
+            List<string> arguments =
             [
                 "-D", unfinished, "--encoding=UTF8", $"--locale={locale}", "--data-checksums",
                 "--auth=scram-sha-256", $"--username={Superuser}", $"--pwfile={passwordFile}",
-            ],
-            options.StartTimeout, cancellationToken);
+            ];
+            // A server that is told to forget need not be flushed to disk either.
+            if (options.Settings.TryGetValue("fsync", out var sync) && sync == "off")
+                arguments.Add("--no-sync");
+            return account.RunAsync(binaries.InitDb, arguments, options.StartTimeout, cancellationToken);
+        }
     }
 
     /// <summary>Starts the server, or adopts the one that a vanished process left running; returns its socket folder.</summary>

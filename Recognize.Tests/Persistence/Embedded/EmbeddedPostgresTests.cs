@@ -101,6 +101,18 @@ public sealed class EmbeddedPostgresTests : IDisposable
     }
 
     [Fact]
+    public async Task Server_IsOutOfReachOfTheTerminalsCtrlC()
+    {
+        await using var server = await StartAsync();
+
+        Assert.NotEqual(SessionOf(Environment.ProcessId), SessionOf(Postmaster()!.ProcessId));
+
+        // Field 6 of proc(5)'s stat; the second one, a name in brackets, may hold spaces.
+        static string SessionOf(int processId) =>
+            File.ReadAllText($"/proc/{processId}/stat").Split(") ")[^1].Split(' ')[3];
+    }
+
+    [Fact]
     public async Task AcquireAsync_RecoversCommittedRows_WhenTheServerWasKilledToo()
     {
         var killed = await EmbeddedPostgres.AcquireAsync(Home, _log, TestContext.Current.CancellationToken);
