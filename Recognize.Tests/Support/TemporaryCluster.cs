@@ -17,7 +17,7 @@ internal sealed class TemporaryCluster : IAsyncDisposable
 
     public string ConnectionString(string database) => string.Create(
         CultureInfo.InvariantCulture,
-        $"Host=127.0.0.1;Port={_port};Username=recognize;Database={database};Max Pool Size=10");
+        $"Host=127.0.0.1;Port={_port};Username=recognize;Database={database};Maximum Pool Size=10");
 
     public static async Task<TemporaryCluster> StartNewAsync()
     {
