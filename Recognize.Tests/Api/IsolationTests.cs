@@ -1,0 +1,175 @@
+using System.Net;
+using System.Reflection;
+using System.Text.Json;
+using Recognize.Api.Accounts;
+using Recognize.Models.Library;
+using Recognize.Models.Persistence;
+
+namespace Recognize.Tests.Api;
+
+/// <summary>Walks every operation of the OpenAPI document, so that a new one is covered or fails here.</summary>
+public sealed class IsolationTests(RecognizeApp app) : IClassFixture<RecognizeApp>
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task EveryOperation_IsUnauthorized_WithoutASession()
+    {
+        using var client = app.Anonymous();
+        var data = await AddDataAsync();
+
+        foreach (var operation in await OperationsAsync())
+        {
+            using var answer = await SendAsync(client, operation, data);
+            if (operation.IsOpen)
+                Assert.NotEqual(HttpStatusCode.Forbidden, answer.StatusCode);
+            else
+                await answer.ShouldBeProblemAsync(HttpStatusCode.Unauthorized);
+        }
+    }
+
+    [Fact]
+    public async Task OnlyHealthAndSignIn_AreOpen()
+    {
+        var open = (await OperationsAsync()).Where(operation => operation.IsOpen).Select(operation => operation.ToString());
+
+        Assert.Equal(["GET /healthz", "POST /api/session"], open.Order());
+    }
+
+    [Fact]
+    public async Task EveryOperation_IsForbidden_WhenTheTokenLacksAScope()
+    {
+        var data = await AddDataAsync();
+        var all = Models.Accounts.TokenScopes.All;
+
+        foreach (var operation in (await OperationsAsync()).Where(operation => operation.Scopes.Count > 0))
+        {
+            foreach (var missing in operation.Scopes)
+            {
+                using var client = await app.WithTokenAsync(data.Owner, [.. all.Where(scope => scope != missing)]);
+                using var answer = await SendAsync(client, operation, data);
+                await answer.ShouldBeProblemAsync(HttpStatusCode.Forbidden);
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task EveryOperation_ShowsNothingOfAnotherUser(bool asAdmin)
+    {
+        var data = await AddDataAsync();
+        var stranger = await app.AddUserAsync(asAdmin);
+
+        // Every scope: what keeps the data apart must be the owner, not a right that is missing.
+        using var client = await app.WithTokenAsync(stranger);
+        foreach (var operation in (await OperationsAsync()).Where(operation => operation.Scopes.Count > 0))
+        {
+            using var answer = await SendAsync(client, operation, data);
+            if (operation.Path.Contains('{', StringComparison.Ordinal))
+            {
+                await answer.ShouldBeProblemAsync(HttpStatusCode.NotFound, "not-found");
+                continue;
+            }
+            Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+            var text = await answer.Content.ReadAsStringAsync(Token);
+            Assert.All(data.Secrets, secret => Assert.DoesNotContain(secret, text, StringComparison.OrdinalIgnoreCase));
+        }
+    }
+
+    [Fact]
+    public async Task EveryOperation_ShowsItsOwnerTheData_ButNeverAPath()
+    {
+        var data = await AddDataAsync();
+        using var client = await app.WithTokenAsync(data.Owner);
+
+        foreach (var operation in (await OperationsAsync()).Where(operation => operation.Scopes.Count > 0))
+        {
+            using var answer = await SendAsync(client, operation, data);
+            var text = answer.Headers + await answer.Content.ReadAsStringAsync(Token);
+            if (!operation.Path.EndsWith("/thumbnail", StringComparison.Ordinal))
+                Assert.True(answer.StatusCode == HttpStatusCode.OK, $"{operation}: {answer.StatusCode}");
+            Assert.DoesNotContain("private-place", text, StringComparison.Ordinal);
+            Assert.DoesNotContain("summer-holiday", text, StringComparison.Ordinal);
+            Assert.DoesNotContain(app.Home, text, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void Handlers_ReachTheDatabaseThroughTheOwnerScopeOnly()
+    {
+        var handlers = typeof(OwnerScope).Assembly.GetTypes()
+            .Where(type => type.Name.EndsWith("Endpoints", StringComparison.Ordinal))
+            .SelectMany(type => type.GetMethods(BindingFlags.Static | BindingFlags.NonPublic | BindingFlags.Public))
+            .ToList();
+
+        Assert.NotEmpty(handlers);
+        Assert.DoesNotContain(handlers, method => method.GetParameters().Any(parameter =>
+            parameter.ParameterType == typeof(RecognizeDbContext)
+            || parameter.ParameterType.FullName!.Contains("IDbContextFactory", StringComparison.Ordinal)));
+    }
+
+    private async Task<SeededData> AddDataAsync()
+    {
+        var owner = await app.AddUserAsync();
+        var library = await app.AddLibraryAsync(owner);
+        var item = await library.AddAsync("summer-holiday/beach.jpg");
+        var person = await library.AddPersonAsync("Mia");
+        var face = await library.AddFaceAsync(item, person);
+        var tag = $"keyword:{Guid.NewGuid():N}";
+        await library.AddTagAsync(item, tag);
+        await library.AddWorkAsync(item, AnalysisTask.Objects, AnalysisState.Failed, "It broke.", DateTimeOffset.UtcNow);
+        await library.AddRunAsync($$"""{"found": 1, "{{tag}}": 2}""");
+        return new SeededData(owner, item.Id, person.Id, tag, [item.Id.ToString(), person.Id.ToString(), face.Id.ToString(), tag]);
+    }
+
+    private static async Task<HttpResponseMessage> SendAsync(HttpClient client, Operation operation, SeededData data)
+    {
+        using var request = new HttpRequestMessage(new HttpMethod(operation.Method), operation.Fill(data));
+        if (operation.Method == "POST")
+            request.Content = new StringContent("{}", System.Text.Encoding.UTF8, "application/json");
+        return await client.SendAsync(request, Token);
+    }
+
+    private async Task<List<Operation>> OperationsAsync()
+    {
+        using var client = app.Anonymous();
+        var document = await client.GetJsonAsync("/openapi/v1.json");
+        return [.. document.GetProperty("paths").EnumerateObject().SelectMany(path => path.Value.EnumerateObject()
+            .Select(operation => Operation.From(path.Name, operation)))];
+    }
+
+    private sealed record SeededData(TestUser Owner, Guid MediaId, Guid PersonId, string TagId, string[] Secrets);
+
+    private sealed record Operation(string Method, string Path, bool IsOpen, List<string> Scopes)
+    {
+        public static Operation From(string path, JsonProperty operation)
+        {
+            var security = operation.Value.TryGetProperty("security", out var given)
+                ? given.EnumerateArray().ToList()
+                : [];
+            var scopes = security
+                .Where(requirement => requirement.TryGetProperty("token", out _))
+                .SelectMany(requirement => requirement.GetProperty("token").EnumerateArray())
+                .Select(scope => scope.GetString()!)
+                .ToList();
+            return new Operation(operation.Name.ToUpperInvariant(), path.TrimEnd('/'), security.Count == 0, scopes);
+        }
+
+        public string Fill(SeededData data)
+        {
+            var id = Path.Split('/').ElementAtOrDefault(2) switch
+            {
+                "media" => data.MediaId.ToString(),
+                "people" => data.PersonId.ToString(),
+                "tags" => Uri.EscapeDataString(data.TagId),
+                _ => "",
+            };
+            var filled = Path.Replace("{id}", id, StringComparison.Ordinal);
+            Assert.False(filled.Contains('{', StringComparison.Ordinal), $"{this}: this test does not know what to fill in.");
+            return filled;
+        }
+
+        public override string ToString() => $"{Method} {Path}";
+    }
+}
