@@ -15,7 +15,7 @@ internal sealed record FaceEmbedderKind(TensorLayout Layout, float UnclearNorm, 
     /// <summary>fr_feature of the pack "basic".</summary>
     public static FaceEmbedderKind FrFeature { get; } = new(
         new TensorLayout(BlueFirst: true, (127.5f, 127.5f, 127.5f), (1 / 127.5f, 1 / 127.5f, 1 / 127.5f)),
-        UnclearNorm: 0.8f, ClearNorm: 1f);
+        UnclearNorm: 1.4f, ClearNorm: 3f);
 }
 
 /// <summary>A face's unit vector, and how clearly the embedder saw a face, 0..1.</summary>
