@@ -1,2 +1,55 @@
-var app = WebApplication.CreateBuilder(args).Build();
-app.Run();
+using Recognize.Api.Accounts;
+using Recognize.Api.Health;
+using Recognize.Api.Hosting;
+using Recognize.Api.Http;
+using Recognize.Api.Jobs;
+using Recognize.Api.Media;
+using Recognize.Api.People;
+using Recognize.Api.Tags;
+using Recognize.Models.Accounts;
+using Recognize.Models.Persistence;
+
+namespace Recognize.Api;
+
+/// <summary>The composition root: what the API consists of, and in which order a request passes through it.</summary>
+internal sealed class Program
+{
+    private static async Task Main(string[] args)
+    {
+        var builder = WebApplication.CreateBuilder(args);
+        var settings = ApiSettings.Read(builder.Configuration);
+
+        builder.ConfigureHost(settings);
+        builder.Services.AddSingleton(settings);
+        builder.Services.AddRecognizeDatabase(settings.ConnectionString, "Recognize.Migrations");
+        builder.Services.AddAccounts();
+        builder.Services.AddApiAuthentication(settings);
+        builder.Services.AddApiProblems();
+        builder.Services.AddApiJson();
+        builder.Services.AddApiDescription();
+        builder.Services.AddSingleton<SchemaCheck>();
+        builder.Services.AddHostedService<SchemaReport>();
+        builder.Services.AddSingleton<IThumbnailSource>(new ThumbnailFolder(settings.ThumbnailFolder));
+
+        var app = builder.Build();
+        app.UseSecurityHeaders();
+        app.UseApiProblems();
+        app.UseStatusPage();
+        app.UseRouting();
+        app.UseSchemaGate();
+        app.UseSameOriginOnly();
+        app.UseAuthentication();
+        app.UseAuthorization();
+        app.UsePasswordChangeGate();
+
+        app.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();
+        app.MapHealth();
+        app.MapSession();
+        app.MapMedia();
+        app.MapMediaFiles();
+        app.MapPeople();
+        app.MapTags();
+        app.MapJobs();
+        await app.RunAsync();
+    }
+}

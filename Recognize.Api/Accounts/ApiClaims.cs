@@ -1,0 +1,53 @@
+using System.Security.Claims;
+using Recognize.Models.Accounts;
+
+namespace Recognize.Api.Accounts;
+
+/// <summary>What a request's principal carries: loaded anew for every request, so a change takes effect at once.</summary>
+internal static class ApiClaims
+{
+    /// <summary>Authentication type of requests with a session cookie.</summary>
+    public const string Session = "session";
+
+    /// <summary>Authentication type of requests with a bearer token.</summary>
+    public const string Bearer = "bearer";
+
+    public const string Scope = "scope";
+
+    private const string UserId = "user";
+    private const string Name = "name";
+    private const string Admin = "admin";
+    private const string MustChangePassword = "must-change-password";
+
+    /// <summary>Ties a session to the password it was opened with.</summary>
+    public const string PasswordStamp = "stamp";
+
+    public static ClaimsPrincipal Principal(UserAccount user, string authenticationType, params Claim[] more)
+    {
+        var identity = new ClaimsIdentity(authenticationType, Name, roleType: null);
+        identity.AddClaim(new Claim(UserId, user.Id.ToString()));
+        identity.AddClaim(new Claim(Name, user.Name));
+        if (user.IsAdmin)
+            identity.AddClaim(new Claim(Admin, "true"));
+        if (user.MustChangePassword)
+            identity.AddClaim(new Claim(MustChangePassword, "true"));
+        identity.AddClaims(more);
+        return new ClaimsPrincipal(identity);
+    }
+
+    /// <summary>Null for nobody.</summary>
+    public static Guid? FindUserId(this ClaimsPrincipal principal) =>
+        Guid.TryParse(principal.FindFirst(UserId)?.Value, out var id) ? id : null;
+
+    /// <exception cref="InvalidOperationException">Nobody is signed in: the route lacks authorisation.</exception>
+    public static Guid RequireUserId(this ClaimsPrincipal principal) =>
+        principal.FindUserId() ?? throw new InvalidOperationException("The route was reached without a user.");
+
+    public static bool IsAdmin(this ClaimsPrincipal principal) => principal.HasClaim(Admin, "true");
+
+    public static bool IsSession(this ClaimsPrincipal principal) =>
+        principal.Identity is { IsAuthenticated: true, AuthenticationType: Session };
+
+    public static bool NeedsPasswordChange(this ClaimsPrincipal principal) =>
+        principal.HasClaim(MustChangePassword, "true");
+}

@@ -1,0 +1,49 @@
+using Recognize.Models.Library;
+using Recognize.Models.People;
+using Recognize.Models.Persistence;
+using Recognize.Models.Tags;
+
+namespace Recognize.Api.Accounts;
+
+/// <summary>
+/// The one place that decides what a request may see: the caller's own rows, without what was removed. Every query of
+/// the API starts here, an admin's too.
+/// </summary>
+internal sealed class OwnerScope(RecognizeDbContext database, IHttpContextAccessor accessor)
+{
+    private readonly Guid _ownerId = CurrentUser(accessor).RequireUserId();
+    private readonly bool _isAdmin = CurrentUser(accessor).IsAdmin();
+
+    /// <summary>Files that the last scan found.</summary>
+    public IQueryable<MediaItem> Media =>
+        database.Media.Where(item => item.OwnerId == _ownerId && item.RemovedAt == null);
+
+    public IQueryable<MediaLibrary> Libraries => database.Libraries.Where(library => library.OwnerId == _ownerId);
+
+    /// <summary>Hidden ones too: whoever lists them says whether to.</summary>
+    public IQueryable<Person> People => database.People.Where(person => person.OwnerId == _ownerId);
+
+    /// <summary>Faces on visible files.</summary>
+    public IQueryable<Face> Faces => database.Faces.Where(face =>
+        face.OwnerId == _ownerId && Media.Any(item => item.Id == face.MediaId));
+
+    /// <summary>Assignments on visible files, without those that the owner removed from a file.</summary>
+    public IQueryable<MediaTag> MediaTags => database.MediaTags.Where(tag =>
+        Media.Any(item => item.Id == tag.MediaId)
+        && !database.MediaTags.Any(removed =>
+            removed.MediaId == tag.MediaId && removed.TagId == tag.TagId && removed.IsRemoved));
+
+    /// <summary>The names of tags, which belong to nobody. Which of them exist is told by <see cref="MediaTags"/> only.</summary>
+    public IQueryable<Tag> TagNames => database.Tags;
+
+    /// <summary>Ledger rows of visible files.</summary>
+    public IQueryable<AnalysisEntry> Analysis => database.Analysis.Where(entry =>
+        Media.Any(item => item.Id == entry.MediaId));
+
+    /// <summary>The caller's runs; the system's own, which sum over all users, for admins only.</summary>
+    public IQueryable<JobRun> JobRuns => database.JobRuns.Where(run =>
+        run.OwnerId == _ownerId || (_isAdmin && run.OwnerId == null));
+
+    private static System.Security.Claims.ClaimsPrincipal CurrentUser(IHttpContextAccessor accessor) =>
+        accessor.HttpContext?.User ?? throw new InvalidOperationException("There is no request.");
+}

@@ -1,0 +1,42 @@
+using System.Text.Json;
+using Recognize.Models.Library;
+
+namespace Recognize.Api.Jobs;
+
+/// <summary>How the analysis of the caller's files stands.</summary>
+/// <param name="Counts">Ledger rows of visible files for each task and state.</param>
+/// <param name="Remaining">Rows that are due or running.</param>
+/// <param name="PerSecond">Rows finished in a second, over the last minutes.</param>
+/// <param name="SecondsLeft">At that rate; null while nothing was finished lately and something remains.</param>
+/// <param name="Failures">The latest ones.</param>
+/// <param name="Runs">The latest scans, groupings and clean-ups.</param>
+internal sealed record JobsResponse(
+    IReadOnlyList<TaskCountResponse> Counts,
+    long Remaining,
+    double PerSecond,
+    long? SecondsLeft,
+    IReadOnlyList<FailureResponse> Failures,
+    IReadOnlyList<RunResponse> Runs);
+
+internal sealed record TaskCountResponse(AnalysisTask Task, AnalysisState State, long Count);
+
+/// <param name="Reason">A sentence.</param>
+internal sealed record FailureResponse(
+    Guid MediaId,
+    string FileName,
+    AnalysisTask Task,
+    AnalysisState State,
+    AnalysisErrorKind? ErrorKind,
+    string? Reason,
+    DateTimeOffset? FinishedAt);
+
+/// <param name="Kind">scan, group or purge.</param>
+/// <param name="Summary">Counts; their names depend on the kind.</param>
+internal sealed record RunResponse(
+    Guid Id,
+    string Kind,
+    JobState State,
+    DateTimeOffset StartedAt,
+    DateTimeOffset? FinishedAt,
+    JsonElement Summary,
+    string? Error);

@@ -1,0 +1,83 @@
+using Recognize.Models.Library;
+using Recognize.Models.Media;
+using Recognize.Models.People;
+using Recognize.Models.Tags;
+
+namespace Recognize.Api.Media;
+
+/// <summary>One file in a list.</summary>
+/// <param name="SortAt">Place in the time line: taken, else modified.</param>
+/// <param name="FileName">Without its folder.</param>
+/// <param name="Width">In pixels, upright.</param>
+/// <param name="Height">In pixels, upright.</param>
+internal sealed record MediaSummary(
+    Guid Id,
+    MediaKind Kind,
+    string FileName,
+    DateTimeOffset SortAt,
+    int? Width,
+    int? Height,
+    double? DurationSeconds);
+
+/// <summary>Everything that is known about a file.</summary>
+/// <param name="TakenAt">Wall-clock time of the shot; its offset from UTC is in TakenAtOffsetMinutes where known.</param>
+/// <param name="Warnings">What was odd about the file's metadata.</param>
+internal sealed record MediaResponse(
+    Guid Id,
+    MediaKind Kind,
+    string FileName,
+    string MimeType,
+    long SizeBytes,
+    DateTimeOffset AddedAt,
+    DateTimeOffset SortAt,
+    DateTime? TakenAt,
+    short? TakenAtOffsetMinutes,
+    int? Width,
+    int? Height,
+    double? DurationSeconds,
+    string? Title,
+    string? Description,
+    short? Rating,
+    CameraResponse? Camera,
+    PlaceResponse? Place,
+    AudioResponse? Audio,
+    IReadOnlyList<MediaTagResponse> Tags,
+    IReadOnlyList<FaceResponse> Faces,
+    IReadOnlyList<AnalysisResponse> Analysis,
+    IReadOnlyList<string> Warnings);
+
+internal sealed record CameraResponse(string? Make, string? Model, string? Lens);
+
+/// <summary>Degrees of WGS 84, metres above sea level.</summary>
+internal sealed record PlaceResponse(double Latitude, double Longitude, double? Altitude);
+
+/// <param name="Genre">The file's own tag, not a recognised one.</param>
+internal sealed record AudioResponse(string? Artist, string? Album, string? Genre);
+
+/// <param name="Score">How sure, 0 to 1.</param>
+/// <param name="RawLabel">The model's own label behind the tag.</param>
+internal sealed record MediaTagResponse(
+    string Id, string Name, TagSource Source, float Score, string? PackVersion, string? RawLabel);
+
+/// <summary>A rectangle in fractions of the upright picture.</summary>
+internal sealed record BoxResponse(float X, float Y, float Width, float Height);
+
+/// <param name="Person">Null while the face is in no group.</param>
+/// <param name="Similarity">To the group, where similarity put the face there.</param>
+internal sealed record FaceResponse(
+    Guid Id, BoxResponse Box, float Score, float Quality, FacePersonResponse? Person, FaceAssignment AssignedBy, float? Similarity);
+
+/// <param name="Name">Null while nobody has said who it is.</param>
+internal sealed record FacePersonResponse(Guid Id, string? Name);
+
+/// <param name="Reason">Why it failed, as a sentence.</param>
+internal sealed record AnalysisResponse(
+    AnalysisTask Task,
+    AnalysisState State,
+    string? PackVersion,
+    AnalysisErrorKind? ErrorKind,
+    string? Reason,
+    DateTimeOffset? FinishedAt);
+
+/// <summary>Where a page of the time line ends.</summary>
+internal sealed record TimelineKey(DateTimeOffset SortAt, Guid Id);

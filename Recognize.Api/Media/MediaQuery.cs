@@ -1,0 +1,28 @@
+using System.ComponentModel;
+using Microsoft.AspNetCore.Mvc;
+using Recognize.Models.Library;
+using Recognize.Models.Media;
+
+namespace Recognize.Api.Media;
+
+/// <summary>Which files a list shows; every filter narrows it further.</summary>
+internal sealed class MediaQuery
+{
+    [FromQuery(Name = "kind"), Description("Only photos, videos or audio.")]
+    public MediaKind? Kind { get; init; }
+
+    [FromQuery(Name = "tag"), Description("Only files with the tag of this id.")]
+    public string? Tag { get; init; }
+
+    [FromQuery(Name = "person"), Description("Only files with a face of the person of this id.")]
+    public Guid? Person { get; init; }
+
+    [FromQuery(Name = "from"), Description("Only files of this time or later.")]
+    public DateTimeOffset? From { get; init; }
+
+    [FromQuery(Name = "to"), Description("Only files earlier than this time.")]
+    public DateTimeOffset? To { get; init; }
+
+    [FromQuery(Name = "state"), Description("Only files with a task in this state, such as failed.")]
+    public AnalysisState? State { get; init; }
+}

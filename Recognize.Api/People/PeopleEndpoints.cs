@@ -1,0 +1,79 @@
+using System.ComponentModel;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.EntityFrameworkCore;
+using Recognize.Api.Accounts;
+using Recognize.Api.Http;
+using Recognize.Api.Media;
+using Recognize.Models.Accounts;
+
+namespace Recognize.Api.People;
+
+/// <summary>The people in the caller's files.</summary>
+internal static class PeopleEndpoints
+{
+    public static void MapPeople(this IEndpointRouteBuilder routes)
+    {
+        var group = routes.MapGroup("/api/people").WithTags("People").RequireScope(TokenScopes.PeopleRead);
+
+        group.MapGet("/", ListAsync)
+            .WithName("ListPeople")
+            .WithSummary("Lists people: named ones first, then by the number of their faces.")
+            .ProducesProblem(StatusCodes.Status400BadRequest);
+        group.MapGet("/{id:guid}", GetAsync)
+            .WithName("GetPerson")
+            .WithSummary("One person.")
+            .ProducesProblem(StatusCodes.Status404NotFound);
+        group.MapGet("/{id:guid}/media", ListMediaAsync)
+            .WithName("ListPersonMedia")
+            .WithSummary("Lists the files that show a person, newest first.")
+            .RequireScope(TokenScopes.MediaRead)
+            .ProducesProblem(StatusCodes.Status400BadRequest)
+            .ProducesProblem(StatusCodes.Status404NotFound);
+    }
+
+    private static async Task<Results<Ok<Page<PersonResponse>>, ProblemHttpResult>> ListAsync(
+        [AsParameters] PageQuery page,
+        OwnerScope scope,
+        CancellationToken cancellationToken,
+        [FromQuery, Description("Hidden people too.")] bool hidden = false)
+    {
+        if (page.Read<PeopleKey>(out var after) is { } problem)
+            return problem;
+        var people = PeopleQueries.Rank(scope);
+        if (!hidden)
+            people = people.Where(person => !person.IsHidden);
+
+        var rows = await PeopleQueries.Order(people, after).Take(page.Size + 1).ToListAsync(cancellationToken);
+        var cut = page.Cut(rows, person => new PeopleKey(person.IsUnnamed, person.FaceCount, person.Id));
+        var items = await PeopleQueries.CompleteAsync(scope, cut.Items, cancellationToken);
+        return TypedResults.Ok(new Page<PersonResponse>(items, cut.Next));
+    }
+
+    private static async Task<Results<Ok<PersonResponse>, ProblemHttpResult>> GetAsync(
+        Guid id, OwnerScope scope, CancellationToken cancellationToken)
+    {
+        var person = await scope.People
+            .Where(row => row.Id == id)
+            .Select(row => new RankedPerson(
+                row.Id,
+                row.Name,
+                row.IsHidden,
+                row.Name == null,
+                scope.Faces.Count(face => face.PersonId == row.Id),
+                row.CoverFaceId))
+            .SingleOrDefaultAsync(cancellationToken);
+        if (person is null)
+            return Problems.NotFound("person");
+        var completed = await PeopleQueries.CompleteAsync(scope, [person], cancellationToken);
+        return TypedResults.Ok(completed[0]);
+    }
+
+    private static async Task<Results<Ok<Page<MediaSummary>>, ProblemHttpResult>> ListMediaAsync(
+        Guid id, [AsParameters] PageQuery page, OwnerScope scope, CancellationToken cancellationToken)
+    {
+        if (!await scope.People.AnyAsync(person => person.Id == id, cancellationToken))
+            return Problems.NotFound("person");
+        return await MediaTimeline.ListAsync(scope, new MediaQuery { Person = id }, page, cancellationToken);
+    }
+}

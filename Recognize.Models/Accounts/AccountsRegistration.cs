@@ -1,0 +1,19 @@
+using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Recognize.Models.Accounts;
+
+/// <summary>Registers accounts; the database must be registered as well.</summary>
+public static class AccountsRegistration
+{
+    public static IServiceCollection AddAccounts(this IServiceCollection services)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<IPasswordHasher<UserAccount>, PasswordHasher<UserAccount>>();
+        services.TryAddSingleton<TokenDirectory>();
+        services.TryAddSingleton<AccountDirectory>();
+        services.TryAddSingleton<FaceConsentLedger>();
+        return services;
+    }
+}

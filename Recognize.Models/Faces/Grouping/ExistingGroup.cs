@@ -1,0 +1,20 @@
+namespace Recognize.Models.Faces.Grouping;
+
+/// <summary>Settled faces of one person that look alike, kept as a sum so that single vectors need not stay loaded.</summary>
+/// <param name="Sum">Sum of the faces' unit vectors.</param>
+/// <param name="Count">How many vectors are in the sum, at least one.</param>
+public sealed record GroupFacet(float[] Sum, int Count);
+
+/// <summary>
+/// A person as settled by the owner or by earlier runs. Their faces never move; new faces may join.
+/// </summary>
+/// <param name="PersonId">The person's id.</param>
+/// <param name="Facets">
+/// One for most people. A person whom the owner put together from looks that differ (child and adult, before and
+/// after the beard) has several, and a new face has to be like one of them, not like their blurred mean.
+/// </param>
+/// <param name="MediaIds">Every photo that already has a face of this person, whatever its quality.</param>
+public sealed record ExistingGroup(
+    Guid PersonId,
+    IReadOnlyList<GroupFacet> Facets,
+    IReadOnlyCollection<Guid> MediaIds);

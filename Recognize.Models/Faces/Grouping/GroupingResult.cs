@@ -1,0 +1,17 @@
+namespace Recognize.Models.Faces.Grouping;
+
+/// <summary>Where one face goes: to an existing person or into a new group, never both.</summary>
+/// <param name="FaceId">The face.</param>
+/// <param name="PersonId">The existing person it joins, or null.</param>
+/// <param name="NewGroup">Index into <see cref="GroupingResult.NewGroups"/>, or null.</param>
+/// <param name="Similarity">Mean similarity to the other faces that make up the group, -1..1: why the face is there.</param>
+public sealed record FacePlacement(Guid FaceId, Guid? PersonId, int? NewGroup, float Similarity);
+
+/// <summary>What a grouping run proposes. Faces that were settled before are never in it.</summary>
+/// <param name="Placements">Faces that found a place, ordered by their order key.</param>
+/// <param name="NewGroups">New groups of at least two faces each, ordered by the order key of their first face.</param>
+/// <param name="Waiting">Faces left alone, ordered by their order key; a later run may place them.</param>
+public sealed record GroupingResult(
+    IReadOnlyList<FacePlacement> Placements,
+    IReadOnlyList<IReadOnlyList<Guid>> NewGroups,
+    IReadOnlyList<Guid> Waiting);

@@ -1,0 +1,63 @@
+namespace Recognize.Models.Faces.Grouping;
+
+/// <summary>
+/// How alike faces of one embedder must be to share a group: mean dot products of unit vectors, -1..1. How the
+/// figures were found is in docs/clustering.md.
+/// </summary>
+public sealed record SimilarityLimits
+{
+    /// <summary>For <c>foamliu-MobileFaceNet.onnx</c>, faces aligned to five points, mirrored vectors added.</summary>
+    public static SimilarityLimits MobileFaceNet { get; } =
+        new() { Group = 0.41f, Pair = 0.48f, Join = 0.43f, Attach = 0.46f, Margin = 0.05f };
+
+    /// <summary>For <c>fr_feature.onnx</c>, faces aligned to five points, mirrored vectors added.</summary>
+    public static SimilarityLimits FrFeature { get; } =
+        new() { Group = 0.42f, Pair = 0.52f, Join = 0.44f, Attach = 0.47f, Margin = 0.05f };
+
+    /// <summary>Least mean similarity between two large groups; the limit that more and more evidence leads to.</summary>
+    public required float Group { get; init; }
+
+    /// <summary>
+    /// Least similarity of two single faces. Higher than <see cref="Group"/>: a library compares millions of pairs,
+    /// and a chance resemblance of two faces is not averaged away as it is between groups.
+    /// </summary>
+    public required float Pair { get; init; }
+
+    /// <summary>
+    /// Least mean similarity by which new faces join an existing person, besides the limit for the two sizes. At or
+    /// above <see cref="Group"/>: a settled face is not moved again, so a wrong one stays until the owner sees it.
+    /// </summary>
+    public required float Join { get; init; }
+
+    /// <summary>Least mean similarity by which a face of poor quality is attached to a finished group.</summary>
+    public required float Attach { get; init; }
+
+    /// <summary>How much better than the runner-up an existing person must be for new faces to join.</summary>
+    public required float Margin { get; init; }
+
+    /// <summary>
+    /// Least mean similarity between two groups of the given sizes (at least 1 each): what the pair limit adds shrinks
+    /// with the number of pairs that the mean is made from.
+    /// </summary>
+    internal float Needed(int countA, int countB) =>
+        Group + ((Pair - Group) / ((float)countA * countB));
+
+    /// <summary>Least mean similarity between new faces and a settled facet of the given sizes.</summary>
+    internal float NeededToJoin(int newFaces, int settledFaces) => Math.Max(Join, Needed(newFaces, settledFaces));
+
+    /// <summary>Refuses limits that contradict each other.</summary>
+    /// <exception cref="ArgumentException">A limit is out of range; the message names it.</exception>
+    internal void Validate()
+    {
+        if (Group is not (> 0 and < 1))
+            throw new ArgumentException($"{nameof(Group)} must lie between 0 and 1, but is {Group}.");
+        if (Pair is not (> 0 and < 1) || Pair < Group)
+            throw new ArgumentException($"{nameof(Pair)} must lie between {nameof(Group)} ({Group}) and 1, but is {Pair}.");
+        if (Join is not (> 0 and < 1) || Join < Group)
+            throw new ArgumentException($"{nameof(Join)} must lie between {nameof(Group)} ({Group}) and 1, but is {Join}.");
+        if (Attach is not (> 0 and < 1))
+            throw new ArgumentException($"{nameof(Attach)} must lie between 0 and 1, but is {Attach}.");
+        if (Margin is not (>= 0 and < 1))
+            throw new ArgumentException($"{nameof(Margin)} must lie between 0 and 1, but is {Margin}.");
+    }
+}

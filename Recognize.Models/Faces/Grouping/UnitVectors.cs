@@ -1,0 +1,24 @@
+using System.Numerics.Tensors;
+
+namespace Recognize.Models.Faces.Grouping;
+
+/// <summary>The contract of vectors that come in: finite, of unit length, all equally long.</summary>
+internal static class UnitVectors
+{
+    /// <summary>Far above the rounding of float32, far below any vector that was never normalised.</summary>
+    private const float Tolerance = 0.01f;
+
+    /// <exception cref="ArgumentException">The vector breaks the contract; the message names the face.</exception>
+    public static void Check(GroupingFace face, int length)
+    {
+        if (face.Embedding.Length == 0 || face.Embedding.Length != length)
+            throw new ArgumentException(
+                $"Face {face.Id} has a vector of {face.Embedding.Length} numbers among others of {length}.");
+        // Written so that a NaN or infinite norm fails it too.
+        if (!(MathF.Abs(TensorPrimitives.Norm<float>(face.Embedding) - 1) <= Tolerance))
+            throw new ArgumentException($"Face {face.Id} has a vector that is not of unit length.");
+    }
+
+    /// <summary>Whether no number is NaN or infinite.</summary>
+    public static bool AreFinite(float[] values) => float.IsFinite(TensorPrimitives.SumOfSquares<float>(values));
+}

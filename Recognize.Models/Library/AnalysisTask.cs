@@ -1,0 +1,14 @@
+namespace Recognize.Models.Library;
+
+/// <summary>What the ledger asks of a file. Stored as a small integer: never renumber.</summary>
+public enum AnalysisTask
+{
+    /// <summary>Content hash, metadata and thumbnails; every file.</summary>
+    Basics = 0,
+
+    /// <summary>Faces with their vectors; photos of owners who agreed.</summary>
+    Faces = 1,
+
+    /// <summary>Object and scene tags; photos.</summary>
+    Objects = 2,
+}

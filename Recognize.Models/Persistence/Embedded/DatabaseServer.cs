@@ -1,0 +1,48 @@
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace Recognize.Models.Persistence.Embedded;
+
+/// <summary>
+/// The database that the settings ask for: the owner's server when <c>RECOGNIZE_DATABASE</c> names one, else a share
+/// in the embedded one. Dispose it when the last connection is closed.
+/// </summary>
+public sealed class DatabaseServer : IAsyncDisposable
+{
+    private readonly EmbeddedPostgres? _embedded;
+
+    private DatabaseServer(string connectionString, EmbeddedPostgres? embedded)
+    {
+        ConnectionString = connectionString;
+        _embedded = embedded;
+    }
+
+    /// <summary>Npgsql connection string; holds the password, so it must not be logged.</summary>
+    public string ConnectionString { get; }
+
+    public bool IsEmbedded => _embedded is not null;
+
+    /// <exception cref="EmbeddedPostgresException">The embedded server cannot be run.</exception>
+    /// <exception cref="FormatException">A setting cannot be understood; the message names it.</exception>
+    public static async Task<DatabaseServer> AcquireAsync(
+        RecognizeHome home, ILogger logger, CancellationToken cancellationToken)
+    {
+        if (RecognizeSettings.Read(RecognizeSettings.Database) is { } address)
+        {
+            var passwordFile = RecognizeSettings.Read(RecognizeSettings.DatabasePasswordFile);
+            return new DatabaseServer(DatabaseAddress.Parse(address, passwordFile), embedded: null);
+        }
+        var embedded = await EmbeddedPostgres.AcquireAsync(home, logger, cancellationToken);
+        return new DatabaseServer(embedded.ConnectionString, embedded);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_embedded is null)
+            return;
+        // Idle pooled connections would be cut off in mid-air by the stop, and logged as failures.
+        await using (var connection = new NpgsqlConnection(ConnectionString))
+            NpgsqlConnection.ClearPool(connection);
+        await _embedded.DisposeAsync();
+    }
+}

@@ -1,0 +1,43 @@
+using Microsoft.EntityFrameworkCore;
+using Recognize.Models.Accounts;
+using Recognize.Models.Library;
+using Recognize.Models.People;
+using Recognize.Models.Tags;
+
+namespace Recognize.Models.Persistence;
+
+/// <summary>The whole database. Schema changes are append-only SQL files in <c>migrations/</c>.</summary>
+public sealed class RecognizeDbContext(DbContextOptions<RecognizeDbContext> options) : DbContext(options)
+{
+    public DbSet<UserAccount> Users => Set<UserAccount>();
+
+    public DbSet<ApiToken> ApiTokens => Set<ApiToken>();
+
+    public DbSet<FaceConsent> FaceConsents => Set<FaceConsent>();
+
+    public DbSet<MediaLibrary> Libraries => Set<MediaLibrary>();
+
+    public DbSet<MediaItem> Media => Set<MediaItem>();
+
+    public DbSet<ScanProblem> ScanProblems => Set<ScanProblem>();
+
+    public DbSet<AnalysisEntry> Analysis => Set<AnalysisEntry>();
+
+    public DbSet<JobRun> JobRuns => Set<JobRun>();
+
+    public DbSet<Person> People => Set<Person>();
+
+    public DbSet<Face> Faces => Set<Face>();
+
+    public DbSet<FaceRejection> FaceRejections => Set<FaceRejection>();
+
+    public DbSet<Tag> Tags => Set<Tag>();
+
+    public DbSet<MediaTag> MediaTags => Set<MediaTag>();
+
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        modelBuilder.ApplyConfigurationsFromAssembly(typeof(RecognizeDbContext).Assembly);
+        SnakeCaseNames.Apply(modelBuilder);
+    }
+}

@@ -1,0 +1,35 @@
+namespace Recognize.Models.Tags;
+
+/// <summary>Where an assignment comes from. Stored as a small integer: never renumber.</summary>
+public enum TagSource
+{
+    /// <summary>A recogniser; <see cref="MediaTag.PackVersion"/> says which.</summary>
+    Recogniser = 0,
+
+    /// <summary>The file's own keywords.</summary>
+    Metadata = 1,
+
+    /// <summary>The owner.</summary>
+    User = 2,
+}
+
+/// <summary>One tag on one file from one source. Stored in <c>media_tags</c>.</summary>
+public sealed class MediaTag
+{
+    public required Guid MediaId { get; init; }
+
+    public required string TagId { get; init; }
+
+    public required TagSource Source { get; init; }
+
+    /// <summary>How sure, 0..1; 1 for metadata and the owner.</summary>
+    public required float Score { get; set; }
+
+    /// <summary>The owner removed the tag: it hides this tag from every source, for good.</summary>
+    public bool IsRemoved { get; set; }
+
+    public string? PackVersion { get; set; }
+
+    /// <summary>The model's own label behind it, for the question "why?".</summary>
+    public string? RawLabel { get; set; }
+}
