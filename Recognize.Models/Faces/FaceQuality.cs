@@ -3,7 +3,7 @@ using System.Numerics;
 namespace Recognize.Models.Faces;
 
 /// <summary>
-/// Judges how fit a face is for recognition, 0..1: the product of four judgements, each 0..1, so that one bad property
+/// Judges how fit a face is for recognition, 0..1: the product of five judgements, each 0..1, so that one bad property
 /// is enough to make a face unfit.
 /// </summary>
 internal static class FaceQuality
@@ -14,11 +14,15 @@ internal static class FaceQuality
     /// <summary>Variance of the Laplacian of the aligned crop's luma at which sharpness counts as half.</summary>
     private const float HalfSharpness = 25;
 
+    /// <summary>Judgement of a face seen from the side.</summary>
+    private const float ProfilePose = 0.25f;
+
     /// <param name="face">The face in pixels of the image the crop was cut from.</param>
     /// <param name="widthPixels">Width of the box in the pixels that were there to be seen.</param>
     /// <param name="crop">The aligned crop.</param>
-    public static float Judge(FaceCandidate face, float widthPixels, ReadOnlySpan<byte> crop) =>
-        Size(widthPixels) * Sharpness(SharpnessVariance(crop)) * Pose(face.Points) * Certainty(face.Box.Score);
+    /// <param name="clarity">How clearly the embedder saw a face in the crop, 0..1.</param>
+    public static float Judge(FaceCandidate face, float widthPixels, ReadOnlySpan<byte> crop, float clarity) =>
+        Size(widthPixels) * Sharpness(SharpnessVariance(crop)) * Pose(face.Points) * Certainty(face.Box.Score) * clarity;
 
     /// <summary>Rises with the root of the width: half the pixels are more than half of the information.</summary>
     internal static float Size(float widthPixels) =>
@@ -26,8 +30,13 @@ internal static class FaceQuality
 
     internal static float Sharpness(float variance) => variance / (variance + HalfSharpness);
 
-    /// <summary>1 for a face seen from the front; falls as the nose leaves the middle of eyes and mouth.</summary>
-    internal static float Pose(ReadOnlySpan<Vector2> points)
+    /// <summary>
+    /// 1 for a face seen from the front; falls as the nose leaves the middle of eyes and mouth. A profile is poor but
+    /// not useless: it still resembles other photos of the person.
+    /// </summary>
+    internal static float Pose(ReadOnlySpan<Vector2> points) => ProfilePose + ((1 - ProfilePose) * Frontality(points));
+
+    private static float Frontality(ReadOnlySpan<Vector2> points)
     {
         Vector2 leftEye = points[0], rightEye = points[1], nose = points[2];
         var eyes = rightEye - leftEye;
@@ -47,8 +56,8 @@ internal static class FaceQuality
         return Fade(yaw) * Fade(pitch);
     }
 
-    /// <summary>Detectors are never entirely sure: a score of 0.9 counts as full.</summary>
-    internal static float Certainty(float score) => Math.Clamp((score - 0.5f) / 0.4f, 0, 1);
+    /// <summary>Detectors are never entirely sure: 0.9 counts as full. Animals taken for people mostly score lower.</summary>
+    internal static float Certainty(float score) => Math.Clamp((score - 0.72f) / 0.18f, 0, 1);
 
     /// <summary>Variance of the 4-neighbour Laplacian of the luma in the inner part of a crop, which shows the face itself.</summary>
     internal static float SharpnessVariance(ReadOnlySpan<byte> crop)

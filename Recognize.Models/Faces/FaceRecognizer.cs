@@ -49,9 +49,10 @@ public sealed class FaceRecognizer
             if (face.Box.Width * stretch < _options.MinimumWidthPixels)
                 continue;
             FaceAligner.Align(image, FaceAligner.Estimate(face.Points), crop);
+            var embedding = _embedder.Embed(crop, cancellationToken);
             // Judged by the pixels the embedder was given, not by those of an original it never saw.
-            var quality = FaceQuality.Judge(face, face.Box.Width, crop);
-            faces.Add(Describe(face, image, stretch, quality, _embedder.Embed(crop, cancellationToken)));
+            var quality = FaceQuality.Judge(face, face.Box.Width, crop, embedding.Clarity);
+            faces.Add(Describe(face, image, stretch, quality, embedding.Vector));
         }
         return faces;
     }

@@ -45,7 +45,7 @@ public sealed class FaceRecognizerFactory(InstalledPacks packs, IOptions<FaceOpt
                 minimum > 0 ? minimum : YuNetDetector.DefaultScoreFloor);
         var embedder = new FaceEmbedder(
             packs.OpenModel(task, "embedder"),
-            basic ? FaceEmbedder.FrFeatureLayout : FaceEmbedder.MobileFaceNetLayout);
+            basic ? FaceEmbedderKind.FrFeature : FaceEmbedderKind.MobileFaceNet);
         return new FaceRecognizer(detector, embedder, options.Value, task.Version)
         {
             SimilarityLimits = basic ? SimilarityLimits.FrFeature : SimilarityLimits.MobileFaceNet,

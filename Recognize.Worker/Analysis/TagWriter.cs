@@ -7,7 +7,7 @@ using Recognize.Models.Tags;
 namespace Recognize.Worker.Analysis;
 
 /// <summary>Stores the tags that recognisers and the files' own keywords give; never touches what the owner did.</summary>
-internal sealed class TagWriter(NpgsqlDataSource database, TagNames names)
+internal sealed class TagWriter(NpgsqlDataSource database, TagRules rules)
 {
     private const string KeywordPrefix = "keyword:";
 
@@ -23,7 +23,7 @@ internal sealed class TagWriter(NpgsqlDataSource database, TagNames names)
         foreach (var outcome in batch)
         {
             foreach (var tag in outcome.Objects ?? [])
-                wanted[tag.TagId] = names.NameOf(tag.TagId);
+                wanted[tag.TagId] = rules.Find(tag.TagId)?.Name ?? tag.TagId;
             foreach (var keyword in outcome.Basics?.Keywords ?? [])
                 wanted.TryAdd(KeywordId(keyword), keyword);
         }

@@ -40,10 +40,10 @@ internal static class WorkerServices
         services.AddAccounts();
         services.AddMedia(Configuration, home.Thumbnails);
         services.AddFaceRecognition(Configuration);
-        services.AddObjectRecognition(Configuration);
+        services.AddObjectRecognition();
         services.AddSingleton<LibraryDirectory>();
         services.AddScanning();
-        services.AddAnalysis();services.AddSingleton<Recognize.Models.Tags.TagNames>();
+        services.AddAnalysis();
         services.AddSingleton(new GroupingOptions());
         services.AddSingleton<FaceGrouping>();
         services.AddSingleton<LibraryWork>();

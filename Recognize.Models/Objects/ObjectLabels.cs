@@ -1,0 +1,36 @@
+namespace Recognize.Models.Objects;
+
+/// <summary>Names of the raw labels that the object models answer with.</summary>
+internal static class ObjectLabels
+{
+    /// <summary>Classes of the detector, in the order of its scores (cocodataset.org).</summary>
+    public static IReadOnlyList<string> Coco { get; } =
+    [
+        "person", "bicycle", "car", "motorcycle", "airplane", "bus", "train", "truck", "boat", "traffic light",
+        "fire hydrant", "stop sign", "parking meter", "bench", "bird", "cat", "dog", "horse", "sheep", "cow",
+        "elephant", "bear", "zebra", "giraffe", "backpack", "umbrella", "handbag", "tie", "suitcase",
+        "frisbee", "skis", "snowboard", "sports ball", "kite", "baseball bat", "baseball glove", "skateboard",
+        "surfboard", "tennis racket", "bottle", "wine glass", "cup", "fork", "knife", "spoon", "bowl",
+        "banana", "apple", "sandwich", "orange", "broccoli", "carrot", "hot dog", "pizza", "donut", "cake",
+        "chair", "couch", "potted plant", "bed", "dining table", "toilet", "tv", "laptop", "mouse", "remote",
+        "keyboard", "cell phone", "microwave", "oven", "toaster", "sink", "refrigerator", "book", "clock",
+        "vase", "scissors", "teddy bear", "hair drier", "toothbrush",
+    ];
+
+    /// <summary>
+    /// Classes of the classifier from its label file: the first name of each, with <c>@index</c> where two classes share
+    /// it. The file's first line is a background class the classifier does not have.
+    /// </summary>
+    /// <exception cref="FormatException">The file does not hold 1,001 lines.</exception>
+    public static IReadOnlyList<string> ReadImageNet(string text)
+    {
+        var names = text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            .Skip(1)
+            .Select(line => line.Split(',')[0].Trim())
+            .ToArray();
+        if (names.Length != PhotoClassifier.ClassCount)
+            throw new FormatException($"The label file holds {names.Length} classes instead of {PhotoClassifier.ClassCount}.");
+        var shared = names.GroupBy(name => name).Where(group => group.Count() > 1).Select(group => group.Key).ToHashSet();
+        return [.. names.Select((name, index) => shared.Contains(name) ? $"{name}@{index}" : name)];
+    }
+}

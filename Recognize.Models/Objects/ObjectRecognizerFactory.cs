@@ -1,0 +1,41 @@
+using Recognize.Models.Inference;
+using Recognize.Models.Packs;
+using Recognize.Models.Tags;
+
+namespace Recognize.Models.Objects;
+
+/// <summary>
+/// Gives the object recogniser of the installed pack, built on first use. An absent pack is a state, not an error: it is
+/// looked for again on each call. Thread-safe.
+/// </summary>
+public sealed class ObjectRecognizerFactory(InstalledPacks packs, TagRules rules)
+{
+    private readonly Lock _gate = new();
+    private ObjectRecognizer? _recognizer;
+
+    /// <summary>Version of the pack and rules that serve objects, or null when none is installed. Loads nothing.</summary>
+    public string? InstalledVersion => packs.Find(ModelTasks.Objects) is { } task ? VersionOf(task) : null;
+
+    /// <summary>The recogniser, or null when no pack for objects is installed.</summary>
+    /// <exception cref="ModelFileException">An installed model file is damaged.</exception>
+    public ObjectRecognizer? TryGet()
+    {
+        lock (_gate)
+        {
+            if (packs.Find(ModelTasks.Objects) is not { } task)
+                return null;
+            if (_recognizer?.PackVersion != VersionOf(task))
+                _recognizer = Create(task);
+            return _recognizer;
+        }
+    }
+
+    private ObjectRecognizer Create(PackTask task) => new(
+        new PhotoClassifier(packs.OpenModel(task, "classifier")),
+        new ObjectDetector(packs.OpenModel(task, "detector")),
+        new ObjectTagger(
+            rules, ObjectLabels.ReadImageNet(packs.ReadText(task, "classifier-labels")), ObjectLabels.Coco),
+        VersionOf(task));
+
+    private string VersionOf(PackTask task) => $"{task.Version}+rules-{rules.Version}";
+}
