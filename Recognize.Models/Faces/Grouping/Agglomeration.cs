@@ -18,6 +18,7 @@ internal sealed class Agglomeration
     private readonly int[] _seenAt;
     private readonly PriorityQueue<Candidate, Candidate> _queue = new();
     private int _seen;
+    private int _compactAt = 1 << 16;
 
     /// <param name="limits">When to merge.</param>
     /// <param name="clusters">One for each node, in the order that decides ties; changed while running.</param>
@@ -42,14 +43,15 @@ internal sealed class Agglomeration
         while (_queue.TryDequeue(out var candidate, out _))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var (first, second) = (_clusters[candidate.First], _clusters[candidate.Second]);
-            if (first is null || second is null
-                || first.Version != candidate.FirstVersion || second.Version != candidate.SecondVersion)
+            if (IsStale(candidate))
                 continue;
+            var (first, second) = (_clusters[candidate.First]!, _clusters[candidate.Second]!);
             // A person's photos also grow through the person's other facets, which leaves this version as it was.
             if (IsBarred(first, second) || !StandsOut(first, second))
                 continue;
             Merge(candidate.First, candidate.Second);
+            if (_queue.Count > _compactAt)
+                Compact();
         }
         return _clusters.OfType<Cluster>().ToList();
     }
@@ -95,6 +97,20 @@ internal sealed class Agglomeration
         target.Neighbours = LiveNeighbours(kept, target, source);
         foreach (var neighbour in target.Neighbours)
             Consider(kept, neighbour);
+    }
+
+    private bool IsStale(Candidate candidate) =>
+        _clusters[candidate.First]?.Version != candidate.FirstVersion
+        || _clusters[candidate.Second]?.Version != candidate.SecondVersion;
+
+    // Every merge leaves the entries of two older clusters behind; without this the queue, not the graph, would be
+    // what memory is spent on.
+    private void Compact()
+    {
+        var live = _queue.UnorderedItems.Where(item => !IsStale(item.Element)).ToList();
+        _queue.Clear();
+        _queue.EnqueueRange(live);
+        _compactAt = Math.Max(_compactAt, 2 * live.Count);
     }
 
     private List<int> LiveNeighbours(int node, Cluster target, Cluster source)

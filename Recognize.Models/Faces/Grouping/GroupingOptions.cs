@@ -8,9 +8,9 @@ public sealed record GroupingOptions
 
     /// <summary>
     /// Quality (0..1) below which a face neither founds a group nor draws others; it is only attached to a finished
-    /// group that it clearly resembles. 0 lets every face take part.
+    /// group that it clearly resembles. 0 lets every face take part, which mixes people: tiny faces resemble each other.
     /// </summary>
-    public float MinFoundingQuality { get; init; } = 0.25f;
+    public float MinFoundingQuality { get; init; } = 0.22f;
 
     /// <summary>
     /// How many nearest faces, and how many nearest people, a face keeps in the graph (4..1024): memory grows with

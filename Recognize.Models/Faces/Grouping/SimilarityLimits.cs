@@ -8,11 +8,11 @@ public sealed record SimilarityLimits
 {
     /// <summary>For <c>foamliu-MobileFaceNet.onnx</c>, faces aligned to five points, mirrored vectors added.</summary>
     public static SimilarityLimits MobileFaceNet { get; } =
-        new() { Group = 0.41f, Pair = 0.48f, Join = 0.43f, Attach = 0.46f, Margin = 0.05f };
+        new() { Group = 0.41f, Pair = 0.48f, Join = 0.43f, Attach = 0.44f, Margin = 0.05f };
 
     /// <summary>For <c>fr_feature.onnx</c>, faces aligned to five points, mirrored vectors added.</summary>
     public static SimilarityLimits FrFeature { get; } =
-        new() { Group = 0.42f, Pair = 0.52f, Join = 0.44f, Attach = 0.47f, Margin = 0.05f };
+        new() { Group = 0.42f, Pair = 0.52f, Join = 0.44f, Attach = 0.44f, Margin = 0.05f };
 
     /// <summary>Least mean similarity between two large groups; the limit that more and more evidence leads to.</summary>
     public required float Group { get; init; }
