@@ -82,7 +82,8 @@ public sealed class PhotoDecoder(MediaOptions options) : IDisposable
     {
         using var reader = new VipsPhotoReader(nativePath, format);
         PhotoLimits.Check(reader.Width, reader.Height, options.MaxPixels);
-        var orientation = reader.Orientation ?? outerOrientation ?? 1;
+        // Many programs write "upright" into every JPEG: of a preview, only another word outweighs the RAW file's.
+        var orientation = reader.Orientation is > 1 and var own ? own : outerOrientation ?? 1;
         var pixels = WithinLimits(reader.Width, reader.Height, stop => reader.Decode(maxEdge, stop), cancellationToken);
         return Upright(pixels, orientation, reader.Width, reader.Height, name);
     }

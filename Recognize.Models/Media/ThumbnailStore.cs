@@ -36,7 +36,7 @@ public sealed class ThumbnailStore(string rootFolder, MediaOptions options)
                 current?.Dispose();
                 current = resized;
                 var path = PathOf(contentHash, LargestFirst[i]);
-                if (!File.Exists(path))
+                if (!IsComplete(path))
                     WriteWhole(path, WebPEncoder.Encode(current, options.ThumbnailQuality, options.ThumbnailEffort));
             }
         }
@@ -51,12 +51,12 @@ public sealed class ThumbnailStore(string rootFolder, MediaOptions options)
     {
         foreach (var candidate in LargestFirst)
         {
-            if (candidate <= size && PathOf(contentHash, candidate) is var path && File.Exists(path))
+            if (candidate <= size && PathOf(contentHash, candidate) is var path && IsComplete(path))
                 return path;
         }
         for (var i = LargestFirst.Length - 1; i >= 0; i--)
         {
-            if (LargestFirst[i] > size && PathOf(contentHash, LargestFirst[i]) is var path && File.Exists(path))
+            if (LargestFirst[i] > size && PathOf(contentHash, LargestFirst[i]) is var path && IsComplete(path))
                 return path;
         }
         return null;
@@ -80,6 +80,9 @@ public sealed class ThumbnailStore(string rootFolder, MediaOptions options)
         var name = string.Create(CultureInfo.InvariantCulture, $"{hex}-{(int)size}.webp");
         return Path.Combine(_rootFolder, hex[..2], hex[2..4], name);
     }
+
+    // After a power cut a new name may stand for nothing: such a file counts as absent.
+    private static bool IsComplete(string path) => new FileInfo(path) is { Exists: true, Length: > 0 };
 
     private static void WriteWhole(string path, byte[] content)
     {

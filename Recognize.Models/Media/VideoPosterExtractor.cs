@@ -7,6 +7,9 @@ namespace Recognize.Models.Media;
 /// <summary>Takes one frame of a video to show it by, with ffmpeg. Thread-safe; one or two processes for each call.</summary>
 public sealed class VideoPosterExtractor(MediaOptions options)
 {
+    // 8K video in every shape there is; decoders hold several frames at once.
+    private const long MaxFramePixels = 70_000_000;
+
     /// <summary>
     /// A frame near the start (a tenth in, one second at least), upright, at most <paramref name="maxEdgePixels"/> on
     /// its longer side, never enlarged. <paramref name="facts"/> are the video's own, by <see cref="MediaProbe"/>.
@@ -19,7 +22,7 @@ public sealed class VideoPosterExtractor(MediaOptions options)
         using var file = MediaFile.Open(path);
         if (facts is not { HasVideo: true, Width: { } fullWidth, Height: { } fullHeight })
             throw new UnreadableMediaException("The file holds no moving pictures.");
-        PhotoLimits.Check(fullWidth, fullHeight, options.MaxPixels);
+        PhotoLimits.Check(fullWidth, fullHeight, Math.Min(MaxFramePixels, options.MaxPixels));
 
         var (width, height) = PixelResizer.FitWithin(fullWidth, fullHeight, maxEdgePixels);
         var at = SeekTo(facts.Duration);

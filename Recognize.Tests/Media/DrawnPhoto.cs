@@ -87,7 +87,7 @@ internal static unsafe class DrawnPhoto
         header[8] = 1;
         WriteChunk(png, "IHDR"u8, header);
         using var data = new MemoryStream();
-        using (var zlib = new ZLibStream(data, CompressionLevel.Fastest, leaveOpen: true))
+        using (var zlib = new ZLibStream(data, CompressionLevel.Optimal, leaveOpen: true))
         {
             var row = new byte[1 + ((width + 7) / 8)];
             for (var y = 0; y < height; y++)

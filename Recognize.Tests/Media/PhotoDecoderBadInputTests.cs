@@ -36,12 +36,11 @@ public sealed class PhotoDecoderBadInputTests : IDisposable
     {
         var png = DrawnPhoto.BlankPng(30_000, 30_000);
         _folder.Write("huge.png", png);
-        using var process = Process.GetCurrentProcess();
         var clock = Stopwatch.StartNew();
 
         var reason = RefusalOf("huge.png");
 
-        Assert.InRange(png.Length, 1, 600_000);
+        Assert.InRange(png.Length, 1, 200_000);
         Assert.Equal("30000 x 30000 pixels is more than the limit of 300 million pixels.", reason);
         Assert.True(clock.Elapsed < TimeSpan.FromSeconds(5), $"took {clock.Elapsed}");
     }

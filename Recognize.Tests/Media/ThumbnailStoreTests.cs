@@ -77,18 +77,31 @@ public sealed class ThumbnailStoreTests : IDisposable
     }
 
     [Fact]
-    public void Write_ThrowsIOException_AndLeavesNothing_WhenTheDiskIsFull()
+    public void Write_ThrowsIOException_AndLeavesNothingPartial_WhenAFileCannotBePutInPlace()
     {
-        // A device that is always full stands for the disk: the folder's place is taken by a link to it.
-        Assert.SkipUnless(File.Exists("/dev/full"), "needs /dev/full");
-        var hex = Convert.ToHexStringLower(_hash);
-        Directory.CreateDirectory(Path.Combine(_folder["thumbnails"], hex[..2]));
-        File.CreateSymbolicLink(Path.Combine(_folder["thumbnails"], hex[..2], hex[2..4]), "/dev/full");
         using var image = DrawnPhoto.Draw(1280, 960);
+        _store.Write(_hash, image);
+        var path = _store.TryGetPath(_hash, ThumbnailSize.Medium)!;
+        File.Delete(path);
+        Directory.CreateDirectory(Path.Combine(path, "in the way"));
 
         Assert.ThrowsAny<IOException>(() => _store.Write(_hash, image));
 
-        Assert.Null(_store.TryGetPath(_hash, ThumbnailSize.Large));
+        Assert.Equal(2, Directory.GetFiles(Path.GetDirectoryName(path)!).Length);
+    }
+
+    [Fact]
+    public void Write_ReplacesAnEmptyFile_AsAPowerCutLeavesIt()
+    {
+        using var image = DrawnPhoto.Draw(1280, 960);
+        _store.Write(_hash, image);
+        var path = _store.TryGetPath(_hash, ThumbnailSize.Large)!;
+        File.WriteAllBytes(path, []);
+
+        Assert.NotEqual(path, _store.TryGetPath(_hash, ThumbnailSize.Large));
+        _store.Write(_hash, image);
+
+        Assert.Equal(path, _store.TryGetPath(_hash, ThumbnailSize.Large));
     }
 
     [Fact]

@@ -14,22 +14,12 @@ internal static class BmpReader
         if (header.PixelsOffset + (header.Stride * header.Height) > file.Length)
             throw BmpHeader.EndsEarly();
 
-        var longer = Math.Max(header.Width, header.Height);
-        var block = Math.Max(1, longer / (2 * maxEdge));
+        var block = Math.Max(1, Math.Max(header.Width, header.Height) / (2 * maxEdge));
         block = Math.Min(block, Math.Min(header.Width, header.Height));
-        var averaged = PixelImage.Rent(header.Width / block, header.Height / block);
-        var finished = false;
-        try
-        {
-            Average(file, header, block, averaged, stop);
-            finished = longer / block <= maxEdge;
-            return finished ? averaged : PixelResizer.Resize(averaged, maxEdge);
-        }
-        finally
-        {
-            if (!finished)
-                averaged.Dispose();
-        }
+        using var averaged = PixelImage.Rent(header.Width / block, header.Height / block);
+        Average(file, header, block, averaged, stop);
+        var (width, height) = PixelResizer.FitWithin(header.Width, header.Height, maxEdge);
+        return PixelResizer.Resize(averaged.Pixels, averaged.Width, averaged.Height, width, height);
     }
 
     private static void Average(
