@@ -38,6 +38,9 @@ internal static class HostConfiguration
         logging.AddFilter("Microsoft.EntityFrameworkCore", LogLevel.None);
         logging.AddFilter("Npgsql", LogLevel.None);
 
+        // Tells every refused token; the answer has told it already.
+        logging.AddFilter("Recognize.Api.Accounts.BearerTokenHandler", LogLevel.Warning);
+
         // Warns that cookie keys are kept unencrypted: they are, in a folder that only the owner can open.
         logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
     }

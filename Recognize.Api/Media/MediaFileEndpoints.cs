@@ -1,4 +1,6 @@
+using System.ComponentModel;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Net.Http.Headers;
 using Recognize.Api.Accounts;
@@ -39,8 +41,9 @@ internal static class MediaFileEndpoints
         IThumbnailSource thumbnails,
         HttpContext context,
         CancellationToken cancellationToken,
-        ThumbnailSize size = ThumbnailSize.Medium)
+        [FromQuery(Name = "size"), Description("small, medium (default) or large.")] NameOf<ThumbnailSize>? sizeName = null)
     {
+        var size = sizeName?.Value ?? ThumbnailSize.Medium;
         var item = await scope.Media
             .Where(media => media.Id == id)
             .Select(media => new { media.ContentHash })

@@ -41,7 +41,7 @@ internal static class MediaTimeline
     internal static IQueryable<MediaItem> Filter(OwnerScope scope, MediaQuery query)
     {
         var media = scope.Media;
-        if (query.Kind is { } kind)
+        if (query.Kind?.Value is { } kind)
             media = media.Where(item => item.Kind == kind);
         if (query.From?.ToUniversalTime() is { } from)
             media = media.Where(item => item.SortAt >= from);
@@ -54,7 +54,7 @@ internal static class MediaTimeline
         }
         if (query.Person is { } person)
             media = media.Where(item => scope.Faces.Any(face => face.MediaId == item.Id && face.PersonId == person));
-        if (query.State is { } state)
+        if (query.State?.Value is { } state)
             media = media.Where(item => scope.Analysis.Any(entry => entry.MediaId == item.Id && entry.State == state));
         return media;
     }

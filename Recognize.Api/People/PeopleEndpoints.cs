@@ -55,13 +55,15 @@ internal static class PeopleEndpoints
     {
         var person = await scope.People
             .Where(row => row.Id == id)
-            .Select(row => new RankedPerson(
-                row.Id,
-                row.Name,
-                row.IsHidden,
-                row.Name == null,
-                scope.Faces.Count(face => face.PersonId == row.Id),
-                row.CoverFaceId))
+            .Select(row => new RankedPerson
+            {
+                Id = row.Id,
+                Name = row.Name,
+                IsHidden = row.IsHidden,
+                IsUnnamed = row.Name == null,
+                FaceCount = scope.Faces.Count(face => face.PersonId == row.Id),
+                CoverFaceId = row.CoverFaceId,
+            })
             .SingleOrDefaultAsync(cancellationToken);
         if (person is null)
             return Problems.NotFound("person");

@@ -6,8 +6,20 @@ using Recognize.Models.People;
 namespace Recognize.Api.People;
 
 /// <summary>A person with the number of its visible faces: what the order of the list is made of.</summary>
-internal sealed record RankedPerson(
-    Guid Id, string? Name, bool IsHidden, bool IsUnnamed, int FaceCount, Guid? CoverFaceId);
+internal sealed record RankedPerson
+{
+    public required Guid Id { get; init; }
+
+    public string? Name { get; init; }
+
+    public bool IsHidden { get; init; }
+
+    public bool IsUnnamed { get; init; }
+
+    public int FaceCount { get; init; }
+
+    public Guid? CoverFaceId { get; init; }
+}
 
 /// <summary>
 /// Reads people in two steps: one pass over the faces ranks the people, and only those of the page are then asked for
@@ -23,13 +35,15 @@ internal static class PeopleQueries
             .GroupBy(face => face.PersonId)
             .Select(group => new { PersonId = group.Key, Count = group.Count() });
         return scope.People
-            .LeftJoin(counts, person => person.Id, count => count.PersonId, (person, count) => new RankedPerson(
-                person.Id,
-                person.Name,
-                person.IsHidden,
-                person.Name == null,
-                ((int?)count!.Count) ?? 0,
-                person.CoverFaceId))
+            .LeftJoin(counts, person => person.Id, count => count.PersonId, (person, count) => new RankedPerson
+            {
+                Id = person.Id,
+                Name = person.Name,
+                IsHidden = person.IsHidden,
+                IsUnnamed = person.Name == null,
+                FaceCount = ((int?)count!.Count) ?? 0,
+                CoverFaceId = person.CoverFaceId,
+            })
             .Where(person => !person.IsUnnamed || person.FaceCount > 0);
     }
 

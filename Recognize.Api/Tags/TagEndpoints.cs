@@ -41,7 +41,7 @@ internal static class TagEndpoints
             .GroupBy(assigned => assigned.TagId)
             .Select(group => new { Id = group.Key, Count = group.Select(tag => tag.MediaId).Distinct().Count() })
             .Join(scope.TagNames, count => count.Id, tag => tag.Id, (count, tag) =>
-                new TagResponse(tag.Id, tag.Name, count.Count));
+                new TagResponse { Id = tag.Id, Name = tag.Name, MediaCount = count.Count });
 
     private static IQueryable<TagResponse> Order(IQueryable<TagResponse> tags, TagKey? after)
     {

@@ -146,7 +146,8 @@ public sealed class SessionTests(RecognizeApp app) : IClassFixture<RecognizeApp>
         using var incomplete = await client.PostAsJsonAsync("/api/session", new { Name = "anna" }, Token);
         using var absent = await client.PostAsJsonAsync<object?>("/api/session", null, Token);
 
-        await form.ShouldBeProblemAsync(HttpStatusCode.UnsupportedMediaType);
+        // Nothing takes forms, and what is no route is closed to everybody who is not signed in.
+        await form.ShouldBeProblemAsync(HttpStatusCode.Unauthorized);
         await incomplete.ShouldBeProblemAsync(HttpStatusCode.BadRequest);
         await absent.ShouldBeProblemAsync(HttpStatusCode.BadRequest);
     }
