@@ -1,0 +1,73 @@
+using System.Numerics;
+using Recognize.Models.Faces;
+using Recognize.Models.Inference;
+
+namespace Recognize.Tests.Faces;
+
+public sealed class FaceQualityTests
+{
+    private static readonly Vector2[] Frontal =
+        [new(38.3f, 51.7f), new(73.5f, 51.5f), new(56, 71.7f), new(41.5f, 92.4f), new(70.7f, 92.2f)];
+
+    [Fact]
+    public void Judge_IsHigh_WhenTheFaceIsLargeSharpAndFrontal()
+    {
+        var quality = FaceQuality.Judge(Face(Frontal, 0.95f), 120, Checkered(contrast: 200), clarity: 1);
+
+        Assert.InRange(quality, 0.85f, 1);
+    }
+
+    [Fact]
+    public void Judge_IsNil_WhenNothingCanBeSeen()
+    {
+        var quality = FaceQuality.Judge(Face(Frontal, 0.95f), 120, new byte[FaceAligner.CropBytes], clarity: 1);
+
+        Assert.Equal(0, quality);
+    }
+
+    [Fact]
+    public void Judge_Falls_WhenAnyPropertyGetsWorse()
+    {
+        var turned = Frontal.ToArray();
+        turned[2] = new Vector2(70, 71.7f);
+        var good = FaceQuality.Judge(Face(Frontal, 0.9f), 60, Checkered(60), 0.9f);
+
+        Assert.True(FaceQuality.Judge(Face(turned, 0.9f), 60, Checkered(60), 0.9f) < good);
+        Assert.True(FaceQuality.Judge(Face(Frontal, 0.8f), 60, Checkered(60), 0.9f) < good);
+        Assert.True(FaceQuality.Judge(Face(Frontal, 0.9f), 30, Checkered(60), 0.9f) < good);
+        Assert.True(FaceQuality.Judge(Face(Frontal, 0.9f), 60, Checkered(2), 0.9f) < good);
+        Assert.True(FaceQuality.Judge(Face(Frontal, 0.9f), 60, Checkered(60), 0.5f) < good);
+    }
+
+    [Fact]
+    public void Pose_StaysAboveZero_WhenTheFaceIsAProfile()
+    {
+        Vector2[] profile = [new(50, 50), new(52, 50), new(70, 70), new(50, 92), new(52, 92)];
+
+        var pose = FaceQuality.Pose(profile);
+
+        Assert.InRange(pose, 0.01f, 0.3f);
+    }
+
+    [Fact]
+    public void Pose_DoesNotChange_WhenTheHeadIsTilted()
+    {
+        var tilted = Frontal.Select(point => Vector2.Transform(point, Matrix3x2.CreateRotation(0.5f))).ToArray();
+
+        Assert.Equal(FaceQuality.Pose(Frontal), FaceQuality.Pose(tilted), 1e-3f);
+    }
+
+    private static FaceCandidate Face(Vector2[] points, float score) => new(new ScoredBox(20, 20, 70, 80, score), points);
+
+    private static byte[] Checkered(byte contrast)
+    {
+        var crop = new byte[FaceAligner.CropBytes];
+        for (var at = 0; at < crop.Length; at++)
+        {
+            var pixel = at / 3;
+            if ((((pixel % FaceAligner.CropSize) / 4) + (pixel / FaceAligner.CropSize / 4)) % 2 == 0)
+                crop[at] = contrast;
+        }
+        return crop;
+    }
+}

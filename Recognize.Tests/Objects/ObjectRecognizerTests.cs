@@ -1,0 +1,99 @@
+using Recognize.Models.Inference;
+using Recognize.Models.Media;
+using Recognize.Models.Objects;
+using Recognize.Models.Tags;
+using Recognize.Tests.Support;
+
+namespace Recognize.Tests.Objects;
+
+public sealed class ObjectRecognizerTests : IDisposable
+{
+    private readonly OnnxSessionPool _pool = ModelFiles.NewPool();
+    private readonly PhotoDecoder _decoder = new(new MediaOptions());
+
+    [Fact]
+    public void Recognize_IsRarelyWrong_OnLabelledPhotos()
+    {
+        var recognizer = Standard();
+        var root = SharedData.Require("data/objects-imagenet");
+        var photos = File.ReadLines(Path.Combine(root, "labels.csv")).Skip(1).Where((_, index) => index % 2 == 0)
+            .Select(line => line.Split(',', 3)).ToList();
+        int right = 0, wrong = 0, answered = 0;
+
+        foreach (var photo in photos)
+        {
+            var tags = Recognize(recognizer, Path.Combine(root, photo[0]))
+                .Where(tag => tag.RawLabel.StartsWith("imagenet:", StringComparison.Ordinal)).ToList();
+            answered += tags.Count > 0 ? 1 : 0;
+            right += tags.Count(tag => LabelsUnder(tag.TagId).Contains(photo[2].Trim('"')));
+            wrong += tags.Count(tag => !LabelsUnder(tag.TagId).Contains(photo[2].Trim('"')));
+        }
+
+        Assert.Equal(100, photos.Count);
+        Assert.True(answered >= 55, $"{answered} photos answered");
+        Assert.True(right >= 0.97 * (right + wrong), $"{right} tags right, {wrong} wrong");
+    }
+
+    [Theory]
+    [InlineData("objects-imagenet/n02123045_tabby.JPEG", "cat")]
+    [InlineData("objects-imagenet/n03642806_laptop.JPEG", "computer")]
+    [InlineData("objects-imagenet/n02676566_acoustic_guitar.JPEG", "guitar")]
+    [InlineData("faces-cast/bbt4.jpg", "person")]
+    public void Recognize_FindsWhatIsShown_OnPlainPhotos(string photo, string tag)
+    {
+        var tags = Recognize(Standard(), SharedData.Require($"data/{photo}"));
+
+        Assert.Contains(tag, tags.Select(one => one.TagId));
+        Assert.All(tags, one => Assert.InRange(one.Score, 0.5f, 1));
+        Assert.All(tags, one => Assert.NotNull(TagRules.Default.Find(one.TagId)));
+    }
+
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(2000, 3)]
+    public void Recognize_GivesSoundTags_WhenThePhotoHasAnOddShape(int width, int height)
+    {
+        using var image = DrawnImage.Draw(width, height, (_, _) => (128, 128, 128));
+
+        var tags = Standard().Recognize(image, TestContext.Current.CancellationToken);
+
+        Assert.All(tags, tag => Assert.InRange(tag.Score, 0.5f, 1));
+    }
+
+    [Fact]
+    public void PackVersion_HoldsModelsAndRules_WhenBothMayChange()
+    {
+        var recognizer = Standard();
+
+        Assert.Equal($"standard-objects-1+rules-{TagRules.Default.Version}", recognizer.PackVersion);
+    }
+
+    public void Dispose()
+    {
+        _decoder.Dispose();
+        _pool.Dispose();
+    }
+
+    private ObjectRecognizer Standard()
+    {
+        var factory = new ObjectRecognizerFactory(ModelFiles.StandardPacks(_pool), TagRules.Default);
+        var recognizer = factory.TryGet();
+        Assert.NotNull(recognizer);
+        Assert.Equal(factory.InstalledVersion, recognizer.PackVersion);
+        return recognizer;
+    }
+
+    private IReadOnlyList<RecognizedTag> Recognize(ObjectRecognizer recognizer, string path)
+    {
+        using var photo = _decoder.Decode(path, 1280, TestContext.Current.CancellationToken);
+        return recognizer.Recognize(photo.Image, TestContext.Current.CancellationToken);
+    }
+
+    private static HashSet<string> LabelsUnder(string id) =>
+    [
+        .. TagRules.Default.Tags
+            .Where(tag => tag.Id == id || TagRules.Default.AncestorsOf(tag.Id).Contains(id))
+            .SelectMany(tag => tag.ClassifierLabels)
+            .Select(label => label.Split('@')[0]),
+    ];
+}

@@ -1,0 +1,92 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace Recognize.Tests.Packs;
+
+/// <summary>Serves one file over http on the loopback, with ranges, and breaks its first answers when told to.</summary>
+internal sealed class RangeServer : IDisposable
+{
+    private readonly HttpListener _listener = new();
+    private readonly byte[] _content;
+    private readonly Task _loop;
+    private int _breaksLeft;
+
+    /// <param name="content">What every path holds.</param>
+    /// <param name="breaks">How many answers end after a third of what was asked for.</param>
+    /// <param name="honourRanges">Whether a range is answered with that range, or with everything.</param>
+    public RangeServer(byte[] content, int breaks = 0, bool honourRanges = true)
+    {
+        _content = content;
+        _breaksLeft = breaks;
+        HonourRanges = honourRanges;
+        Address = new Uri($"http://127.0.0.1:{FreePort()}/models/");
+        _listener.Prefixes.Add(Address.AbsoluteUri);
+        _listener.Start();
+        _loop = Task.Run(ServeAsync);
+    }
+
+    public Uri Address { get; }
+
+    public bool HonourRanges { get; }
+
+    /// <summary>First byte asked for by each request, in order.</summary>
+    public List<long> Starts { get; } = [];
+
+    public void Dispose()
+    {
+        _listener.Close();
+        _loop.Wait(TimeSpan.FromSeconds(10));
+    }
+
+    private async Task ServeAsync()
+    {
+        while (_listener.IsListening)
+        {
+            HttpListenerContext context;
+            try
+            {
+                context = await _listener.GetContextAsync();
+            }
+            catch (Exception error) when (error is HttpListenerException or ObjectDisposedException)
+            {
+                return;
+            }
+            await AnswerAsync(context);
+        }
+    }
+
+    private async Task AnswerAsync(HttpListenerContext context)
+    {
+        var range = context.Request.Headers["Range"];
+        var start = range is null ? 0 : long.Parse(range["bytes=".Length..^1], System.Globalization.CultureInfo.InvariantCulture);
+        lock (Starts)
+            Starts.Add(start);
+        if (range is not null && HonourRanges)
+        {
+            context.Response.StatusCode = (int)HttpStatusCode.PartialContent;
+            context.Response.AddHeader("Content-Range", $"bytes {start}-{_content.Length - 1}/{_content.Length}");
+        }
+        else
+        {
+            start = 0;
+        }
+        var rest = _content.AsMemory((int)start);
+        context.Response.ContentLength64 = rest.Length;
+        if (_breaksLeft-- > 0)
+        {
+            await context.Response.OutputStream.WriteAsync(rest[..(rest.Length / 3)]);
+            await context.Response.OutputStream.FlushAsync();
+            context.Response.Abort();
+            return;
+        }
+        await context.Response.OutputStream.WriteAsync(rest);
+        context.Response.Close();
+    }
+
+    private static int FreePort()
+    {
+        using var probe = new TcpListener(IPAddress.Loopback, 0);
+        probe.Start();
+        return ((IPEndPoint)probe.LocalEndpoint).Port;
+    }
+}
