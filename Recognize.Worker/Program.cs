@@ -19,7 +19,6 @@ internal static class Program
             MigrateCommand.Create(output),
             UsersCommand.Create(output),
             JobsCommand.Create(output),
-            BenchmarkCommand.Create(output),
         };
         try
         {

@@ -4,12 +4,12 @@ using Microsoft.Extensions.Hosting;
 
 namespace Recognize.Worker.CommandLine;
 
-/// <summary><c>worker</c>: a worker alone, for service managers and containers; any number share one database.</summary>
+/// <summary><c>work FOLDER…</c>: a worker alone, for service managers and containers; any number share one database.</summary>
 internal static class WorkerCommand
 {
     public static Command Create(Output output)
     {
-        var command = new Command("worker", "Run a worker alone until it is stopped.");
+        var command = new Command("work", "Run a worker alone until it is stopped.");
         command.SetAction(async (_, cancellationToken) =>
         {
             await using var installation = await Installation.OpenAsync(output.Line, cancellationToken);
