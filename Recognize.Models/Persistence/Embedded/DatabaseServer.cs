@@ -36,6 +36,13 @@ public sealed class DatabaseServer : IAsyncDisposable
         return new DatabaseServer(embedded.ConnectionString, embedded);
     }
 
+    /// <summary>
+    /// Brings an embedded server back that has died; an own server is its operator's business and only waited for.
+    /// </summary>
+    /// <exception cref="EmbeddedPostgresException">The embedded server cannot be started.</exception>
+    public Task EnsureRunningAsync(CancellationToken cancellationToken) =>
+        _embedded?.EnsureRunningAsync(cancellationToken) ?? Task.CompletedTask;
+
     public async ValueTask DisposeAsync()
     {
         if (_embedded is null)
