@@ -14,10 +14,20 @@ namespace Recognize.Api;
 /// <summary>The composition root: what the API consists of, and in which order a request passes through it.</summary>
 internal sealed class Program
 {
-    private static async Task Main(string[] args)
+    private static async Task<int> Main(string[] args)
     {
         var builder = WebApplication.CreateBuilder(args);
-        var settings = ApiSettings.Read(builder.Configuration);
+        ApiSettings settings;
+        try
+        {
+            settings = ApiSettings.Read(builder.Configuration);
+        }
+        catch (InvalidOperationException exception)
+        {
+            // A setting is wrong: its name and the remedy are all that its owner needs.
+            await Console.Error.WriteLineAsync(exception.Message);
+            return 1;
+        }
 
         builder.ConfigureHost(settings);
         builder.Services.AddSingleton(settings);
@@ -51,5 +61,6 @@ internal sealed class Program
         app.MapTags();
         app.MapJobs();
         await app.RunAsync();
+        return 0;
     }
 }
