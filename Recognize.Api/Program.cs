@@ -7,6 +7,7 @@ using Recognize.Api.Media;
 using Recognize.Api.People;
 using Recognize.Api.Tags;
 using Recognize.Models.Accounts;
+using Recognize.Models.Media;
 using Recognize.Models.Persistence;
 
 namespace Recognize.Api;
@@ -22,7 +23,7 @@ internal sealed class Program
         {
             settings = ApiSettings.Read(builder.Configuration);
         }
-        catch (InvalidOperationException exception)
+        catch (Exception exception) when (exception is InvalidOperationException or FormatException)
         {
             // A setting is wrong: its name and the remedy are all that its owner needs.
             await Console.Error.WriteLineAsync(exception.Message);
@@ -39,7 +40,7 @@ internal sealed class Program
         builder.Services.AddApiDescription();
         builder.Services.AddSingleton<SchemaCheck>();
         builder.Services.AddHostedService<SchemaReport>();
-        builder.Services.AddSingleton<IThumbnailSource>(new ThumbnailFolder(settings.ThumbnailFolder));
+        builder.Services.AddMedia(builder.Configuration, settings.Home.Thumbnails);
 
         var app = builder.Build();
         app.UseSecurityHeaders();
