@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using Recognize.Models.Persistence.Embedded;
@@ -65,6 +66,8 @@ internal sealed class DatabaseRetry(DatabaseServer server, ILogger<DatabaseRetry
                 or PostgresErrorCodes.CannotConnectNow or PostgresErrorCodes.DiskFull,
         NpgsqlException => true,
         SocketException => true,
+        // EF Core wraps what the driver threw.
+        InvalidOperationException or DbUpdateException => failure.InnerException is { } inner && IsPassing(inner),
         _ => false,
     };
 }

@@ -87,9 +87,8 @@ internal static class WorkerServices
                 : throw new CommandFailure($"RECOGNIZE_LOG_LEVEL is '{text}': use Debug, Information, Warning or Error.")
             : LogLevel.Warning;
         logging.SetMinimumLevel(level);
-        logging.AddFilter("Microsoft.EntityFrameworkCore", LogLevel.Warning);
-        // A failed statement is an exception where it was asked for; some are expected and handled there.
-        logging.AddFilter("Microsoft.EntityFrameworkCore.Database.Command", LogLevel.None);
+        // What EF Core logs as a failure is also thrown where it was asked for, and handled or logged there.
+        logging.AddFilter("Microsoft.EntityFrameworkCore", LogLevel.None);
         logging.AddFilter("Quartz", LogLevel.Warning);
         // Standard output belongs to what the command prints.
         logging.AddSimpleConsole(console => console.SingleLine = true);
