@@ -1,0 +1,92 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+using Recognize.Models.Accounts;
+using Recognize.Models.Library;
+using Recognize.Models.Persistence;
+using Recognize.Models.Tags;
+using Recognize.Worker.Analysis;
+using Recognize.Worker.Jobs;
+using Recognize.Worker.Scanning;
+
+namespace Recognize.Tests.Support;
+
+/// <summary>
+/// A migrated database with the worker's scanning services and the ledger, and a clock that a test moves. Tests of a
+/// class share it; each takes libraries of its own with <see cref="AddLibraryAsync"/>.
+/// </summary>
+public sealed class ScannedDatabase(PostgresFixture postgres) : IAsyncLifetime
+{
+    private readonly List<ScannedLibrary> _libraries = [];
+    private ServiceProvider? _services;
+
+    internal ManualClock Clock { get; } = new() { Now = DateTimeOffset.UtcNow };
+
+    internal NpgsqlDataSource Source => Get<NpgsqlDataSource>();
+
+    internal T Get<T>()
+        where T : notnull => _services!.GetRequiredService<T>();
+
+    internal RecognizeDbContext Open() => Get<IDbContextFactory<RecognizeDbContext>>().CreateDbContext();
+
+    public async ValueTask InitializeAsync()
+    {
+        var services = new ServiceCollection();
+        services.AddLogging();
+        services.AddSingleton<TimeProvider>(Clock);
+        services.AddRecognizeDatabase(await postgres.CreateDatabaseAsync(), "Recognize.Migrations");
+        services.AddScanning();
+        services.AddSingleton(new ScannerOptions());
+        services.AddSingleton<LibraryDirectory>();
+        services.AddSingleton<JobJournal>();
+        services.AddSingleton<PurgeRemovedJob>();
+        services.AddSingleton(new AnalysisOptions());
+        services.AddSingleton<WorkerIdentity>();
+        services.AddSingleton(TagRules.Default);
+        services.AddSingleton<DatabaseRetry>();
+        services.AddSingleton<TagWriter>();
+        services.AddSingleton<AnalysisLedger>();
+        services.AddSingleton<OutcomeWriter>();
+        _services = services.BuildServiceProvider();
+        await using var database = Open();
+        await database.Database.MigrateAsync();
+    }
+
+    /// <summary>A user of its own.</summary>
+    internal async Task<Guid> AddUserAsync()
+    {
+        var name = $"user-{Guid.NewGuid():N}";
+        var user = new UserAccount { Name = name, NormalizedName = name, PasswordHash = "" };
+        await using var database = Open();
+        database.Users.Add(user);
+        await database.SaveChangesAsync();
+        return user.Id;
+    }
+
+    /// <summary>An empty folder, known as the only library of a new user; removed with this fixture.</summary>
+    internal async Task<ScannedLibrary> AddLibraryAsync(ScannerOptions? options = null)
+    {
+        var root = Directory.CreateTempSubdirectory("recognize-library-").FullName;
+        var ownerId = await AddUserAsync();
+        var library = await Get<LibraryDirectory>().EnsureAsync(ownerId, root, default);
+        var added = new ScannedLibrary(this, library, options ?? new ScannerOptions());
+        _libraries.Add(added);
+        return added;
+    }
+
+    internal async Task<T> ScalarAsync<T>(string sql, params object[] values)
+    {
+        await using var command = Source.CreateCommand(sql);
+        foreach (var value in values)
+            command.Parameters.Add(new() { Value = value });
+        return (T)(await command.ExecuteScalarAsync())!;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_services is not null)
+            await _services.DisposeAsync();
+        foreach (var library in _libraries)
+            library.DeleteFolder();
+    }
+}
