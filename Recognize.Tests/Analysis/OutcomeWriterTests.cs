@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Recognize.Models.Accounts;
 using Recognize.Models.Faces;
 using Recognize.Models.Library;
+using Recognize.Models.Media;
 using Recognize.Models.People;
 using Recognize.Models.Tags;
 using Recognize.Tests.Support;

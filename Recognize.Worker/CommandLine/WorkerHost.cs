@@ -2,7 +2,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Recognize.Models;
 using Recognize.Models.Persistence.Embedded;
-using Recognize.Worker.Analysis;
 using Recognize.Worker.Jobs;
 
 namespace Recognize.Worker.CommandLine;

@@ -66,8 +66,9 @@ internal sealed class ScanStore(NpgsqlDataSource database, MovedFileFinder moved
 
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        var current = plan with { FacesAllowed = await MayRecogniseFacesAsync(connection, library.OwnerId, cancellationToken) };
         summary.Moved += await MoveAsync(connection, moves, cancellationToken);
-        summary.Added += await AddAsync(connection, library, added, plan, cancellationToken);
+        summary.Added += await AddAsync(connection, library, added, current, cancellationToken);
         summary.Changed += await ChangeAsync(connection, changes.Changed, cancellationToken);
         await ReappearAsync(connection, changes.Reappeared, cancellationToken);
         summary.Removed += await RemoveAsync(connection, changes.Removed, cancellationToken);
@@ -115,6 +116,24 @@ internal sealed class ScanStore(NpgsqlDataSource database, MovedFileFinder moved
         };
         await batch.ExecuteNonQueryAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
+    }
+
+    /// <summary>
+    /// The owner's answer as it stands now. The owner's row is held until the end of the transaction: an answer given
+    /// meanwhile waits for it, and then moves the rows added here, too.
+    /// </summary>
+    private static async Task<bool> MayRecogniseFacesAsync(
+        NpgsqlConnection connection, Guid ownerId, CancellationToken cancellationToken)
+    {
+        await using (var hold = new NpgsqlCommand("SELECT 1 FROM users WHERE id = $1 FOR SHARE", connection))
+        {
+            hold.Parameters.Add(new() { Value = ownerId });
+            await hold.ExecuteScalarAsync(cancellationToken);
+        }
+        await using var command = new NpgsqlCommand(
+            "SELECT given FROM face_consents WHERE user_id = $1 ORDER BY answered_at DESC LIMIT 1", connection);
+        command.Parameters.Add(new() { Value = ownerId });
+        return await command.ExecuteScalarAsync(cancellationToken) is true;
     }
 
     private static async Task<int> AddAsync(
