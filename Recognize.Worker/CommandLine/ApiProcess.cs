@@ -57,9 +57,11 @@ internal sealed partial class ApiProcess : IAsyncDisposable
                 if (answer.IsSuccessStatusCode)
                     return;
             }
-            catch (HttpRequestException)
+            catch (Exception failure) when (
+                failure is HttpRequestException
+                || (failure is TaskCanceledException && !cancellationToken.IsCancellationRequested))
             {
-                // It does not listen yet.
+                // It does not listen yet, or is too busy starting to answer in time.
             }
             await Task.Delay(TimeSpan.FromMilliseconds(50), cancellationToken);
         }
