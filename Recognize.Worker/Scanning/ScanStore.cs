@@ -60,15 +60,19 @@ internal sealed class ScanStore(NpgsqlDataSource database, MovedFileFinder moved
             return;
 
         // Hashing reads files, so the look for moved files comes before the transaction.
-        var moves = await movedFiles.FindAsync(library, changes.Added, cancellationToken);
+        var moves = await movedFiles.FindAsync(library, changes, cancellationToken);
+        var movedIds = moves.Select(move => move.Id).ToHashSet();
         var movedPaths = moves.Select(move => move.File.RelativePath).ToHashSet(StringComparer.Ordinal);
-        var added = changes.Added.Where(file => !movedPaths.Contains(file.RelativePath)).ToList();
+        var changed = changes.Changed.Where(change => !movedIds.Contains(change.Id)).ToList();
+        // What now lies where a moved file was is new.
+        var added = changes.Changed.Where(change => movedIds.Contains(change.Id)).Select(change => change.File)
+            .Concat(changes.Added).Where(file => !movedPaths.Contains(file.RelativePath)).ToList();
 
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         summary.Moved += await MoveAsync(connection, moves, cancellationToken);
         summary.Added += await AddAsync(connection, library, added, plan, cancellationToken);
-        summary.Changed += await ChangeAsync(connection, changes.Changed, cancellationToken);
+        summary.Changed += await ChangeAsync(connection, changed, cancellationToken);
         await ReappearAsync(connection, changes.Reappeared, cancellationToken);
         summary.Removed += await RemoveAsync(connection, changes.Removed, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
@@ -210,6 +214,14 @@ internal sealed class ScanStore(NpgsqlDataSource database, MovedFileFinder moved
     {
         if (moves.Count == 0)
             return 0;
+
+        // Files may have swapped names: all old ones are given up first. No path of a file begins with slashes.
+        await using (var release = new NpgsqlCommand(
+            "UPDATE media SET relative_path = '//' || id WHERE id = ANY ($1)", connection))
+        {
+            release.Parameters.Add(new() { Value = moves.Select(move => move.Id).ToArray() });
+            await release.ExecuteNonQueryAsync(cancellationToken);
+        }
 
         await using var update = new NpgsqlCommand(
             """
