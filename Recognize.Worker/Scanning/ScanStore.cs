@@ -195,7 +195,9 @@ internal sealed class ScanStore(NpgsqlDataSource database, MovedFileFinder moved
                 SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7) AS f (id, path, kind, mime, size, ticks, modified)
             ), changed AS (
                 UPDATE media SET size_bytes = f.size, modified_ticks = f.ticks, kind = f.kind, mime_type = f.mime,
-                                 content_hash = NULL, removed_at = NULL, sort_at = coalesce(taken_at, f.modified)
+                                 content_hash = NULL, removed_at = NULL,
+                                 sort_at = coalesce((taken_at - make_interval(mins => coalesce(taken_at_offset_minutes, 0)))
+                                                    AT TIME ZONE 'UTC', f.modified)
                 FROM f WHERE media.id = f.id
             )
             UPDATE analysis SET state = 0, due_at = now(), attempts = 0, crashes = 0, lease_owner = NULL,
