@@ -7,6 +7,7 @@ using Recognize.Api.Media;
 using Recognize.Api.People;
 using Recognize.Api.Tags;
 using Recognize.Models.Accounts;
+using Recognize.Models.Media;
 using Recognize.Models.Persistence;
 
 namespace Recognize.Api;
@@ -14,10 +15,20 @@ namespace Recognize.Api;
 /// <summary>The composition root: what the API consists of, and in which order a request passes through it.</summary>
 internal sealed class Program
 {
-    private static async Task Main(string[] args)
+    private static async Task<int> Main(string[] args)
     {
         var builder = WebApplication.CreateBuilder(args);
-        var settings = ApiSettings.Read(builder.Configuration);
+        ApiSettings settings;
+        try
+        {
+            settings = ApiSettings.Read(builder.Configuration);
+        }
+        catch (Exception exception) when (exception is InvalidOperationException or FormatException)
+        {
+            // A setting is wrong: its name and the remedy are all that its owner needs.
+            await Console.Error.WriteLineAsync(exception.Message);
+            return 1;
+        }
 
         builder.ConfigureHost(settings);
         builder.Services.AddSingleton(settings);
@@ -29,7 +40,7 @@ internal sealed class Program
         builder.Services.AddApiDescription();
         builder.Services.AddSingleton<SchemaCheck>();
         builder.Services.AddHostedService<SchemaReport>();
-        builder.Services.AddSingleton<IThumbnailSource>(new ThumbnailFolder(settings.ThumbnailFolder));
+        builder.Services.AddMedia(builder.Configuration, settings.Home.Thumbnails);
 
         var app = builder.Build();
         app.UseSecurityHeaders();
@@ -51,5 +62,6 @@ internal sealed class Program
         app.MapTags();
         app.MapJobs();
         await app.RunAsync();
+        return 0;
     }
 }

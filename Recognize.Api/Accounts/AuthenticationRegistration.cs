@@ -12,6 +12,7 @@ internal static class AuthenticationRegistration
 
     public static void AddApiAuthentication(this IServiceCollection services, ApiSettings settings)
     {
+        CreatePrivateFolder(Path.GetDirectoryName(settings.CookieKeyFolder)!);
         CreatePrivateFolder(settings.CookieKeyFolder);
         services.AddDataProtection()
             .SetApplicationName("Recognize")

@@ -8,6 +8,7 @@ using Recognize.Api.Hosting;
 using Recognize.Api.Http;
 using Recognize.Models.Accounts;
 using Recognize.Models.Library;
+using Recognize.Models.Media;
 
 namespace Recognize.Api.Media;
 
@@ -38,7 +39,7 @@ internal static class MediaFileEndpoints
     private static async Task<Results<FileStreamHttpResult, ProblemHttpResult>> ThumbnailAsync(
         Guid id,
         OwnerScope scope,
-        IThumbnailSource thumbnails,
+        ThumbnailStore thumbnails,
         HttpContext context,
         CancellationToken cancellationToken,
         [FromQuery(Name = "size"), Description("small, medium (default) or large.")] NameOf<ThumbnailSize>? sizeName = null)
@@ -50,7 +51,7 @@ internal static class MediaFileEndpoints
             .SingleOrDefaultAsync(cancellationToken);
         if (item is null)
             return Problems.NotFound("file");
-        var path = item.ContentHash is null ? null : thumbnails.FindPath(item.ContentHash, size);
+        var path = item.ContentHash is null ? null : thumbnails.TryGetPath(item.ContentHash, size);
         if (path is null || TryOpenThumbnail(path) is not { } file)
             return await NoThumbnailAsync(id, scope, cancellationToken);
 

@@ -73,7 +73,7 @@ internal static class PeopleQueries
             .GroupBy(face => face.PersonId!.Value)
             .Select(group => new { Id = group.Key, Count = group.Select(face => face.MediaId).Distinct().Count() })
             .ToDictionaryAsync(row => row.Id, row => row.Count, cancellationToken);
-        var best = await BestFacesAsync(scope, faces, cancellationToken);
+        var best = await BestFacesAsync(scope, faces, ids, cancellationToken);
         var chosen = await ChosenCoversAsync(scope, people, cancellationToken);
 
         return [.. people.Select(person => new PersonResponse(
@@ -85,17 +85,17 @@ internal static class PeopleQueries
             chosen.GetValueOrDefault(person.Id) ?? best.GetValueOrDefault(person.Id)))];
     }
 
-    private static async Task<Dictionary<Guid, CoverResponse>> BestFacesAsync(
-        OwnerScope scope, IQueryable<Face> faces, CancellationToken cancellationToken)
-    {
-        var bestIds = faces
-            .GroupBy(face => face.PersonId)
-            .Select(group => group
-                .OrderByDescending(face => face.Quality).ThenBy(face => face.Id)
-                .Select(face => face.Id)
-                .First());
-        return await CoversAsync(scope.Faces.Where(face => bestIds.Contains(face.Id)), cancellationToken);
-    }
+    // From the people: each looks at its own faces only, by the index on the person.
+    private static Task<Dictionary<Guid, CoverResponse>> BestFacesAsync(
+        OwnerScope scope, IQueryable<Face> faces, List<Guid> ids, CancellationToken cancellationToken) =>
+        CoversAsync(
+            scope.People
+                .Where(person => ids.Contains(person.Id))
+                .SelectMany(person => faces
+                    .Where(face => face.PersonId == person.Id)
+                    .OrderByDescending(face => face.Quality).ThenBy(face => face.Id)
+                    .Take(1)),
+            cancellationToken);
 
     private static Task<Dictionary<Guid, CoverResponse>> ChosenCoversAsync(
         OwnerScope scope, IReadOnlyList<RankedPerson> people, CancellationToken cancellationToken)

@@ -38,8 +38,10 @@ internal static class TagEndpoints
     /// <summary>Several sources may say the same of a file: it counts once.</summary>
     internal static IQueryable<TagResponse> Count(OwnerScope scope) =>
         scope.MediaTags
+            .Select(assigned => new { assigned.TagId, assigned.MediaId })
+            .Distinct()
             .GroupBy(assigned => assigned.TagId)
-            .Select(group => new { Id = group.Key, Count = group.Select(tag => tag.MediaId).Distinct().Count() })
+            .Select(group => new { Id = group.Key, Count = group.Count() })
             .Join(scope.TagNames, count => count.Id, tag => tag.Id, (count, tag) =>
                 new TagResponse { Id = tag.Id, Name = tag.Name, MediaCount = count.Count });
 

@@ -13,10 +13,10 @@ public sealed class InferenceOptions
     public int MaxConcurrentRuns { get; set; }
 
     /// <summary>
-    /// Keep the memory of a finished run for the next one. Somewhat faster, but the memory of the largest photo ever
-    /// analysed is then held for as long as the process lives, once for each network running at the same moment.
+    /// Keep the memory of a finished run for the next one. Faster, but the memory that the largest photo needed is held
+    /// for as long as the process lives, once for each run at the same moment; set false where memory is scarce.
     /// </summary>
-    public bool MemoryArena { get; set; }
+    public bool MemoryArena { get; set; } = true;
 
     /// <summary>The number of runs allowed at the same moment, with 0 replaced by the processors of this machine.</summary>
     internal int EffectiveConcurrentRuns => MaxConcurrentRuns > 0 ? MaxConcurrentRuns : Environment.ProcessorCount;

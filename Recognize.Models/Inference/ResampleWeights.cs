@@ -16,8 +16,8 @@ internal readonly struct ResampleWeights : IDisposable
     {
         var scale = length / outputSize;
         var support = Math.Max(1, scale);
-        Taps = (int)Math.Ceiling(support * 2) + 1;
-        Taps = Math.Min(Taps, sourceSize);
+        // No more pixel centres than this lie strictly inside the triangle's base.
+        Taps = Math.Min((int)Math.Ceiling(support * 2), sourceSize);
         _first = ArrayPool<int>.Shared.Rent(outputSize);
         _weights = ArrayPool<float>.Shared.Rent(outputSize * Taps);
         for (var index = 0; index < outputSize; index++)

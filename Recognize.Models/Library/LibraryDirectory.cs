@@ -31,22 +31,22 @@ public sealed class LibraryDirectory(IDbContextFactory<RecognizeDbContext> datab
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
         await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
 
-        // Two starts at once must not add the same folder twice: the owner's row is the lock. It stops no scan, which
-        // only asks that the owner exists, and waits for none: the wait below may be long.
+        // Two starts at once must not add the same folder twice. No row is locked until the scans of the inner libraries
+        // have ended: a scan holds the owner's row for each of its batches, and would wait for this in turn.
         database.Database.SetCommandTimeout(TimeSpan.Zero);
-        await database.Database.ExecuteSqlAsync(
-            $"SELECT 1 FROM users WHERE id = {ownerId} FOR NO KEY UPDATE", cancellationToken);
+        await LockAsync(database, LibraryLock.OwnerClass, ownerId, cancellationToken);
         var known = await database.Libraries.Where(library => library.OwnerId == ownerId).ToListAsync(cancellationToken);
         if (known.Find(library => RealPath.IsWithin(root, library.RootPath)) is { } around)
             return around;
 
+        var inside = known.FindAll(library => RealPath.IsWithin(library.RootPath, root));
+        foreach (var inner in inside)
+            await LockAsync(database, LibraryLock.Class, inner.Id, cancellationToken);
         var added = new MediaLibrary { OwnerId = ownerId, RootPath = root };
         database.Libraries.Add(added);
         await database.SaveChangesAsync(cancellationToken);
-        foreach (var inner in known.Where(library => RealPath.IsWithin(library.RootPath, root)))
+        foreach (var inner in inside)
         {
-            await database.Database.ExecuteSqlAsync(
-                $"SELECT pg_advisory_xact_lock({LibraryLock.Class}, hashtext({inner.Id}::text))", cancellationToken);
             var prefix = Path.GetRelativePath(root, inner.RootPath) + "/";
             await database.Media.Where(item => item.LibraryId == inner.Id).ExecuteUpdateAsync(
                 update => update
@@ -60,4 +60,8 @@ public sealed class LibraryDirectory(IDbContextFactory<RecognizeDbContext> datab
         await transaction.CommitAsync(cancellationToken);
         return added;
     }
+
+    private static Task LockAsync(RecognizeDbContext database, int lockClass, Guid id, CancellationToken cancellationToken) =>
+        database.Database.ExecuteSqlAsync(
+            $"SELECT pg_advisory_xact_lock({lockClass}, hashtext({id}::text))", cancellationToken);
 }

@@ -11,6 +11,9 @@ public sealed class LibraryLock : IAsyncDisposable
     /// <summary>First key of the advisory locks of libraries, so that they meet no other lock ("rcgl").</summary>
     internal const int Class = 0x7263676c;
 
+    /// <summary>First key of the locks under which an owner's libraries are added ("rcgo").</summary>
+    internal const int OwnerClass = 0x7263676f;
+
     private readonly NpgsqlConnection _connection;
     private readonly Guid _libraryId;
 

@@ -24,7 +24,7 @@ public sealed class MediaItem
     /// <summary>Modification time of the file in UTC ticks of 100 ns: compared exactly, so not a timestamp.</summary>
     public required long ModifiedTicks { get; set; }
 
-    /// <summary>Identity of the content (32 bytes, see <see cref="ContentHasher"/>), or null until it was read once.</summary>
+    /// <summary>Identity of the content (32 bytes, see <c>ContentHasher</c>), or null until it was read once.</summary>
     public byte[]? ContentHash { get; set; }
 
     public DateTimeOffset AddedAt { get; init; } = DateTimeOffset.UtcNow;

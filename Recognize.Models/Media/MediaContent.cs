@@ -36,14 +36,26 @@ internal static class MediaContent
     }
 
     /// <summary>Why bytes that are no photo are none, in words for the owner: "it holds …".</summary>
-    internal static string Describe(ReadOnlySpan<byte> head)
+    internal static string DescribeNoPhoto(ReadOnlySpan<byte> head)
+    {
+        if (DescribeForeign(head) is { } foreign)
+            return foreign;
+        var isRecording = (head.Length >= 12 && head[4..].StartsWith("ftyp"u8)) || head.StartsWith("RIFF"u8) ||
+            head.StartsWith("ID3"u8) || head.StartsWith((ReadOnlySpan<byte>)[0x1A, 0x45, 0xDF, 0xA3]);
+        return isRecording
+            ? "it holds a video or sound recording"
+            : "it holds no photo of a known format, or its beginning is damaged";
+    }
+
+    /// <summary>What bytes hold that are no media at all, in words for the owner; null when they may be media.</summary>
+    internal static string? DescribeForeign(ReadOnlySpan<byte> head)
     {
         if (head.IndexOfAnyExcept((byte)0) < 0)
             return "it holds nothing but zeros";
         var start = SkipBlanks(head);
         if (StartsWithIgnoringCase(start, "<!doctype html"u8) || StartsWithIgnoringCase(start, "<html"u8))
             return "it holds a web page";
-        if (StartsWithIgnoringCase(start, "<svg"u8) || head.IndexOf("<svg"u8) >= 0)
+        if (start.StartsWith("<"u8) && head.IndexOf("<svg"u8) >= 0)
             return "it holds an SVG drawing, which is not supported";
         if (head.StartsWith("%PDF"u8))
             return "it holds a PDF document";
@@ -51,13 +63,7 @@ internal static class MediaContent
             return "it holds a ZIP archive";
         if (head.StartsWith("8BPS"u8))
             return "it holds a Photoshop document, which is not supported";
-        if (head.Length >= 12 && head[4..].StartsWith("ftyp"u8))
-            return "it holds a video or sound recording";
-        if (head.StartsWith("RIFF"u8) || head.StartsWith("ID3"u8) || head.StartsWith((ReadOnlySpan<byte>)[0x1A, 0x45, 0xDF, 0xA3]))
-            return "it holds a video or sound recording";
-        if (LooksLikeText(head))
-            return "it holds text";
-        return "it holds no photo of a known format, or its beginning is damaged";
+        return LooksLikeText(head) ? "it holds text" : null;
     }
 
     /// <summary>Classic TIFF or BigTIFF of either byte order.</summary>

@@ -16,6 +16,9 @@ internal sealed partial class MediaFile : IDisposable
     private const int RegularFile = 0x8000;
     private const int Folder = 0x4000;
 
+    // Longer files are proved by their first part: reading gigabytes again would cost more than it tells.
+    private const long MaxProof = 256L << 20;
+
     private MediaFile(SafeFileHandle handle, long length)
     {
         Handle = handle;
@@ -82,13 +85,13 @@ internal sealed partial class MediaFile : IDisposable
     }
 
     /// <summary>
-    /// Reads the file from end to end, so that a failing disk or share shows itself as <see cref="IOException"/>
+    /// Reads the file once more, up to a bound for videos, so that a failing disk or share shows itself as <see cref="IOException"/>
     /// rather than as a damaged photo.
     /// </summary>
     internal void ProveReadable(CancellationToken cancellationToken)
     {
         var buffer = new byte[1 << 20];
-        for (long offset = 0; ;)
+        for (long offset = 0; offset < MaxProof;)
         {
             cancellationToken.ThrowIfCancellationRequested();
             var read = RandomAccess.Read(Handle, buffer, offset);

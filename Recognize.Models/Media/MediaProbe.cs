@@ -51,10 +51,8 @@ public sealed class MediaProbe(MediaOptions options)
     {
         if (MediaContent.IdentifyPhoto(head) is { } photo)
             return $"This is no sound or video: it holds a {photo.Name} photo.";
-        var content = MediaContent.Describe(head);
-        return content.Contains("text", StringComparison.Ordinal) || content.Contains("page", StringComparison.Ordinal)
-            || content.Contains("archive", StringComparison.Ordinal) || content.Contains("zeros", StringComparison.Ordinal)
-            ? $"This is no sound or video: {content}."
+        return MediaContent.DescribeForeign(head) is { } foreign
+            ? $"This is no sound or video: {foreign}."
             : "The sound or video is damaged or incomplete, or of a format that is not supported.";
     }
 }

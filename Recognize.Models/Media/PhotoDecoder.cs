@@ -35,7 +35,7 @@ public sealed class PhotoDecoder(MediaOptions options) : IDisposable
             return DecodeRaw(file, path, maxEdgePixels, cancellationToken);
 
         var format = MediaContent.IdentifyPhoto(head)
-            ?? throw new UnreadableMediaException($"This is not a photo: {MediaContent.Describe(head)}.");
+            ?? throw new UnreadableMediaException($"This is not a photo: {MediaContent.DescribeNoPhoto(head)}.");
         try
         {
             if (format == MediaFormats.Bmp)

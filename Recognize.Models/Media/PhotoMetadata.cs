@@ -1,4 +1,3 @@
-using Recognize.Models.Faces;
 
 namespace Recognize.Models.Media;
 

@@ -113,11 +113,11 @@ public static class PixelResizer
         for (var x = 0; x < columns.Starts.Length; x++)
         {
             var total = Vector128.Create(0.5f);
-            var start = columns.Starts[x];
-            for (var i = 0; i < columns.Counts[x]; i++)
+            var at = (nuint)(columns.Starts[x] * 3);
+            foreach (var weight in columns.Weights.AsSpan(x * columns.Stride, columns.Counts[x]))
             {
-                var pixel = Vector128.LoadUnsafe(ref first, (nuint)((start + i) * 3));
-                total += pixel * columns.Weights[(x * columns.Stride) + i];
+                total += Vector128.LoadUnsafe(ref first, at) * weight;
+                at += 3;
             }
             var rounded = Vector128.ConvertToInt32(Vector128.Min(Vector128.Max(total, Vector128<float>.Zero), most));
             output[x * 3] = (byte)rounded.GetElement(0);

@@ -53,7 +53,7 @@ internal sealed class ObjectDetector(OnnxModel model)
                 if (!(values[4] >= scoreFloor))
                     continue;
                 var classes = values[5..];
-                var best = System.Numerics.Tensors.TensorPrimitives.IndexOfMax(classes);
+                var best = Surest(classes);
                 var score = values[4] * classes[best];
                 if (!(score >= scoreFloor))
                     continue;
@@ -66,5 +66,17 @@ internal sealed class ObjectDetector(OnnxModel model)
             }
         }
         return found;
+    }
+
+    // TensorPrimitives.IndexOfMax 9.0 misses the largest of 80 values in some rows.
+    private static int Surest(ReadOnlySpan<float> classes)
+    {
+        var best = 0;
+        for (var index = 1; index < classes.Length; index++)
+        {
+            if (classes[index] > classes[best])
+                best = index;
+        }
+        return best;
     }
 }

@@ -155,10 +155,11 @@ public sealed class SessionTests(RecognizeApp app) : IClassFixture<RecognizeApp>
     [Fact]
     public void CookieKeys_AreForTheirOwnerOnly()
     {
-        var folder = Path.Combine(app.Home, "secrets", "cookie-keys");
+        var secrets = Path.Combine(app.Home, "secrets");
 
-        Assert.Equal(
-            UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, new DirectoryInfo(folder).UnixFileMode);
+        Assert.All((string[])[secrets, Path.Combine(secrets, "cookie-keys")], folder => Assert.Equal(
+            UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute,
+            new DirectoryInfo(folder).UnixFileMode));
     }
 
     private static Task<HttpResponseMessage> ChangeAsync(HttpClient client, string oldPassword, string newPassword) =>

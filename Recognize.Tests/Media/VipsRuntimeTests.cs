@@ -6,7 +6,6 @@ public sealed class VipsRuntimeTests
 {
     [Theory]
     [InlineData("svgload")]
-    [InlineData("pdfload")]
     [InlineData("magickload")]
     [InlineData("ppmload")]
     [InlineData("csvload")]

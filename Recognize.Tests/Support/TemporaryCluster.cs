@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using Npgsql;
+using Recognize.Models.Persistence.Embedded;
 
 namespace Recognize.Tests.Support;
 
@@ -10,8 +11,10 @@ namespace Recognize.Tests.Support;
 internal sealed class TemporaryCluster : IAsyncDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("recognize-cluster-").FullName;
-    private readonly string _binaries = FindBinaries();
+    private readonly string _binaries;
     private readonly int _port = FreePort();
+
+    private TemporaryCluster(string binaries) => _binaries = binaries;
 
     private string Data => Path.Combine(_folder, "data");
 
@@ -21,7 +24,8 @@ internal sealed class TemporaryCluster : IAsyncDisposable
 
     public static async Task<TemporaryCluster> StartNewAsync()
     {
-        var cluster = new TemporaryCluster();
+        var binaries = await PostgresBinaries.FindAsync(null, CancellationToken.None);
+        var cluster = new TemporaryCluster(Path.GetDirectoryName(binaries.InitDb)!);
         if (Environment.IsPrivilegedProcess)
             await RunAsync("chown", ["postgres", cluster._folder]);
         await cluster.RunAsPostgresAsync(
@@ -72,14 +76,6 @@ internal sealed class TemporaryCluster : IAsyncDisposable
         if (process.ExitCode != 0)
             throw new InvalidOperationException($"{program} {arguments[^1]} ended with {process.ExitCode}.");
     }
-
-    private static string FindBinaries() =>
-        Directory.Exists("/usr/lib/postgresql")
-            ? Directory.GetDirectories("/usr/lib/postgresql")
-                .OrderByDescending(path => int.Parse(Path.GetFileName(path), CultureInfo.InvariantCulture))
-                .Select(path => Path.Combine(path, "bin"))
-                .First(path => File.Exists(Path.Combine(path, "initdb")))
-            : throw new InvalidOperationException("This test needs Postgres: install the package postgresql.");
 
     private static int FreePort()
     {

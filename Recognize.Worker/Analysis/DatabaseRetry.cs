@@ -1,6 +1,8 @@
 using System.Net.Sockets;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 using Npgsql;
+using Recognize.Models.Persistence.Embedded;
 
 namespace Recognize.Worker.Analysis;
 
@@ -8,7 +10,7 @@ namespace Recognize.Worker.Analysis;
 /// Runs database work that may be repeated, and waits as long as it takes when the server is away: a worker survives
 /// its database's restart.
 /// </summary>
-internal sealed class DatabaseRetry(ILogger<DatabaseRetry> log, TimeProvider clock)
+internal sealed class DatabaseRetry(DatabaseServer server, ILogger<DatabaseRetry> log, TimeProvider clock)
 {
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
 
@@ -27,6 +29,7 @@ internal sealed class DatabaseRetry(ILogger<DatabaseRetry> log, TimeProvider clo
                 if (attempt == 1)
                     AnalysisLog.DatabaseAway(log, failure.Message);
                 await Task.Delay(pause, clock, cancellationToken);
+                await ReviveAsync(cancellationToken);
                 pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
             }
         }
@@ -42,6 +45,19 @@ internal sealed class DatabaseRetry(ILogger<DatabaseRetry> log, TimeProvider clo
             },
             cancellationToken);
 
+    /// <summary>An embedded server has nobody else to start it again.</summary>
+    private async Task ReviveAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await server.EnsureRunningAsync(cancellationToken);
+        }
+        catch (EmbeddedPostgresException failure)
+        {
+            AnalysisLog.DatabaseNotRevived(log, failure.Message);
+        }
+    }
+
     /// <summary>Server away, starting, stopping or out of connections; deadlocks; broken connections.</summary>
     internal static bool IsPassing(Exception failure) => failure switch
     {
@@ -50,6 +66,8 @@ internal sealed class DatabaseRetry(ILogger<DatabaseRetry> log, TimeProvider clo
                 or PostgresErrorCodes.CannotConnectNow or PostgresErrorCodes.DiskFull,
         NpgsqlException => true,
         SocketException => true,
+        // EF Core wraps what the driver threw.
+        InvalidOperationException or DbUpdateException => failure.InnerException is { } inner && IsPassing(inner),
         _ => false,
     };
 }

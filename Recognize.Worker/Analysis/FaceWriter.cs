@@ -2,6 +2,7 @@ using Npgsql;
 using NpgsqlTypes;
 using Recognize.Models.Faces;
 using Recognize.Models.Library;
+using Recognize.Models.Media;
 using Recognize.Models.People;
 using Recognize.Models.Persistence;
 

@@ -10,7 +10,7 @@ namespace Recognize.Worker.CommandLine;
 /// Scans some libraries, analyses what is due in them while the scan still runs, groups the faces, and reports.
 /// </summary>
 internal sealed class IndexRun(
-    LibraryWork work, LedgerReconciler reconciler, AnalysisPipeline pipeline, IndexReportReader reader)
+    LibraryWork work, LedgerReconciler reconciler, AnalysisPipeline pipeline, IndexReportReader reader, DatabaseRetry retry)
 {
     public async Task<IndexReport> RunAsync(
         Guid ownerId, IReadOnlyList<MediaLibrary> libraries, IndexProgress progress, CancellationToken cancellationToken)
@@ -36,8 +36,9 @@ internal sealed class IndexRun(
         cancellationToken.ThrowIfCancellationRequested();
 
         progress.IsGrouping = true;
-        await work.GroupAsync(ownerId, cancellationToken);
-        return await ReportAsync(ids, summaries, problems, since, started, cancellationToken);
+        await retry.RunAsync(token => work.GroupAsync(ownerId, token), cancellationToken);
+        return await retry.RunAsync(
+            token => ReportAsync(ids, summaries, problems, since, started, token), cancellationToken);
     }
 
     private async Task<(List<ScanSummary> Summaries, List<string> Problems)> ScanAsync(
@@ -58,7 +59,9 @@ internal sealed class IndexRun(
             });
             try
             {
-                var summary = await work.ScanAsync(library, report, cancellationToken);
+                // A scan only writes differences, so one that lost its database is simply begun again.
+                var summary = await retry.RunAsync(
+                    token => work.ScanAsync(library, report, token), cancellationToken);
                 summaries.Add(summary);
                 if (summary.UnreadableFolders > 0)
                 {
@@ -72,7 +75,8 @@ internal sealed class IndexRun(
             }
             walkedBefore += walked;
         }
-        progress.Total = (int)progress.Finished + await reader.CountOpenAsync(ids, cancellationToken);
+        progress.Total = (int)progress.Finished + await retry.RunAsync(
+            token => reader.CountOpenAsync(ids, token), cancellationToken);
         progress.IsScanning = false;
         return (summaries, problems);
     }

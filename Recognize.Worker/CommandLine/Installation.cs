@@ -27,9 +27,7 @@ internal sealed class Installation : IAsyncDisposable
 
     public IServiceProvider Services => _services;
 
-    public string ConnectionString => _server.ConnectionString;
-
-    public bool IsDatabaseEmbedded => _server.IsEmbedded;
+    public DatabaseServer Database => _server;
 
     /// <summary>Opens the home, starts or reaches the database and brings its schema up to date.</summary>
     /// <param name="say">Told what is being done, a line each.</param>
@@ -45,7 +43,7 @@ internal sealed class Installation : IAsyncDisposable
             home, logging.CreateLogger<DatabaseServer>(), cancellationToken);
         try
         {
-            var services = WorkerServices.Build(home, server.ConnectionString);
+            var services = WorkerServices.Build(home, server);
             var installation = new Installation(home, server, services);
             await installation.MigrateAsync(say, cancellationToken);
             return installation;

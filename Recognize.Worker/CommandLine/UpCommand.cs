@@ -2,7 +2,6 @@ using System.CommandLine;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Recognize.Models;
-using Recognize.Models.Library;
 
 namespace Recognize.Worker.CommandLine;
 
@@ -23,8 +22,7 @@ internal static class UpCommand
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var named = parsed.GetValue(folders) ?? [];
-            foreach (var folder in named.Where(folder => !Directory.Exists(folder)))
-                throw new CommandFailure($"There is no folder '{folder}'.");
+            LibrarySetup.Check(named);
 
             var home = RecognizeHome.FromEnvironment();
             home.Create();
@@ -36,9 +34,8 @@ internal static class UpCommand
                 return 1;
             }
             await using var installation = await Installation.OpenAsync(output.Line, cancellationToken);
-            await PrepareAsync(
-                installation.Services, output, named, parsed.GetValue(OwnerOptions.User),
-                parsed.GetValue(OwnerOptions.Faces), cancellationToken);
+            await installation.Services.GetRequiredService<LibrarySetup>().PrepareAsync(
+                named, parsed.GetValue(OwnerOptions.User), parsed.GetValue(OwnerOptions.Faces), cancellationToken);
             await ServeAsync(installation, urls, output, cancellationToken);
             output.Line("stopped");
             return 0;
@@ -46,28 +43,13 @@ internal static class UpCommand
         return command;
     }
 
-    private static async Task PrepareAsync(
-        IServiceProvider services, Output output, string[] folders, string? user, bool isFacesAnsweredYes,
-        CancellationToken cancellationToken)
-    {
-        await services.GetRequiredService<ModelSetup>().EnsureAsync(cancellationToken);
-        var choice = services.GetRequiredService<OwnerChoice>();
-        var owner = await choice.ChooseAsync(user, cancellationToken);
-        await choice.AskForFacesAsync(owner, isFacesAnsweredYes, cancellationToken);
-        var directory = services.GetRequiredService<LibraryDirectory>();
-        foreach (var folder in folders)
-            await directory.EnsureAsync(owner.Id, folder, cancellationToken);
-        foreach (var library in await directory.ListAsync(owner.Id, cancellationToken))
-            output.Line($"library: {Output.Printable(library.RootPath)}");
-    }
-
     private static async Task ServeAsync(
         Installation installation, string urls, Output output, CancellationToken cancellationToken)
     {
         // Either part ending by itself ends the other: half a system is not left running.
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        await using var api = ApiProcess.Start(installation.Home, installation.ConnectionString, urls);
-        using var worker = WorkerHost.Create(installation.Home, installation.ConnectionString);
+        await using var api = ApiProcess.Start(installation.Home, installation.Database.ConnectionString, urls);
+        using var worker = WorkerHost.Create(installation.Home, installation.Database);
         var working = worker.RunAsync(either.Token);
         var serving = api.RunAsync(either.Token);
         try

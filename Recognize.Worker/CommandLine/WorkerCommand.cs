@@ -4,19 +4,33 @@ using Microsoft.Extensions.Hosting;
 
 namespace Recognize.Worker.CommandLine;
 
-/// <summary><c>work FOLDER…</c>: a worker alone, for service managers and containers; any number share one database.</summary>
+/// <summary>
+/// <c>work FOLDER…</c>: a worker alone, for service managers and containers; any number share one database.
+/// </summary>
 internal static class WorkerCommand
 {
     public static Command Create(Output output)
     {
-        var command = new Command("work", "Run a worker alone until it is stopped.");
-        command.SetAction(async (_, cancellationToken) =>
+        var folders = new Argument<string[]>("FOLDER")
         {
+            Description = "Folders to add to the library.",
+            Arity = ArgumentArity.ZeroOrMore,
+        };
+        var command = new Command("work", "Run a worker alone until it is stopped.")
+        {
+            folders, OwnerOptions.User, OwnerOptions.Faces,
+        };
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            var named = parsed.GetValue(folders) ?? [];
+            LibrarySetup.Check(named);
             await using var installation = await Installation.OpenAsync(output.Line, cancellationToken);
-            await installation.Services.GetRequiredService<ModelSetup>().EnsureAsync(cancellationToken);
-            using var worker = WorkerHost.Create(installation.Home, installation.ConnectionString);
+            await installation.Services.GetRequiredService<LibrarySetup>().PrepareAsync(
+                named, parsed.GetValue(OwnerOptions.User), parsed.GetValue(OwnerOptions.Faces), cancellationToken);
+            using var worker = WorkerHost.Create(installation.Home, installation.Database);
             output.Line("ready: working");
             await worker.RunAsync(cancellationToken);
+            output.Line("stopped");
         });
         return command;
     }

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Recognize.Models;
-using Recognize.Worker.Analysis;
+using Recognize.Models.Persistence.Embedded;
 using Recognize.Worker.Jobs;
 
 namespace Recognize.Worker.CommandLine;
@@ -9,11 +9,11 @@ namespace Recognize.Worker.CommandLine;
 /// <summary>The worker as a host: scheduled jobs and the analysis pipeline until it is stopped.</summary>
 internal static class WorkerHost
 {
-    public static IHost Create(RecognizeHome home, string connectionString)
+    public static IHost Create(RecognizeHome home, DatabaseServer database)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
-        WorkerServices.Add(builder.Services, home, connectionString);
-        builder.Services.AddScheduledJobs(connectionString);
+        WorkerServices.Add(builder.Services, home, database);
+        builder.Services.AddScheduledJobs(database.ConnectionString);
         builder.Services.AddHostedService<AnalysisService>();
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(10));
         return builder.Build();

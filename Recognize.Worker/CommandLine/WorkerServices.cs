@@ -11,6 +11,7 @@ using Recognize.Models.Media;
 using Recognize.Models.Objects;
 using Recognize.Models.Packs;
 using Recognize.Models.Persistence;
+using Recognize.Models.Persistence.Embedded;
 using Recognize.Worker.Analysis;
 using Recognize.Worker.Grouping;
 using Recognize.Worker.Jobs;
@@ -26,17 +27,19 @@ internal static class WorkerServices
     private static readonly IConfiguration Configuration =
         new ConfigurationBuilder().AddEnvironmentVariables().Build();
 
-    public static ServiceProvider Build(RecognizeHome home, string connectionString)
+    public static ServiceProvider Build(RecognizeHome home, DatabaseServer database)
     {
         var services = new ServiceCollection();
-        Add(services, home, connectionString);
+        Add(services, home, database);
         return services.BuildServiceProvider(validateScopes: true);
     }
 
-    public static void Add(IServiceCollection services, RecognizeHome home, string connectionString)
+    public static void Add(IServiceCollection services, RecognizeHome home, DatabaseServer database)
     {
         AddModels(services, home);
-        services.AddRecognizeDatabase(connectionString, MigrationsAssembly);
+        // The installation owns the server and outlives the services: the container must not dispose it.
+        services.AddSingleton(database);
+        services.AddRecognizeDatabase(database.ConnectionString, MigrationsAssembly);
         services.AddAccounts();
         services.AddMedia(Configuration, home.Thumbnails);
         services.AddFaceRecognition(Configuration);
@@ -49,6 +52,7 @@ internal static class WorkerServices
         services.AddSingleton<LibraryWork>();
         services.AddSingleton<JobJournal>();
         services.AddSingleton<OwnerChoice>();
+        services.AddSingleton<LibrarySetup>();
         services.AddSingleton<IndexReportReader>();
         services.AddSingleton<IndexRun>();
         services.AddSingleton<IndexDisplay>();
@@ -83,9 +87,8 @@ internal static class WorkerServices
                 : throw new CommandFailure($"RECOGNIZE_LOG_LEVEL is '{text}': use Debug, Information, Warning or Error.")
             : LogLevel.Warning;
         logging.SetMinimumLevel(level);
-        logging.AddFilter("Microsoft.EntityFrameworkCore", LogLevel.Warning);
-        // A failed statement is an exception where it was asked for; some are expected and handled there.
-        logging.AddFilter("Microsoft.EntityFrameworkCore.Database.Command", LogLevel.None);
+        // What EF Core logs as a failure is also thrown where it was asked for, and handled or logged there.
+        logging.AddFilter("Microsoft.EntityFrameworkCore", LogLevel.None);
         logging.AddFilter("Quartz", LogLevel.Warning);
         // Standard output belongs to what the command prints.
         logging.AddSimpleConsole(console => console.SingleLine = true);

@@ -99,8 +99,9 @@ internal sealed class ScanStore(NpgsqlDataSource database, MovedFileFinder moved
         {
             await using var connection = await database.OpenConnectionAsync(token);
             await using var transaction = await connection.BeginTransactionAsync(token);
+            var current = plan with { FacesAllowed = await MayRecogniseFacesAsync(connection, library.OwnerId, token) };
             var movedCount = await MoveAsync(connection, moves, token);
-            var addedCount = await AddAsync(connection, library, added, plan, token);
+            var addedCount = await AddAsync(connection, library, added, current, token);
             var changedCount = await ChangeAsync(connection, changed, token);
             await ReappearAsync(connection, changes.Reappeared, token);
             var removedCount = await RemoveAsync(connection, changes.Removed, token);
@@ -155,6 +156,24 @@ internal sealed class ScanStore(NpgsqlDataSource database, MovedFileFinder moved
         };
         await batch.ExecuteNonQueryAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
+    }
+
+    /// <summary>
+    /// The owner's answer as it stands now. The owner's row is held until the end of the transaction: an answer given
+    /// meanwhile waits for it, and then moves the rows added here, too.
+    /// </summary>
+    private static async Task<bool> MayRecogniseFacesAsync(
+        NpgsqlConnection connection, Guid ownerId, CancellationToken cancellationToken)
+    {
+        await using (var hold = new NpgsqlCommand("SELECT 1 FROM users WHERE id = $1 FOR SHARE", connection))
+        {
+            hold.Parameters.Add(new() { Value = ownerId });
+            await hold.ExecuteScalarAsync(cancellationToken);
+        }
+        await using var command = new NpgsqlCommand(
+            "SELECT given FROM face_consents WHERE user_id = $1 ORDER BY answered_at DESC LIMIT 1", connection);
+        command.Parameters.Add(new() { Value = ownerId });
+        return await command.ExecuteScalarAsync(cancellationToken) is true;
     }
 
     private static async Task<int> AddAsync(

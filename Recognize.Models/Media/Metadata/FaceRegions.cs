@@ -1,4 +1,3 @@
-using Recognize.Models.Faces;
 using XmpCore;
 
 namespace Recognize.Models.Media.Metadata;

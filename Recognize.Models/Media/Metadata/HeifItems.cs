@@ -10,7 +10,9 @@ internal static class HeifItems
 
     internal static void Read(MediaFile file, IsoBox meta, IsoMetadata.Found found)
     {
-        var (types, locations, data) = (new Dictionary<uint, string>(), new List<(uint Id, bool InData, long At, long Length)>(), 0L);
+        var types = new Dictionary<uint, string>();
+        var locations = new List<(uint Id, bool InData, long At, long Length)>();
+        var data = 0L;
         foreach (var box in IsoBox.Read(file, meta.Start + 4, Math.Min(meta.End, file.Length)))
         {
             if (box.Type == "idat")

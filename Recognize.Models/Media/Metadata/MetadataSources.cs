@@ -104,10 +104,9 @@ internal sealed class MetadataSources
         {
             // Parsers of strangers' bytes fail in every way there is: index, cast, overflow, XML and their own kinds.
             // An error of the disk shows itself when the photo is decoded, and must not hide behind one here.
-            if (e is UnauthorizedAccessException || (e is IOException and not EndOfStreamException && what == "The sidecar file"))
-                Warn($"{what} cannot be read now.");
-            else
-                Warn($"{what} cannot be understood: it is damaged or of an unknown kind.");
+            Warn(e is UnauthorizedAccessException or FileNotFoundException
+                ? $"{what} cannot be read now."
+                : $"{what} cannot be understood: it is damaged or of an unknown kind.");
         }
     }
 

@@ -6,7 +6,8 @@ namespace Recognize.Models.Media.Vips;
 /// <summary>Starts libvips once per process and closes every loader that hostile files must not reach.</summary>
 internal static unsafe class VipsRuntime
 {
-    // Loaders are taken by class; everything else (ImageMagick, PDF, SVG, OpenSlide, Matlab, raw dumps ...) is blocked.
+    // Photos are opened by a loader chosen by name, never by one that libvips guesses. This is the second fence: all other
+    // classes (ImageMagick, PDF, SVG, OpenSlide, Matlab, raw dumps ...) are blocked, whoever asks.
     private static readonly string[] AllowedLoaders =
     [
         "VipsForeignLoadJpeg", "VipsForeignLoadPng", "VipsForeignLoadWebp", "VipsForeignLoadNsgif",

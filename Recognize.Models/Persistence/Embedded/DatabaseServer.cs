@@ -22,6 +22,9 @@ public sealed class DatabaseServer : IAsyncDisposable
 
     public bool IsEmbedded => _embedded is not null;
 
+    /// <summary>A server that somebody else runs.</summary>
+    internal static DatabaseServer Own(string connectionString) => new(connectionString, embedded: null);
+
     /// <exception cref="EmbeddedPostgresException">The embedded server cannot be run.</exception>
     /// <exception cref="FormatException">A setting cannot be understood; the message names it.</exception>
     public static async Task<DatabaseServer> AcquireAsync(
@@ -30,11 +33,18 @@ public sealed class DatabaseServer : IAsyncDisposable
         if (RecognizeSettings.Read(RecognizeSettings.Database) is { } address)
         {
             var passwordFile = RecognizeSettings.Read(RecognizeSettings.DatabasePasswordFile);
-            return new DatabaseServer(DatabaseAddress.Parse(address, passwordFile), embedded: null);
+            return Own(DatabaseAddress.Parse(address, passwordFile));
         }
         var embedded = await EmbeddedPostgres.AcquireAsync(home, logger, cancellationToken);
         return new DatabaseServer(embedded.ConnectionString, embedded);
     }
+
+    /// <summary>
+    /// Brings an embedded server back that has died; an own server is its operator's business and only waited for.
+    /// </summary>
+    /// <exception cref="EmbeddedPostgresException">The embedded server cannot be started.</exception>
+    public Task EnsureRunningAsync(CancellationToken cancellationToken) =>
+        _embedded?.EnsureRunningAsync(cancellationToken) ?? Task.CompletedTask;
 
     public async ValueTask DisposeAsync()
     {

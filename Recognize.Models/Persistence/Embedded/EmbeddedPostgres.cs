@@ -56,6 +56,15 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
         }
     }
 
+    /// <summary>Starts the server again when it has died or was stopped by somebody else; nothing happens when it runs.</summary>
+    /// <exception cref="EmbeddedPostgresException">It cannot be started.</exception>
+    public async Task EnsureRunningAsync(CancellationToken cancellationToken)
+    {
+        using var start = await FileLock.TakeAsync(
+            _startLock, shared: false, _options.StartTimeout + _options.StopTimeout, cancellationToken);
+        await _cluster.StartAsync(cancellationToken);
+    }
+
     /// <summary>Gives the share back; the last one stops the server.</summary>
     public async ValueTask DisposeAsync()
     {

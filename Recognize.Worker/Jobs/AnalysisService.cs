@@ -1,9 +1,9 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Hosting;
 using Recognize.Models.Persistence;
-using Recognize.Worker.Jobs;
+using Recognize.Worker.Analysis;
 
-namespace Recognize.Worker.Analysis;
+namespace Recognize.Worker.Jobs;
 
 /// <summary>Runs the pipeline for as long as the worker lives.</summary>
 internal sealed class AnalysisService(

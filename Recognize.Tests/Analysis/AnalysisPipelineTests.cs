@@ -1,0 +1,169 @@
+using System.Diagnostics;
+using Microsoft.EntityFrameworkCore;
+using Recognize.Models.Library;
+using Recognize.Tests.Media;
+using Recognize.Tests.Support;
+using Recognize.Worker.Analysis;
+using Recognize.Worker.CommandLine;
+using Recognize.Worker.Jobs;
+
+namespace Recognize.Tests.Analysis;
+
+public sealed class AnalysisPipelineTests(PostgresFixture postgres)
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Run_RecordsAReasonForEachBadFile_AndFinishesTheRest()
+    {
+        await using var installation = await TestInstallation.CreateAsync(postgres);
+        var jpeg = DrawnPhoto.Jpeg(640, 480);
+        installation.Write("good.jpg", jpeg);
+        installation.Write("line\nbreak [x].jpg", jpeg);
+        installation.Write("empty.jpg", []);
+        installation.Write("text.jpg", "This is no photo."u8);
+        installation.Write("truncated.jpg", jpeg.AsSpan(0, jpeg.Length / 2));
+        installation.Write("bomb.png", DrawnPhoto.BlankPng(30_000, 30_000));
+        installation.Write("noise.mp3", [.. Enumerable.Range(0, 5_000).Select(i => (byte)(i * 7))]);
+        installation.Write("noise.mp4", [.. Enumerable.Range(0, 5_000).Select(i => (byte)(i * 11))]);
+        Process.Start("mkfifo", Path.Combine(installation.Folder, "pipe.jpg")).WaitForExit();
+
+        var report = await installation.IndexAsync(cancellationToken: Token);
+
+        Assert.Equal(new MediaCounts(Found: 9, Analysed: 2, Skipped: 0, Failed: 7), report.Media);
+        await using var database = installation.Open();
+        var reasons = await (
+            from entry in database.Analysis
+            join item in database.Media on entry.MediaId equals item.Id
+            where entry.Task == AnalysisTask.Basics && entry.State == AnalysisState.Failed
+            orderby item.RelativePath
+            select new { item.RelativePath, entry.Reason, entry.ErrorKind }).ToListAsync(Token);
+        Assert.Equal(
+            ["bomb.png", "empty.jpg", "noise.mp3", "noise.mp4", "pipe.jpg", "text.jpg", "truncated.jpg"],
+            reasons.Select(row => row.RelativePath));
+        Assert.All(reasons, row =>
+        {
+            Assert.Equal(AnalysisErrorKind.Unreadable, row.ErrorKind);
+            Assert.False(string.IsNullOrWhiteSpace(row.Reason));
+            Assert.DoesNotContain(installation.Folder, row.Reason, StringComparison.Ordinal);
+        });
+        Assert.Contains("30000", reasons[0].Reason, StringComparison.Ordinal);
+        Assert.Equal("The file is empty.", reasons[1].Reason);
+    }
+
+    [Fact]
+    public async Task Run_TriesAgainLater_WhenAFileVanishesBetweenListingAndReading()
+    {
+        await using var installation = await TestInstallation.CreateAsync(postgres);
+        var path = installation.Write("photo.jpg", DrawnPhoto.Jpeg());
+        installation.Write("other.jpg", DrawnPhoto.Jpeg());
+        var library = await installation.AddLibraryAsync();
+        await installation.Get<LibraryWork>().ScanAsync(library, null, Token);
+        File.Delete(path);
+
+        await installation.Get<AnalysisPipeline>().RunAsync(null, new AnalysisCounters(), () => true, Token);
+
+        Assert.Equal(
+            "The file was gone when it was to be read.",
+            await installation.ScalarAsync<string>("SELECT reason FROM analysis WHERE task = 0 AND state = 0 AND error_kind = 1"));
+        await installation.Get<LibraryWork>().ScanAsync(library, null, Token);
+        Assert.Equal(1, await installation.ScalarAsync<int>("SELECT count(*) FROM media WHERE removed_at IS NOT NULL"));
+    }
+
+    [Fact]
+    public async Task Run_SaysThatTheDiskIsFull_AndFinishesOnceThereIsRoom()
+    {
+        Assert.SkipUnless(Environment.IsPrivilegedProcess, "needs root, to mount a small disk");
+        await using var installation = await TestInstallation.CreateAsync(postgres);
+        installation.Write("photo.jpg", DrawnPhoto.Jpeg(1600, 1200));
+        var thumbnails = Path.Combine(installation.HomeFolder, "thumbnails");
+        Assert.SkipUnless(Mount(thumbnails), "this machine may not mount a small disk");
+        try
+        {
+            File.WriteAllBytes(Path.Combine(thumbnails, "filler"), new byte[16384 - 4096]);
+
+            var full = await installation.IndexAsync(cancellationToken: Token);
+
+            Assert.Equal(1, full.Media.Failed);
+            Assert.Equal("The disk is full. It will be tried again.", Assert.Single(full.Failures).Reason);
+            Assert.Empty(Directory.GetFiles(thumbnails, "*.tmp", SearchOption.AllDirectories));
+        }
+        finally
+        {
+            Process.Start("umount", thumbnails).WaitForExit();
+        }
+        await installation.ExecuteAsync("UPDATE analysis SET due_at = now()");
+        var withRoom = await installation.IndexAsync(cancellationToken: Token);
+        Assert.Equal(new MediaCounts(Found: 1, Analysed: 1, Skipped: 0, Failed: 0), withRoom.Media);
+    }
+
+    [Fact]
+    public async Task Run_GivesBackWhatItHasNotBegun_WhenStopped()
+    {
+        await using var installation = await TestInstallation.CreateAsync(postgres);
+        var jpeg = DrawnPhoto.Jpeg(1600, 1200);
+        for (var i = 0; i < 60; i++)
+            installation.Write($"{i}.jpg", jpeg);
+        await installation.Get<LibraryWork>().ScanAsync(await installation.AddLibraryAsync(), null, Token);
+        using var stop = new CancellationTokenSource();
+        var counters = new AnalysisCounters();
+
+        var running = installation.Get<AnalysisPipeline>().RunAsync(null, counters, () => true, stop.Token);
+        while (counters.Analysed == 0)
+            await Task.Delay(5, Token);
+        await stop.CancelAsync();
+        await running;
+
+        Assert.Equal(0, await installation.ScalarAsync<int>("SELECT count(*) FROM analysis WHERE state = 1"));
+        Assert.Equal(60 - counters.Analysed, await installation.ScalarAsync<int>(
+            "SELECT count(*) FROM analysis WHERE state = 0 AND task = 0 AND attempts = 0 AND crashes = 0"));
+        Assert.InRange(counters.Analysed, 1, 59);
+    }
+
+    [Fact]
+    public async Task Run_WaitsForTheDatabaseAndFinishes_WhenItIsStoppedInMidRun()
+    {
+        await using var cluster = await TemporaryCluster.StartNewAsync();
+        await using var installation = await TestInstallation.CreateAsync(await cluster.CreateDatabaseAsync("outage", Token));
+        var jpeg = DrawnPhoto.Jpeg(1600, 1200);
+        for (var i = 0; i < 40; i++)
+            installation.Write($"{i}.jpg", jpeg);
+        var progress = new IndexProgress();
+
+        var running = installation.IndexAsync(progress, Token);
+        while (progress.Counters.Analysed == 0)
+            await Task.Delay(5, Token);
+        await cluster.StopAsync();
+        await Task.Delay(TimeSpan.FromSeconds(1), Token);
+        await cluster.StartAsync();
+        var report = await running;
+
+        Assert.Equal(new MediaCounts(Found: 40, Analysed: 40, Skipped: 0, Failed: 0), report.Media);
+    }
+
+    [Fact]
+    public async Task Reconcile_MakesOnlyTheTaskOfAChangedPackDueAgain()
+    {
+        await using var installation = await TestInstallation.CreateAsync(postgres);
+        await installation.AgreeToFacesAsync();
+        installation.Write("photo.jpg", DrawnPhoto.Jpeg());
+        await installation.Get<LibraryWork>().ScanAsync(await installation.AddLibraryAsync(), null, Token);
+        await installation.ExecuteAsync("UPDATE analysis SET state = 0 WHERE state = 6");
+        await installation.ExecuteAsync("UPDATE analysis SET state = 1");
+        await installation.ExecuteAsync(
+            $"UPDATE analysis SET state = 2, pack_version = CASE task WHEN 0 THEN '{TaskPlan.BasicsVersion}' WHEN 1 THEN 'faces-1' ELSE 'objects-1' END");
+
+        await installation.Get<LedgerReconciler>().ReconcileAsync(
+            installation.Owner.Id, new TaskPlan("faces-1", "objects-2", FacesAllowed: true), Token);
+
+        Assert.Equal("2", await installation.ScalarAsync<string>(
+            "SELECT string_agg(task::text, ',') FROM analysis WHERE state = 0"));
+    }
+
+    private static bool Mount(string folder)
+    {
+        using var mount = Process.Start("mount", ["-t", "tmpfs", "-o", "size=16k", "tmpfs", folder]);
+        mount.WaitForExit();
+        return mount.ExitCode == 0;
+    }
+}

@@ -1,0 +1,184 @@
+using Microsoft.EntityFrameworkCore;
+using Recognize.Models.Accounts;
+using Recognize.Models.Faces;
+using Recognize.Models.Library;
+using Recognize.Models.Media;
+using Recognize.Models.People;
+using Recognize.Models.Tags;
+using Recognize.Tests.Support;
+using Recognize.Worker.Analysis;
+using Recognize.Worker.Jobs;
+
+namespace Recognize.Tests.Analysis;
+
+public sealed class OutcomeWriterTests(PostgresFixture postgres) : IAsyncLifetime
+{
+    private TestInstallation _installation = null!;
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        _installation = await TestInstallation.CreateAsync(postgres);
+        await _installation.AgreeToFacesAsync();
+        _installation.Write("photo.jpg", [1, 2, 3]);
+        await _installation.Get<LibraryWork>().ScanAsync(await _installation.AddLibraryAsync(), null, Token);
+        // As if packs were installed: these tests bring the recognisers' results themselves.
+        await _installation.ExecuteAsync("UPDATE analysis SET state = 0 WHERE state = 6");
+    }
+
+    public ValueTask DisposeAsync() => _installation.DisposeAsync();
+
+    [Fact]
+    public async Task Write_StoresEverythingAndClosesTheTasks()
+    {
+        var media = await ClaimAsync();
+
+        await WriteAsync(Outcome(media, [Face(0.1f, 0.1f)], [new RecognizedTag("dog", 0.9f, "imagenet:beagle")]) with
+        {
+            Basics = new BasicsResult
+            {
+                ContentHash = new byte[32], Width = 4000, Height = 3000, CameraMake = "Leica",
+                TakenAt = new DateTime(2019, 7, 14, 18, 30, 0), TakenAtOffsetMinutes = 120, Keywords = ["Sommer Fest"],
+            },
+        });
+
+        await using var database = _installation.Open();
+        var item = await database.Media.SingleAsync(Token);
+        Assert.Equal(4000, item.Width);
+        Assert.Equal(new DateTime(2019, 7, 14, 18, 30, 0), item.TakenAt);
+        Assert.Equal(new DateTimeOffset(2019, 7, 14, 16, 30, 0, TimeSpan.Zero), item.SortAt);
+        Assert.Equal(
+            ["dog", "keyword:sommer-fest"],
+            await database.MediaTags.Select(tag => tag.TagId).Order().ToListAsync(Token));
+        Assert.Single(await database.Faces.ToListAsync(Token));
+        Assert.All(await database.Analysis.ToListAsync(Token), entry => Assert.Equal(AnalysisState.Done, entry.State));
+    }
+
+    [Fact]
+    public async Task Write_KeepsWhatTheOwnerSaid_WhenAPhotoIsAnalysedAgain()
+    {
+        await WriteAsync(Outcome(await ClaimAsync(), [Face(0.1f, 0.1f), Face(0.6f, 0.1f)], [new RecognizedTag("cat", 0.9f, "x")]));
+        var person = new Person { OwnerId = _installation.Owner.Id, Name = "Grandma" };
+        await using (var database = _installation.Open())
+        {
+            database.People.Add(person);
+            database.Tags.Add(new Tag { Id = "garden", Name = "Garden" });
+            await database.SaveChangesAsync(Token);
+            var mediaId = await database.Media.Select(item => item.Id).SingleAsync(Token);
+            await database.Faces.ExecuteUpdateAsync(
+                update => update.SetProperty(face => face.PersonId, person.Id)
+                    .SetProperty(face => face.AssignedBy, FaceAssignment.User), Token);
+            database.MediaTags.AddRange(
+                new MediaTag { MediaId = mediaId, TagId = "garden", Source = TagSource.User, Score = 1 },
+                new MediaTag { MediaId = mediaId, TagId = "cat", Source = TagSource.User, Score = 1, IsRemoved = true });
+            await database.SaveChangesAsync(Token);
+        }
+        await MakeDueAsync();
+
+        // The first face is found a little elsewhere, the second not at all, and a third is new.
+        await WriteAsync(Outcome(await ClaimAsync(), [Face(0.11f, 0.1f), Face(0.3f, 0.6f)], [new RecognizedTag("cat", 0.8f, "x")]));
+
+        await using var after = _installation.Open();
+        var faces = await after.Faces.OrderBy(face => face.Y).ThenBy(face => face.X).ToListAsync(Token);
+        Assert.Equal([0.11f, 0.6f, 0.3f], faces.Select(face => face.X));
+        Assert.Equal([person.Id, person.Id, null], faces.Select(face => face.PersonId));
+        var tags = await after.MediaTags.Where(tag => tag.Source == TagSource.User).OrderBy(tag => tag.TagId).ToListAsync(Token);
+        Assert.Equal([("cat", true), ("garden", false)], tags.Select(tag => (tag.TagId, tag.IsRemoved)));
+    }
+
+    [Fact]
+    public async Task Write_RemovesAutomaticResultsThatAreNoLongerFound()
+    {
+        await WriteAsync(Outcome(await ClaimAsync(), [Face(0.1f, 0.1f)], [new RecognizedTag("cat", 0.9f, "x")]));
+        await MakeDueAsync();
+
+        await WriteAsync(Outcome(await ClaimAsync(), [], []));
+
+        Assert.Equal(0, await _installation.ScalarAsync<int>("SELECT count(*) FROM faces"));
+        Assert.Equal(0, await _installation.ScalarAsync<int>("SELECT count(*) FROM media_tags"));
+    }
+
+    [Fact]
+    public async Task Write_DropsFaces_WhenConsentWasWithdrawnMeanwhile()
+    {
+        var media = await ClaimAsync();
+        await _installation.Get<FaceConsentLedger>().RecordAsync(_installation.Owner.Id, false, "anna in a test", Token);
+
+        await WriteAsync(Outcome(media, [Face(0.1f, 0.1f)], [new RecognizedTag("cat", 0.9f, "x")]));
+
+        Assert.Equal(0, await _installation.ScalarAsync<int>("SELECT count(*) FROM faces"));
+        Assert.Equal(1, await _installation.ScalarAsync<int>("SELECT count(*) FROM media_tags"));
+        Assert.Equal((int)AnalysisState.Withheld, await _installation.ScalarAsync<int>("SELECT state FROM analysis WHERE task = 1"));
+    }
+
+    [Fact]
+    public async Task Write_DropsResults_WhenTheLeaseWasLost()
+    {
+        var media = await ClaimAsync();
+        await new AnalysisLedger(_installation.Database, new WorkerIdentity(), new AnalysisOptions()).RecoverAsync(Token);
+
+        await WriteAsync(Outcome(media, [Face(0.1f, 0.1f)], []));
+
+        Assert.Equal(0, await _installation.ScalarAsync<int>("SELECT count(*) FROM faces"));
+        Assert.Equal(3, await _installation.ScalarAsync<int>("SELECT count(*) FROM analysis WHERE state = 0"));
+    }
+
+    [Fact]
+    public async Task Write_TriesAPassingFailureAgainWithGrowingPauses_ThenGivesUpWithTheReason()
+    {
+        var pauses = new List<double>();
+        for (var attempt = 1; attempt <= new AnalysisOptions().MaxAttempts; attempt++)
+        {
+            var media = await ClaimAsync();
+            await WriteAsync(AnalysisOutcome.Failed(media, AnalysisErrorKind.Transient, "The disk is full."));
+            pauses.Add(await _installation.ScalarAsync<double>(
+                "SELECT extract(epoch FROM min(due_at) - now()) FROM analysis"));
+            await _installation.ExecuteAsync("UPDATE analysis SET due_at = now()");
+        }
+
+        Assert.Equal(pauses.Order(), pauses);
+        Assert.InRange(pauses[0], 5, 13);
+        Assert.InRange(pauses[3], 600, 800);
+        Assert.Equal(3, await _installation.ScalarAsync<int>(
+            "SELECT count(*) FROM analysis WHERE state = 3 AND error_kind = 1 AND reason = 'The disk is full.'"));
+    }
+
+    [Fact]
+    public async Task Write_KeepsAnUnreadableFileFailed_AndNeverAsNothingFound()
+    {
+        await WriteAsync(AnalysisOutcome.Failed(await ClaimAsync(), AnalysisErrorKind.Unreadable, "The file is empty."));
+
+        Assert.Equal(3, await _installation.ScalarAsync<int>(
+            "SELECT count(*) FROM analysis WHERE state = 3 AND error_kind = 0 AND pack_version IS NULL"));
+    }
+
+    private static DetectedFace Face(float x, float y)
+    {
+        var vector = new float[128];
+        vector[0] = 1;
+        return new DetectedFace(
+            new ImageBox(x, y, 0.2f, 0.2f), [.. Enumerable.Repeat(new ImagePoint(x, y), 5)], 0.9f, 0.8f, 120, vector);
+    }
+
+    private static AnalysisOutcome Outcome(
+        ClaimedMedia media, IReadOnlyList<DetectedFace> faces, IReadOnlyList<RecognizedTag> tags) =>
+        new(media,
+        [
+            TaskOutcome.Succeeded(AnalysisTask.Basics, TaskPlan.BasicsVersion),
+            TaskOutcome.Succeeded(AnalysisTask.Faces, "test-faces-1"),
+            TaskOutcome.Succeeded(AnalysisTask.Objects, "test-objects-1"),
+        ])
+        {
+            Basics = new BasicsResult { ContentHash = new byte[32] },
+            Faces = faces,
+            Objects = tags,
+        };
+
+    private async Task<ClaimedMedia> ClaimAsync() =>
+        Assert.Single(await _installation.Get<AnalysisLedger>().ClaimAsync(10, null, Token));
+
+    private Task WriteAsync(AnalysisOutcome outcome) => _installation.Get<OutcomeWriter>().WriteAsync([outcome], Token);
+
+    private Task MakeDueAsync() => _installation.ExecuteAsync("UPDATE analysis SET state = 0");
+}
