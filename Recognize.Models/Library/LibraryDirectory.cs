@@ -61,7 +61,8 @@ public sealed class LibraryDirectory(IDbContextFactory<RecognizeDbContext> datab
         return added;
     }
 
-    private static Task LockAsync(RecognizeDbContext database, int lockClass, Guid id, CancellationToken cancellationToken) =>
+    private static Task<int> LockAsync(
+        RecognizeDbContext database, int lockClass, Guid id, CancellationToken cancellationToken) =>
         database.Database.ExecuteSqlAsync(
             $"SELECT pg_advisory_xact_lock({lockClass}, hashtext({id}::text))", cancellationToken);
 }

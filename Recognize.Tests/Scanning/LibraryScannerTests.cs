@@ -37,7 +37,7 @@ public sealed class LibraryScannerTests(ScannedDatabase database) : IClassFixtur
     public async Task ScanAsync_BeginsTasks_AsPacksAndConsentAllow(
         string? facesVersion, string? objectsVersion, bool allowed, AnalysisState faces, AnalysisState objects)
     {
-        var library = await database.AddLibraryAsync();
+        var library = await database.AddLibraryAsync(faces: allowed);
         library.Write("a.jpg", "a");
 
         await library.ScanAsync(new TaskPlan(facesVersion, objectsVersion, allowed));
