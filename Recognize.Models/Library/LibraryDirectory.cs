@@ -16,7 +16,7 @@ public sealed class LibraryDirectory(IDbContextFactory<RecognizeDbContext> datab
 
     /// <summary>
     /// The library that holds a folder: a known one when the folder lies in it, else a new one. A new library around
-    /// known ones takes over their files, with all that is known of them.
+    /// known ones takes over their files, with all that is known of them; it waits for scans of them to end.
     /// </summary>
     /// <param name="ownerId">Whose library.</param>
     /// <param name="folder">An existing folder.</param>
@@ -31,16 +31,21 @@ public sealed class LibraryDirectory(IDbContextFactory<RecognizeDbContext> datab
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
         await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
 
-        // Two starts at once must not add the same folder twice: the owner's row is the lock.
-        await database.Database.ExecuteSqlAsync($"SELECT 1 FROM users WHERE id = {ownerId} FOR UPDATE", cancellationToken);
+        // Two starts at once must not add the same folder twice. No row is locked until the scans of the inner libraries
+        // have ended: a scan holds the owner's row for each of its batches, and would wait for this in turn.
+        database.Database.SetCommandTimeout(TimeSpan.Zero);
+        await LockAsync(database, LibraryLock.OwnerClass, ownerId, cancellationToken);
         var known = await database.Libraries.Where(library => library.OwnerId == ownerId).ToListAsync(cancellationToken);
         if (known.Find(library => RealPath.IsWithin(root, library.RootPath)) is { } around)
             return around;
 
+        var inside = known.FindAll(library => RealPath.IsWithin(library.RootPath, root));
+        foreach (var inner in inside)
+            await LockAsync(database, LibraryLock.Class, inner.Id, cancellationToken);
         var added = new MediaLibrary { OwnerId = ownerId, RootPath = root };
         database.Libraries.Add(added);
         await database.SaveChangesAsync(cancellationToken);
-        foreach (var inner in known.Where(library => RealPath.IsWithin(library.RootPath, root)))
+        foreach (var inner in inside)
         {
             var prefix = Path.GetRelativePath(root, inner.RootPath) + "/";
             await database.Media.Where(item => item.LibraryId == inner.Id).ExecuteUpdateAsync(
@@ -48,9 +53,16 @@ public sealed class LibraryDirectory(IDbContextFactory<RecognizeDbContext> datab
                     .SetProperty(item => item.LibraryId, added.Id)
                     .SetProperty(item => item.RelativePath, item => prefix + item.RelativePath),
                 cancellationToken);
+            await database.JobRuns.Where(run => run.LibraryId == inner.Id).ExecuteUpdateAsync(
+                update => update.SetProperty(run => run.LibraryId, added.Id), cancellationToken);
             await database.Libraries.Where(library => library.Id == inner.Id).ExecuteDeleteAsync(cancellationToken);
         }
         await transaction.CommitAsync(cancellationToken);
         return added;
     }
+
+    private static Task<int> LockAsync(
+        RecognizeDbContext database, int lockClass, Guid id, CancellationToken cancellationToken) =>
+        database.Database.ExecuteSqlAsync(
+            $"SELECT pg_advisory_xact_lock({lockClass}, hashtext({id}::text))", cancellationToken);
 }

@@ -6,11 +6,17 @@ public static class RealPath
     /// <summary>More links than the kernel follows; a loop ends here.</summary>
     private const int MaxLinks = 40;
 
-    /// <summary>Resolves the links in every part of a path; parts that do not exist are kept as they are.</summary>
+    /// <summary>
+    /// Resolves the links in every part of a path as the system does: <c>..</c> after a link is the parent of what the
+    /// link points to. Parts that do not exist are kept as they are.
+    /// </summary>
+    /// <exception cref="ArgumentException">The path is empty.</exception>
     /// <exception cref="IOException">The links form a loop.</exception>
     public static string Resolve(string path)
     {
-        var left = new Stack<string>(Parts(Path.GetFullPath(path)).Reverse());
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        // Path.Combine keeps the dots, which Path.GetFullPath would take away before the links are known.
+        var left = new Stack<string>(Parts(Path.Combine(Environment.CurrentDirectory, path)).Reverse());
         var resolved = "/";
         var links = 0;
         while (left.TryPop(out var part))

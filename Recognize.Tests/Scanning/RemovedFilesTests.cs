@@ -134,6 +134,27 @@ public sealed class RemovedFilesTests(ScannedDatabase database) : IClassFixture<
         });
     }
 
+    [Fact]
+    public async Task ClaimAsync_StepsOverFilesThatWereRemovedWhileInWork()
+    {
+        var library = await database.AddLibraryAsync();
+        for (var i = 0; i < 6; i++)
+            library.Write($"{i}.jpg", $"{i}");
+        await library.ScanAsync();
+        var ledger = database.Get<AnalysisLedger>();
+        var claimed = await ledger.ClaimAsync(6, [library.Library.Id], Token);
+        for (var i = 0; i < 6; i++)
+            File.Delete(library[$"{i}.jpg"]);
+        library.Write("new.jpg", "new");
+        await library.ScanAsync();
+        await ledger.GiveBackAsync([.. claimed.Select(media => media.MediaId)], Token);
+
+        var next = await ledger.ClaimAsync(1, [library.Library.Id], Token);
+
+        Assert.Equal(6, claimed.Count);
+        Assert.Equal(library["new.jpg"], Assert.Single(next).Path);
+    }
+
     private Task<long> ParkedAsync(Guid mediaId) => database.ScalarAsync<long>(
         "SELECT count(*) FROM analysis WHERE media_id = $1 AND due_at = 'infinity'", mediaId);
 }

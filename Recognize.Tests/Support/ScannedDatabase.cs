@@ -4,6 +4,7 @@ using Npgsql;
 using Recognize.Models.Accounts;
 using Recognize.Models.Library;
 using Recognize.Models.Persistence;
+using Recognize.Models.Persistence.Embedded;
 using Recognize.Models.Tags;
 using Recognize.Worker.Analysis;
 using Recognize.Worker.Jobs;
@@ -34,7 +35,9 @@ public sealed class ScannedDatabase(PostgresFixture postgres) : IAsyncLifetime
         var services = new ServiceCollection();
         services.AddLogging();
         services.AddSingleton<TimeProvider>(Clock);
-        services.AddRecognizeDatabase(await postgres.CreateDatabaseAsync(), "Recognize.Migrations");
+        var connectionString = await postgres.CreateDatabaseAsync();
+        services.AddRecognizeDatabase(connectionString, "Recognize.Migrations");
+        services.AddSingleton(DatabaseServer.Own(connectionString));
         services.AddScanning();
         services.AddSingleton(new ScannerOptions());
         services.AddSingleton<LibraryDirectory>();
@@ -52,22 +55,27 @@ public sealed class ScannedDatabase(PostgresFixture postgres) : IAsyncLifetime
         await database.Database.MigrateAsync();
     }
 
-    /// <summary>A user of its own.</summary>
-    internal async Task<Guid> AddUserAsync()
+    /// <summary>A user of its own, who has agreed to face recognition or has not been asked.</summary>
+    internal async Task<Guid> AddUserAsync(bool faces = true)
     {
         var name = $"user-{Guid.NewGuid():N}";
         var user = new UserAccount { Name = name, NormalizedName = name, PasswordHash = "" };
         await using var database = Open();
         database.Users.Add(user);
+        if (faces)
+        {
+            database.FaceConsents.Add(
+                new FaceConsent { UserId = user.Id, Given = true, TextVersion = "1", AnsweredBy = "test" });
+        }
         await database.SaveChangesAsync();
         return user.Id;
     }
 
     /// <summary>An empty folder, known as the only library of a new user; removed with this fixture.</summary>
-    internal async Task<ScannedLibrary> AddLibraryAsync(ScannerOptions? options = null)
+    internal async Task<ScannedLibrary> AddLibraryAsync(ScannerOptions? options = null, bool faces = true)
     {
         var root = Directory.CreateTempSubdirectory("recognize-library-").FullName;
-        var ownerId = await AddUserAsync();
+        var ownerId = await AddUserAsync(faces);
         var library = await Get<LibraryDirectory>().EnsureAsync(ownerId, root, default);
         var added = new ScannedLibrary(this, library, options ?? new ScannerOptions());
         _libraries.Add(added);

@@ -99,7 +99,7 @@ internal sealed class AnalysisLedger(NpgsqlDataSource database, WorkerIdentity w
                 SELECT a.media_id, a.priority, a.due_at
                 FROM analysis a JOIN media m ON m.id = a.media_id
                 WHERE a.state = 0 AND a.due_at <= now() AND a.crashes {(suspects ? "> 0" : "= 0")}
-                  AND ($3::uuid[] IS NULL OR m.library_id = ANY ($3))
+                  AND m.removed_at IS NULL AND ($3::uuid[] IS NULL OR m.library_id = ANY ($3))
                 ORDER BY a.priority, a.due_at, a.media_id
                 LIMIT $1 * 12
             ), picked AS (

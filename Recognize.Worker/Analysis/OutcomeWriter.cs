@@ -1,5 +1,6 @@
 using Npgsql;
 using Recognize.Models.Library;
+using Recognize.Models.Persistence;
 
 namespace Recognize.Worker.Analysis;
 
@@ -79,7 +80,7 @@ internal sealed class OutcomeWriter(
                     camera_make = $7, camera_model = $8, lens_model = $9, latitude = $10, longitude = $11,
                     altitude = $12, duration_seconds = $13, title = $14, description = $15, rating = $16,
                     artist = $17, album = $18, genre = $19, warnings = $20,
-                    sort_at = coalesce(($3::timestamp - make_interval(mins => coalesce($4::int, 0))) AT TIME ZONE 'UTC', sort_at)
+                    sort_at = coalesce(($3::timestamp - make_interval(mins => coalesce($4::int, 0))) AT TIME ZONE 'UTC', $21)
                 WHERE id = $1
                 """);
             void Add<T>(T value) => command.Parameters.Add(new NpgsqlParameter<T> { TypedValue = value });
@@ -103,6 +104,7 @@ internal sealed class OutcomeWriter(
             Add(basics.Album);
             Add(basics.Genre);
             Add(basics.Warnings.ToArray());
+            Add(PostgresTime.FromTicks(outcome.Media.ModifiedTicks));
             batch.BatchCommands.Add(command);
         }
         await batch.ExecuteNonQueryAsync(cancellationToken);

@@ -1,4 +1,5 @@
 using System.IO.Enumeration;
+using System.Text;
 using Microsoft.Extensions.FileSystemGlobbing;
 using Recognize.Models.Media;
 
@@ -12,6 +13,13 @@ internal sealed class FolderWalker(ScannerOptions options)
 {
     /// <summary>Deeper than any path the system can open; stops a file system that lies about its folders.</summary>
     private const int MaxDepth = 2_000;
+
+    /// <summary>Bytes of UTF-8 that fit into the database's index over paths; a page's limit is 2,704 with the row's rest.</summary>
+    private const int MaxPathBytes = 2_600;
+
+    private const string DuplicateReason = "its name is not valid UTF-8 and reads like another's: rename it, please";
+
+    private const string NotTextReason = "The file's name is not valid UTF-8: rename it, please.";
 
     private static readonly EnumerationOptions Everything = new()
     {
@@ -45,8 +53,12 @@ internal sealed class FolderWalker(ScannerOptions options)
             var relativePath = folder.RelativePath + item.Name;
             if (options.ExcludedFolderNames.Contains(item.Name[..^1]))
                 yield return new WalkedSkip(relativePath, $"folder {item.Name[..^1]} is left out");
+            else if (item.IsDuplicate)
+                yield return new WalkedSkip(relativePath, DuplicateReason);
             else if (open.Count >= MaxDepth)
                 yield return new WalkedUnreadableFolder(relativePath, "Folders are nested too deeply.");
+            else if (Encoding.UTF8.GetByteCount(relativePath) > MaxPathBytes)
+                yield return new WalkedUnreadableFolder(relativePath, "The folder's path is too long to be kept.");
             else
             {
                 foreach (var entry in Enter(rootPath, relativePath, folder.Markers, open))
@@ -64,6 +76,8 @@ internal sealed class FolderWalker(ScannerOptions options)
         try
         {
             items = List(Path.Join(rootPath, relativePath));
+            if (items.FirstOrDefault(item => item.IsVanished) is { Name: { } name })
+                ThrowIfHidden(Path.Join(rootPath, relativePath, name));
         }
         catch (UnauthorizedAccessException)
         {
@@ -75,7 +89,9 @@ internal sealed class FolderWalker(ScannerOptions options)
         }
         catch (DirectoryNotFoundException)
         {
-            (items, problem) = ([], "The folder was gone when it was to be read.");
+            (items, problem) = ([], relativePath.Contains('\uFFFD', StringComparison.Ordinal)
+                ? "The folder's name is not valid UTF-8: rename it, please."
+                : "The folder was gone when it was to be read.");
         }
         catch (IOException failure)
         {
@@ -95,7 +111,28 @@ internal sealed class FolderWalker(ScannerOptions options)
             yield break;
         }
         items.Sort((x, y) => Utf8PathOrder.Instance.Compare(x.Name, y.Name));
+        // Names that are no text all read back with the same replacement characters: only the first is kept.
+        for (var i = 1; i < items.Count; i++)
+        {
+            if (items[i].Name == items[i - 1].Name)
+                items[i] = items[i] with { IsDuplicate = true };
+        }
         open.Push(new OpenFolder(relativePath, markers, items));
+    }
+
+    /// <summary>
+    /// Throws when a file could not be looked at for another reason than that it is gone. A folder that may be listed but
+    /// not entered shows every file so: none of them may be taken for deleted.
+    /// </summary>
+    private static void ThrowIfHidden(string path)
+    {
+        try
+        {
+            File.GetAttributes(path);
+        }
+        catch (Exception failure) when (failure is FileNotFoundException or DirectoryNotFoundException or PathTooLongException)
+        {
+        }
     }
 
     private static List<Item> List(string path) =>
@@ -104,6 +141,8 @@ internal sealed class FolderWalker(ScannerOptions options)
     private WalkedEntry ToEntry(string rootPath, OpenFolder folder, Item item)
     {
         var relativePath = folder.RelativePath + item.Name;
+        if (item.IsDuplicate)
+            return new WalkedSkip(relativePath, DuplicateReason);
         if (item.IsLink)
             return new WalkedSkip(relativePath, "symbolic link (never followed)");
         if (FolderMarkers.IsMarker(item.Name))
@@ -114,12 +153,14 @@ internal sealed class FolderWalker(ScannerOptions options)
             return new WalkedSkip(relativePath, "left out by a marker file");
         if (_globs is not null && _globs.Match(relativePath).HasMatches)
             return new WalkedSkip(relativePath, "left out by a pattern in the settings");
+        if (Encoding.UTF8.GetByteCount(relativePath) > MaxPathBytes)
+            return new WalkedSkip(relativePath, "the path is too long to be kept");
         if (!item.IsVanished)
             return new WalkedFile(relativePath, format, item.SizeBytes, item.ModifiedTicks);
 
         // A name that is no UTF-8 reads back with replacement characters and cannot be opened under them.
         return item.Name.Contains('\uFFFD', StringComparison.Ordinal) && !File.Exists(Path.Join(rootPath, relativePath))
-            ? new WalkedFile(relativePath, format, 0, 0, "The file's name is not valid UTF-8: rename it, please.")
+            ? new WalkedFile(relativePath, format, 0, 0, NotTextReason)
             : new WalkedSkip(relativePath, "gone while it was being listed");
     }
 
@@ -141,7 +182,8 @@ internal sealed class FolderWalker(ScannerOptions options)
     }
 
     private readonly record struct Item(
-        string Name, bool IsFolder, bool IsLink, bool IsVanished, long SizeBytes, long ModifiedTicks)
+        string Name, bool IsFolder, bool IsLink, bool IsVanished, long SizeBytes, long ModifiedTicks,
+        bool IsDuplicate = false)
     {
         public static Item From(ref FileSystemEntry entry)
         {

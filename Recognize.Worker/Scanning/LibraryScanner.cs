@@ -19,11 +19,17 @@ internal sealed class LibraryScanner(FolderWalker walker, ScanStore store, TimeP
     /// <param name="plan">In which state new tasks begin.</param>
     /// <param name="progress">Told the number of entries walked, now and then.</param>
     /// <param name="cancellationToken">Stops between two files; what was written stays.</param>
-    /// <exception cref="LibrarySuspendedException">The root is missing, unreadable or suddenly empty.</exception>
+    /// <exception cref="LibrarySuspendedException">
+    /// The root is missing, unreadable or suddenly empty, or the library is there no longer.
+    /// </exception>
     public async Task<ScanSummary> ScanAsync(
         MediaLibrary library, TaskPlan plan, IProgress<int>? progress, CancellationToken cancellationToken)
     {
+        // Another worker may be at it; its scan is waited for, and then there is little left to do.
+        await using var alone = await store.LockAsync(library.Id, cancellationToken);
         var startedAt = clock.GetUtcNow();
+        if (!await store.ExistsAsync(library.Id, cancellationToken))
+            throw new LibrarySuspendedException("The library is there no longer: a library around it has taken it in.");
         await RefuseMissingRootAsync(library, cancellationToken);
 
         var summary = new ScanSummary();
@@ -75,6 +81,9 @@ internal sealed class LibraryScanner(FolderWalker walker, ScanStore store, TimeP
                 await store.ApplyAsync(library, changes, plan, summary, cancellationToken);
         }
 
+        // Unmounted between the look at the root and the walk.
+        if (walked == 0)
+            await RefuseMissingRootAsync(library, cancellationToken);
         while (hasKnown)
         {
             Missing(known.Current, unreadable, changes, summary);

@@ -4,36 +4,62 @@ using Recognize.Models.Media;
 
 namespace Recognize.Worker.Scanning;
 
-/// <summary>A file that is known under another path, which no longer exists.</summary>
+/// <summary>A file that is known under another path, which no longer holds it.</summary>
 internal sealed record MovedFile(Guid Id, WalkedFile File);
 
 /// <summary>
-/// Tells moved files from new ones, so that faces, names and tags go with them: same size, same content, and the old
-/// path gone. Only files whose size is known already are read.
+/// Tells moved files from new and changed ones, so that faces, names and tags go with the content: same size, same
+/// kind, same hash, and the old path gone or holding something else. Only files whose size is known already are read,
+/// each once.
 /// </summary>
 internal sealed class MovedFileFinder(NpgsqlDataSource database)
 {
     public async Task<IReadOnlyList<MovedFile>> FindAsync(
-        MediaLibrary library, IReadOnlyList<WalkedFile> added, CancellationToken cancellationToken)
+        MediaLibrary library, ScanChanges changes, CancellationToken cancellationToken)
     {
-        var bySize = added.Where(file => file.SizeBytes > 0).ToLookup(file => file.SizeBytes);
+        var replaced = changes.Changed.ToDictionary(change => change.Id, change => change.File);
+        var bySize = changes.Added.Concat(replaced.Values).Where(file => file.SizeBytes > 0)
+            .ToLookup(file => file.SizeBytes);
         if (bySize.Count == 0)
             return [];
 
-        var moves = new List<MovedFile>();
-        var taken = new HashSet<string>(StringComparer.Ordinal);
+        var hashes = new HashCache(library.RootPath);
+        var moves = new Dictionary<string, MovedFile>(StringComparer.Ordinal);
         foreach (var candidate in await ReadCandidatesAsync(library.Id, bySize, cancellationToken))
         {
-            if (File.Exists(Path.Join(library.RootPath, candidate.RelativePath)))
+            var isStillThere = replaced.TryGetValue(candidate.Id, out var replacement)
+                ? IsSame(candidate, replacement, hashes, cancellationToken)
+                : IsThere(Path.Join(library.RootPath, candidate.RelativePath));
+            if (isStillThere)
                 continue;
-            var match = bySize[candidate.SizeBytes].FirstOrDefault(file =>
-                !taken.Contains(file.RelativePath) && IsSame(library, candidate, file, cancellationToken));
-            if (match is null)
-                continue;
-            taken.Add(match.RelativePath);
-            moves.Add(new MovedFile(candidate.Id, match));
+            // Of several copies, the one that kept its name.
+            var name = Path.GetFileName(candidate.RelativePath);
+            var match = bySize[candidate.SizeBytes]
+                .Where(file => file.RelativePath != candidate.RelativePath && !moves.ContainsKey(file.RelativePath))
+                .OrderByDescending(file => Path.GetFileName(file.RelativePath) == name)
+                .FirstOrDefault(file => IsSame(candidate, file, hashes, cancellationToken));
+            if (match is not null)
+                moves.Add(match.RelativePath, new MovedFile(candidate.Id, match));
         }
-        return moves;
+        KeepOnlyFreePaths(moves, replaced);
+        return [.. moves.Values];
+    }
+
+    /// <summary>A path that a known file holds can only be moved to when that file moves on, too: a swap of names.</summary>
+    private static void KeepOnlyFreePaths(Dictionary<string, MovedFile> moves, Dictionary<Guid, WalkedFile> replaced)
+    {
+        bool isStable;
+        do
+        {
+            isStable = true;
+            var leaving = moves.Values.Select(move => move.Id).ToHashSet();
+            foreach (var (holder, file) in replaced)
+            {
+                if (!leaving.Contains(holder) && moves.Remove(file.RelativePath))
+                    isStable = false;
+            }
+        }
+        while (!isStable);
     }
 
     private async Task<List<Candidate>> ReadCandidatesAsync(
@@ -41,7 +67,7 @@ internal sealed class MovedFileFinder(NpgsqlDataSource database)
     {
         await using var command = database.CreateCommand(
             """
-            SELECT id, relative_path, size_bytes, modified_ticks, content_hash
+            SELECT id, relative_path, kind, size_bytes, modified_ticks, content_hash
             FROM media WHERE library_id = $1 AND size_bytes = ANY ($2) ORDER BY removed_at DESC NULLS LAST, id
             LIMIT 20000
             """);
@@ -52,29 +78,69 @@ internal sealed class MovedFileFinder(NpgsqlDataSource database)
         while (await reader.ReadAsync(cancellationToken))
         {
             candidates.Add(new Candidate(
-                reader.GetGuid(0), reader.GetString(1), reader.GetInt64(2), reader.GetInt64(3),
-                reader.IsDBNull(4) ? null : reader.GetFieldValue<byte[]>(4)));
+                reader.GetGuid(0), reader.GetString(1), (MediaKind)reader.GetInt16(2), reader.GetInt64(3), reader.GetInt64(4),
+                reader.IsDBNull(5) ? null : reader.GetFieldValue<byte[]>(5)));
         }
         return candidates;
     }
 
-    private static bool IsSame(MediaLibrary library, Candidate candidate, WalkedFile file, CancellationToken cancellationToken)
+    /// <summary>
+    /// Whether a known file is still at its path. A link left at the old place is not it; a folder that may not be read
+    /// hides it, and nothing hidden is taken for gone.
+    /// </summary>
+    private static bool IsThere(string path)
     {
-        // Never analysed yet: there is nothing to lose, and a move keeps the modification time.
-        if (candidate.ContentHash is null)
-            return candidate.ModifiedTicks == file.ModifiedTicks;
         try
         {
-            var hash = ContentHasher.Hash(Path.Join(library.RootPath, file.RelativePath), cancellationToken);
-            return hash.AsSpan().SequenceEqual(candidate.ContentHash);
+            return (File.GetAttributes(path) & (FileAttributes.ReparsePoint | FileAttributes.Directory)) == 0;
+        }
+        catch (Exception failure) when (failure is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return false;
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            // It becomes a new file, and its analysis records why it cannot be read.
-            return false;
+            return true;
         }
     }
 
+    private static bool IsSame(Candidate candidate, WalkedFile file, HashCache hashes, CancellationToken cancellationToken)
+    {
+        if (candidate.Kind != file.Format.Kind || candidate.SizeBytes != file.SizeBytes)
+            return false;
+        // Never analysed yet: there is nothing to lose, and a move keeps the modification time.
+        if (candidate.ContentHash is null)
+            return candidate.ModifiedTicks == file.ModifiedTicks;
+        return hashes.Get(file.RelativePath, cancellationToken).AsSpan().SequenceEqual(candidate.ContentHash);
+    }
+
     private sealed record Candidate(
-        Guid Id, string RelativePath, long SizeBytes, long ModifiedTicks, byte[]? ContentHash);
+        Guid Id, string RelativePath, MediaKind Kind, long SizeBytes, long ModifiedTicks, byte[]? ContentHash);
+
+    /// <summary>Hashes of one batch's files: many known files of one size ask for the same one.</summary>
+    private sealed class HashCache(string rootPath)
+    {
+        private readonly Dictionary<string, byte[]?> _hashes = new(StringComparer.Ordinal);
+
+        /// <summary>Null for a file that cannot be read: it is no moved file, and its analysis records why.</summary>
+        public byte[]? Get(string relativePath, CancellationToken cancellationToken)
+        {
+            if (!_hashes.TryGetValue(relativePath, out var hash))
+                _hashes.Add(relativePath, hash = Read(relativePath, cancellationToken));
+            return hash;
+        }
+
+        private byte[]? Read(string relativePath, CancellationToken cancellationToken)
+        {
+            try
+            {
+                return ContentHasher.Hash(Path.Join(rootPath, relativePath), cancellationToken);
+            }
+            catch (Exception failure)
+                when (failure is IOException or UnauthorizedAccessException or UnreadableMediaException)
+            {
+                return null;
+            }
+        }
+    }
 }

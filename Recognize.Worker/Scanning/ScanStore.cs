@@ -3,11 +3,15 @@ using Npgsql;
 using NpgsqlTypes;
 using Recognize.Models.Library;
 using Recognize.Models.Persistence;
+using Recognize.Worker.Analysis;
 
 namespace Recognize.Worker.Scanning;
 
-/// <summary>The scanner's statements: each takes a batch of files at once.</summary>
-internal sealed class ScanStore(NpgsqlDataSource database, MovedFileFinder movedFiles)
+/// <summary>
+/// The scanner's statements: each takes a batch of files at once. Each is safe to repeat, and is repeated when the
+/// server was away or two transactions waited for each other.
+/// </summary>
+internal sealed class ScanStore(NpgsqlDataSource database, MovedFileFinder movedFiles, DatabaseRetry retry)
 {
     private const int PageSize = 10_000;
 
@@ -15,27 +19,11 @@ internal sealed class ScanStore(NpgsqlDataSource database, MovedFileFinder moved
     public async IAsyncEnumerable<KnownFile> ReadKnownAsync(
         Guid libraryId, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var page = new List<KnownFile>(PageSize);
         var after = "";
+        List<KnownFile> page;
         do
         {
-            page.Clear();
-            await using var command = database.CreateCommand(
-                """
-                SELECT id, relative_path, size_bytes, modified_ticks, removed_at IS NOT NULL
-                FROM media WHERE library_id = $1 AND relative_path > $2 ORDER BY relative_path LIMIT $3
-                """);
-            command.Parameters.Add(new() { Value = libraryId });
-            command.Parameters.Add(new() { Value = after });
-            command.Parameters.Add(new() { Value = PageSize });
-            await using (var reader = await command.ExecuteReaderAsync(cancellationToken))
-            {
-                while (await reader.ReadAsync(cancellationToken))
-                {
-                    page.Add(new KnownFile(
-                        reader.GetGuid(0), reader.GetString(1), reader.GetInt64(2), reader.GetInt64(3), reader.GetBoolean(4)));
-                }
-            }
+            page = await retry.RunAsync(token => ReadPageAsync(libraryId, after, token), cancellationToken);
             foreach (var file in page)
                 yield return file;
             if (page.Count > 0)
@@ -44,13 +32,45 @@ internal sealed class ScanStore(NpgsqlDataSource database, MovedFileFinder moved
         while (page.Count == PageSize);
     }
 
-    public async Task<bool> HasFilesAsync(Guid libraryId, CancellationToken cancellationToken)
+    private async Task<List<KnownFile>> ReadPageAsync(Guid libraryId, string after, CancellationToken cancellationToken)
     {
         await using var command = database.CreateCommand(
-            "SELECT EXISTS (SELECT 1 FROM media WHERE library_id = $1 AND removed_at IS NULL)");
+            """
+            SELECT id, relative_path, size_bytes, modified_ticks, removed_at IS NOT NULL
+            FROM media WHERE library_id = $1 AND relative_path > $2 ORDER BY relative_path LIMIT $3
+            """);
         command.Parameters.Add(new() { Value = libraryId });
-        return (bool)(await command.ExecuteScalarAsync(cancellationToken))!;
+        command.Parameters.Add(new() { Value = after });
+        command.Parameters.Add(new() { Value = PageSize });
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var page = new List<KnownFile>();
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            page.Add(new KnownFile(
+                reader.GetGuid(0), reader.GetString(1), reader.GetInt64(2), reader.GetInt64(3), reader.GetBoolean(4)));
+        }
+        return page;
     }
+
+    /// <summary>Waits until no other worker scans the library.</summary>
+    public Task<LibraryLock> LockAsync(Guid libraryId, CancellationToken cancellationToken) =>
+        retry.RunAsync(token => LibraryLock.AcquireAsync(database, libraryId, token), cancellationToken);
+
+    public Task<bool> ExistsAsync(Guid libraryId, CancellationToken cancellationToken) =>
+        AskAsync("SELECT EXISTS (SELECT 1 FROM libraries WHERE id = $1)", libraryId, cancellationToken);
+
+    public Task<bool> HasFilesAsync(Guid libraryId, CancellationToken cancellationToken) =>
+        AskAsync(
+            "SELECT EXISTS (SELECT 1 FROM media WHERE library_id = $1 AND removed_at IS NULL)", libraryId, cancellationToken);
+
+    private Task<bool> AskAsync(string sql, Guid libraryId, CancellationToken cancellationToken) => retry.RunAsync(
+        async token =>
+        {
+            await using var command = database.CreateCommand(sql);
+            command.Parameters.Add(new() { Value = libraryId });
+            return (bool)(await command.ExecuteScalarAsync(token))!;
+        },
+        cancellationToken);
 
     /// <summary>Writes the collected changes in one transaction, counts them, and empties the collection.</summary>
     public async Task ApplyAsync(
@@ -60,31 +80,51 @@ internal sealed class ScanStore(NpgsqlDataSource database, MovedFileFinder moved
             return;
 
         // Hashing reads files, so the look for moved files comes before the transaction.
-        var moves = await movedFiles.FindAsync(library, changes.Added, cancellationToken);
+        var moves = await retry.RunAsync(token => movedFiles.FindAsync(library, changes, token), cancellationToken);
+        var movedIds = moves.Select(move => move.Id).ToHashSet();
         var movedPaths = moves.Select(move => move.File.RelativePath).ToHashSet(StringComparer.Ordinal);
-        var added = changes.Added.Where(file => !movedPaths.Contains(file.RelativePath)).ToList();
+        var changed = changes.Changed.Where(change => !movedIds.Contains(change.Id)).ToList();
+        // What now lies where a moved file was is new.
+        var added = changes.Changed.Where(change => movedIds.Contains(change.Id)).Select(change => change.File)
+            .Concat(changes.Added).Where(file => !movedPaths.Contains(file.RelativePath)).ToList();
 
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        var current = plan with { FacesAllowed = await MayRecogniseFacesAsync(connection, library.OwnerId, cancellationToken) };
-        summary.Moved += await MoveAsync(connection, moves, cancellationToken);
-        summary.Added += await AddAsync(connection, library, added, current, cancellationToken);
-        summary.Changed += await ChangeAsync(connection, changes.Changed, cancellationToken);
-        await ReappearAsync(connection, changes.Reappeared, cancellationToken);
-        summary.Removed += await RemoveAsync(connection, changes.Removed, cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
+        var written = await retry.RunAsync(token => WriteAsync(token), cancellationToken);
+        summary.Moved += written.Moved;
+        summary.Added += written.Added;
+        summary.Changed += written.Changed;
+        summary.Removed += written.Removed;
         changes.Clear();
+
+        async Task<(int Moved, int Added, int Changed, int Removed)> WriteAsync(CancellationToken token)
+        {
+            await using var connection = await database.OpenConnectionAsync(token);
+            await using var transaction = await connection.BeginTransactionAsync(token);
+            var current = plan with { FacesAllowed = await MayRecogniseFacesAsync(connection, library.OwnerId, token) };
+            var movedCount = await MoveAsync(connection, moves, token);
+            var addedCount = await AddAsync(connection, library, added, current, token);
+            var changedCount = await ChangeAsync(connection, changed, token);
+            await ReappearAsync(connection, changes.Reappeared, token);
+            var removedCount = await RemoveAsync(connection, changes.Removed, token);
+            await transaction.CommitAsync(token);
+            return (movedCount, addedCount, changedCount, removedCount);
+        }
     }
 
-    public async Task SuspendAsync(Guid libraryId, string reason, CancellationToken cancellationToken)
-    {
-        await using var command = database.CreateCommand("UPDATE libraries SET suspended_reason = $2 WHERE id = $1");
-        command.Parameters.Add(new() { Value = libraryId });
-        command.Parameters.Add(new() { Value = reason });
-        await command.ExecuteNonQueryAsync(cancellationToken);
-    }
+    public Task SuspendAsync(Guid libraryId, string reason, CancellationToken cancellationToken) => retry.RunAsync(
+        async token =>
+        {
+            await using var command = database.CreateCommand("UPDATE libraries SET suspended_reason = $2 WHERE id = $1");
+            command.Parameters.Add(new() { Value = libraryId });
+            command.Parameters.Add(new() { Value = reason });
+            await command.ExecuteNonQueryAsync(token);
+        },
+        cancellationToken);
 
-    public async Task FinishAsync(
+    public Task FinishAsync(
+        Guid libraryId, DateTimeOffset startedAt, IReadOnlyList<ScanProblem> problems, CancellationToken cancellationToken) =>
+        retry.RunAsync(token => StoreEndAsync(libraryId, startedAt, problems, token), cancellationToken);
+
+    private async Task StoreEndAsync(
         Guid libraryId, DateTimeOffset startedAt, IReadOnlyList<ScanProblem> problems, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
@@ -144,12 +184,16 @@ internal sealed class ScanStore(NpgsqlDataSource database, MovedFileFinder moved
             return 0;
 
         var ids = files.Select(_ => Guid.CreateVersion7()).ToArray();
+        // A batch that is repeated because its commit went unanswered finds its rows there.
+        var inserted = new HashSet<Guid>();
         await using (var insert = new NpgsqlCommand(
             """
             INSERT INTO media (id, library_id, owner_id, relative_path, kind, mime_type, size_bytes, modified_ticks,
                                added_at, sort_at, warnings)
             SELECT f.id, $1, $2, f.path, f.kind, f.mime, f.size, f.ticks, now(), f.modified, '{}'
             FROM unnest($3, $4, $5, $6, $7, $8, $9) AS f (id, path, kind, mime, size, ticks, modified)
+            ON CONFLICT (library_id, relative_path) DO NOTHING
+            RETURNING id
             """,
             connection))
         {
@@ -157,7 +201,9 @@ internal sealed class ScanStore(NpgsqlDataSource database, MovedFileFinder moved
             insert.Parameters.Add(new() { Value = library.OwnerId });
             insert.Parameters.Add(new() { Value = ids });
             AddFileParameters(insert, files);
-            await insert.ExecuteNonQueryAsync(cancellationToken);
+            await using var reader = await insert.ExecuteReaderAsync(cancellationToken);
+            while (await reader.ReadAsync(cancellationToken))
+                inserted.Add(reader.GetGuid(0));
         }
 
         await using var ledger = await connection.BeginBinaryImportAsync(
@@ -169,6 +215,8 @@ internal sealed class ScanStore(NpgsqlDataSource database, MovedFileFinder moved
         var now = DateTimeOffset.UtcNow;
         for (var i = 0; i < files.Count; i++)
         {
+            if (!inserted.Contains(ids[i]))
+                continue;
             foreach (var task in TaskPlan.TasksOf(files[i].Format.Kind))
             {
                 var problem = files[i].Problem;
@@ -194,7 +242,7 @@ internal sealed class ScanStore(NpgsqlDataSource database, MovedFileFinder moved
             }
         }
         await ledger.CompleteAsync(cancellationToken);
-        return files.Count;
+        return inserted.Count;
     }
 
     /// <summary>Changed files lose their hash, and all their finished tasks are due again.</summary>
@@ -210,7 +258,9 @@ internal sealed class ScanStore(NpgsqlDataSource database, MovedFileFinder moved
                 SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7) AS f (id, path, kind, mime, size, ticks, modified)
             ), changed AS (
                 UPDATE media SET size_bytes = f.size, modified_ticks = f.ticks, kind = f.kind, mime_type = f.mime,
-                                 content_hash = NULL, removed_at = NULL, sort_at = coalesce(taken_at, f.modified)
+                                 content_hash = NULL, removed_at = NULL,
+                                 sort_at = coalesce((taken_at - make_interval(mins => coalesce(taken_at_offset_minutes, 0)))
+                                                    AT TIME ZONE 'UTC', f.modified)
                 FROM f WHERE media.id = f.id
             )
             UPDATE analysis SET state = 0, due_at = now(), attempts = 0, crashes = 0, lease_owner = NULL,
@@ -229,6 +279,14 @@ internal sealed class ScanStore(NpgsqlDataSource database, MovedFileFinder moved
     {
         if (moves.Count == 0)
             return 0;
+
+        // Files may have swapped names: all old ones are given up first. No path of a file begins with slashes.
+        await using (var release = new NpgsqlCommand(
+            "UPDATE media SET relative_path = '//' || id WHERE id = ANY ($1)", connection))
+        {
+            release.Parameters.Add(new() { Value = moves.Select(move => move.Id).ToArray() });
+            await release.ExecuteNonQueryAsync(cancellationToken);
+        }
 
         await using var update = new NpgsqlCommand(
             """
