@@ -37,14 +37,27 @@ public sealed class FaceRecognizer
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(originalWidth);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(originalHeight);
-        var found = _detector.Detect(image, cancellationToken);
+        return Describe(image, Detect(image, cancellationToken), originalWidth, cancellationToken);
+    }
+
+    /// <summary>The first half of <see cref="Recognize"/>: where faces are.</summary>
+    /// <exception cref="ModelFileException">A model file is missing or damaged.</exception>
+    public FoundFaces Detect(PixelImage image, CancellationToken cancellationToken) =>
+        new(_detector.Detect(image, cancellationToken));
+
+    /// <summary>The second half of <see cref="Recognize"/>: the vector of each face of the same image.</summary>
+    /// <exception cref="ModelFileException">A model file is missing or damaged.</exception>
+    public IReadOnlyList<DetectedFace> Describe(
+        PixelImage image, FoundFaces found, int originalWidth, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(originalWidth);
         if (found.Count == 0)
             return [];
 
         var faces = new List<DetectedFace>(found.Count);
         var crop = new byte[FaceAligner.CropBytes];
         var stretch = (float)originalWidth / image.Width;
-        foreach (var face in found)
+        foreach (var face in found.Candidates)
         {
             if (face.Box.Width * stretch < _options.MinimumWidthPixels)
                 continue;
