@@ -11,6 +11,9 @@ internal sealed class PhotoAnalysis(PhotoDecoder decoder, ThumbnailStore thumbna
     /// </summary>
     internal const int DecodedEdgePixels = 1280;
 
+    /// <inheritdoc cref="Recognisers.Load"/>
+    public void Load() => recognisers.Load();
+
     /// <exception cref="UnreadableMediaException">The photo cannot be decoded.</exception>
     /// <exception cref="IOException">The disk failed.</exception>
     public AnalysisOutcome Analyze(ClaimedMedia media)
