@@ -8,14 +8,13 @@ namespace Recognize.Models.Faces;
 /// <summary>Finds the faces of a photo and describes each by a vector. Thread-safe.</summary>
 public sealed class FaceRecognizer
 {
-    private readonly IFaceDetector _detector;
-    private readonly FaceEmbedder _embedder;
+    private readonly Lazy<FaceNetworks> _networks;
     private readonly FaceOptions _options;
 
-    internal FaceRecognizer(IFaceDetector detector, FaceEmbedder embedder, FaceOptions options, string packVersion)
+    internal FaceRecognizer(Func<FaceNetworks> open, FaceOptions options, string packVersion)
     {
-        _detector = detector;
-        _embedder = embedder;
+        // A failure is not remembered: a model that is fetched again is loaded by the next call.
+        _networks = new Lazy<FaceNetworks>(open, LazyThreadSafetyMode.PublicationOnly);
         _options = options;
         PackVersion = packVersion;
     }
@@ -25,6 +24,10 @@ public sealed class FaceRecognizer
 
     /// <summary>How alike vectors of this recogniser's embedder must be to be one person.</summary>
     public required SimilarityLimits SimilarityLimits { get; init; }
+
+    /// <summary>Loads and verifies the networks now; without it the first photo does.</summary>
+    /// <exception cref="ModelFileException">A model file is missing or damaged.</exception>
+    public void Load() => _ = _networks.Value;
 
     /// <summary>The faces of a photo, surest first; empty when there are none.</summary>
     /// <param name="image">The photo, usually shrunk; the larger it is, the better small faces are described.</param>
@@ -37,19 +40,32 @@ public sealed class FaceRecognizer
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(originalWidth);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(originalHeight);
-        var found = _detector.Detect(image, cancellationToken);
+        return Describe(image, Detect(image, cancellationToken), originalWidth, cancellationToken);
+    }
+
+    /// <summary>The first half of <see cref="Recognize"/>: where faces are.</summary>
+    /// <exception cref="ModelFileException">A model file is missing or damaged.</exception>
+    public FoundFaces Detect(PixelImage image, CancellationToken cancellationToken) =>
+        new(_networks.Value.Detector.Detect(image, cancellationToken));
+
+    /// <summary>The second half of <see cref="Recognize"/>: the vector of each face of the same image.</summary>
+    /// <exception cref="ModelFileException">A model file is missing or damaged.</exception>
+    public IReadOnlyList<DetectedFace> Describe(
+        PixelImage image, FoundFaces found, int originalWidth, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(originalWidth);
         if (found.Count == 0)
             return [];
 
         var faces = new List<DetectedFace>(found.Count);
         var crop = new byte[FaceAligner.CropBytes];
         var stretch = (float)originalWidth / image.Width;
-        foreach (var face in found)
+        foreach (var face in found.Candidates)
         {
             if (face.Box.Width * stretch < _options.MinimumWidthPixels)
                 continue;
             FaceAligner.Align(image, FaceAligner.Estimate(face.Points), crop);
-            var embedding = _embedder.Embed(crop, cancellationToken);
+            var embedding = _networks.Value.Embedder.Embed(crop, cancellationToken);
             // Judged by the pixels the embedder was given, not by those of an original it never saw.
             var quality = FaceQuality.Judge(face, face.Box.Width, crop, embedding.Clarity);
             faces.Add(Describe(face, image, stretch, quality, embedding.Vector));
@@ -71,3 +87,6 @@ public sealed class FaceRecognizer
             embedding);
     }
 }
+
+/// <summary>The networks of a face pack, loaded.</summary>
+internal sealed record FaceNetworks(IFaceDetector Detector, FaceEmbedder Embedder);

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Options;
 using Recognize.Models.Faces.Grouping;
-using Recognize.Models.Inference;
 using Recognize.Models.Packs;
 
 namespace Recognize.Models.Faces;
@@ -17,8 +16,10 @@ public sealed class FaceRecognizerFactory(InstalledPacks packs, IOptions<FaceOpt
     /// <summary>Version of the pack that serves faces, or null when none is installed. Loads nothing.</summary>
     public string? InstalledVersion => packs.Find(ModelTasks.Faces)?.Version;
 
-    /// <summary>The recogniser, or null when no pack for faces is installed.</summary>
-    /// <exception cref="ModelFileException">An installed model file is damaged.</exception>
+    /// <summary>
+    /// The recogniser, or null when no pack for faces is installed. Loads nothing: a run that finds nothing to analyse
+    /// needs no networks.
+    /// </summary>
     public FaceRecognizer? TryGet()
     {
         lock (_gate)
@@ -34,6 +35,14 @@ public sealed class FaceRecognizerFactory(InstalledPacks packs, IOptions<FaceOpt
     private FaceRecognizer Create(PackTask task)
     {
         var basic = task.Files.ContainsKey("landmarks");
+        return new FaceRecognizer(() => Open(task, basic), options.Value, task.Version)
+        {
+            SimilarityLimits = basic ? SimilarityLimits.FrFeature : SimilarityLimits.MobileFaceNet,
+        };
+    }
+
+    private FaceNetworks Open(PackTask task, bool basic)
+    {
         var minimum = options.Value.MinimumScore;
         IFaceDetector detector = basic
             ? new UltraFaceDetector(
@@ -46,9 +55,6 @@ public sealed class FaceRecognizerFactory(InstalledPacks packs, IOptions<FaceOpt
         var embedder = new FaceEmbedder(
             packs.OpenModel(task, "embedder"),
             basic ? FaceEmbedderKind.FrFeature : FaceEmbedderKind.MobileFaceNet);
-        return new FaceRecognizer(detector, embedder, options.Value, task.Version)
-        {
-            SimilarityLimits = basic ? SimilarityLimits.FrFeature : SimilarityLimits.MobileFaceNet,
-        };
+        return new FaceNetworks(detector, embedder);
     }
 }

@@ -7,28 +7,32 @@ namespace Recognize.Models.Objects;
 /// <summary>Says what a photo shows, as tags. Thread-safe.</summary>
 public sealed class ObjectRecognizer
 {
-    private readonly PhotoClassifier _classifier;
-    private readonly ObjectDetector _detector;
-    private readonly ObjectTagger _tagger;
+    private readonly Lazy<ObjectNetworks> _networks;
 
-    internal ObjectRecognizer(
-        PhotoClassifier classifier, ObjectDetector detector, ObjectTagger tagger, string packVersion)
+    internal ObjectRecognizer(Func<ObjectNetworks> open, string packVersion)
     {
-        _classifier = classifier;
-        _detector = detector;
-        _tagger = tagger;
+        // A failure is not remembered: a model that is fetched again is loaded by the next call.
+        _networks = new Lazy<ObjectNetworks>(open, LazyThreadSafetyMode.PublicationOnly);
         PackVersion = packVersion;
     }
 
     /// <summary>Version of the models and of the tag rules; stored with every result.</summary>
     public string PackVersion { get; }
 
+    /// <summary>Loads and verifies the networks now; without it the first photo does.</summary>
+    /// <exception cref="ModelFileException">A model file is missing or damaged.</exception>
+    public void Load() => _ = _networks.Value;
+
     /// <summary>Tags with their probabilities, surest first; a tag's parents are among them.</summary>
     /// <exception cref="ModelFileException">A model file is missing or damaged.</exception>
     public IReadOnlyList<RecognizedTag> Recognize(PixelImage image, CancellationToken cancellationToken)
     {
-        var probabilities = _classifier.Classify(image, cancellationToken);
-        var objects = _detector.Detect(image, _tagger.DetectorFloor, cancellationToken);
-        return _tagger.Tag(probabilities, objects);
+        var (classifier, detector, tagger) = _networks.Value;
+        var probabilities = classifier.Classify(image, cancellationToken);
+        var objects = detector.Detect(image, tagger.DetectorFloor, cancellationToken);
+        return tagger.Tag(probabilities, objects);
     }
 }
+
+/// <summary>The networks of an object pack, loaded, and what makes tags of their answers.</summary>
+internal sealed record ObjectNetworks(PhotoClassifier Classifier, ObjectDetector Detector, ObjectTagger Tagger);

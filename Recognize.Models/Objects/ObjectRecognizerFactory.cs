@@ -1,4 +1,3 @@
-using Recognize.Models.Inference;
 using Recognize.Models.Packs;
 using Recognize.Models.Tags;
 
@@ -16,8 +15,10 @@ public sealed class ObjectRecognizerFactory(InstalledPacks packs, TagRules rules
     /// <summary>Version of the pack and rules that serve objects, or null when none is installed. Loads nothing.</summary>
     public string? InstalledVersion => packs.Find(ModelTasks.Objects) is { } task ? VersionOf(task) : null;
 
-    /// <summary>The recogniser, or null when no pack for objects is installed.</summary>
-    /// <exception cref="ModelFileException">An installed model file is damaged.</exception>
+    /// <summary>
+    /// The recogniser, or null when no pack for objects is installed. Loads nothing: a run that finds nothing to
+    /// analyse needs no networks.
+    /// </summary>
     public ObjectRecognizer? TryGet()
     {
         lock (_gate)
@@ -30,12 +31,13 @@ public sealed class ObjectRecognizerFactory(InstalledPacks packs, TagRules rules
         }
     }
 
-    private ObjectRecognizer Create(PackTask task) => new(
+    private ObjectRecognizer Create(PackTask task) => new(() => Open(task), VersionOf(task));
+
+    private ObjectNetworks Open(PackTask task) => new(
         new PhotoClassifier(packs.OpenModel(task, "classifier")),
         new ObjectDetector(packs.OpenModel(task, "detector")),
         new ObjectTagger(
-            rules, ObjectLabels.ReadImageNet(packs.ReadText(task, "classifier-labels")), ObjectLabels.Coco),
-        VersionOf(task));
+            rules, ObjectLabels.ReadImageNet(packs.ReadText(task, "classifier-labels")), ObjectLabels.Coco));
 
     private string VersionOf(PackTask task) => $"{task.Version}+rules-{rules.Version}";
 }

@@ -101,6 +101,8 @@ internal sealed class AnalysisPipeline(
                 token => ledger.ClaimAsync(options.Threads * 4, libraries, token), cancellationToken);
             foreach (var claimed in batch)
                 work.Add(claimed.MediaId);
+            if (batch.Count > 0)
+                analyzer.Load();
             foreach (var claimed in batch)
                 await claims.WriteAsync(claimed, cancellationToken);
             if (batch.Count > 0)
@@ -116,6 +118,7 @@ internal sealed class AnalysisPipeline(
             {
                 AnalysisLog.Suspect(log, suspect.MediaId);
                 work.Add(suspect.MediaId);
+                analyzer.Load();
                 await claims.WriteAsync(suspect, cancellationToken);
                 continue;
             }

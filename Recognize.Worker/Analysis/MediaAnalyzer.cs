@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Recognize.Models.Inference;
 using Recognize.Models.Library;
 using Recognize.Models.Media;
 
@@ -11,6 +12,10 @@ namespace Recognize.Worker.Analysis;
 internal sealed class MediaAnalyzer(PhotoAnalysis photos, AudioVideoAnalysis audioAndVideo, ILogger<MediaAnalyzer> log)
 {
     private const string EmptyFile = "The file is empty.";
+
+    /// <summary>Loads what the first file would load otherwise. Safe to repeat.</summary>
+    /// <exception cref="ModelFileException">A model file is missing or damaged: no file can be analysed.</exception>
+    public void Load() => photos.Load();
 
     public AnalysisOutcome Analyze(ClaimedMedia media)
     {

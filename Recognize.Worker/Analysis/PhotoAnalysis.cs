@@ -11,6 +11,9 @@ internal sealed class PhotoAnalysis(PhotoDecoder decoder, ThumbnailStore thumbna
     /// </summary>
     internal const int DecodedEdgePixels = 1280;
 
+    /// <inheritdoc cref="Recognisers.Load"/>
+    public void Load() => recognisers.Load();
+
     /// <exception cref="UnreadableMediaException">The photo cannot be decoded.</exception>
     /// <exception cref="IOException">The disk failed.</exception>
     public AnalysisOutcome Analyze(ClaimedMedia media)
@@ -49,28 +52,27 @@ internal sealed class PhotoAnalysis(PhotoDecoder decoder, ThumbnailStore thumbna
         return outcome with { Tasks = tasks };
     }
 
-    private static BasicsResult ReadBasics(string path, DecodedPhoto photo)
+    private static BasicsResult ReadBasics(string path, DecodedPhoto photo) =>
+        ToBasics(ContentHasher.Hash(path, CancellationToken.None), PhotoMetadataReader.Read(path), photo);
+
+    /// <summary>What is stored of a photo's hash, metadata and size.</summary>
+    internal static BasicsResult ToBasics(byte[] hash, PhotoMetadata metadata, DecodedPhoto photo) => new()
     {
-        var hash = ContentHasher.Hash(path, CancellationToken.None);
-        var metadata = PhotoMetadataReader.Read(path);
-        return new BasicsResult
-        {
-            ContentHash = hash,
-            Width = photo.OriginalWidth,
-            Height = photo.OriginalHeight,
-            TakenAt = metadata.TakenAt,
-            TakenAtOffsetMinutes = (short?)metadata.UtcOffset?.TotalMinutes,
-            CameraMake = metadata.CameraMake,
-            CameraModel = metadata.CameraModel,
-            LensModel = metadata.Lens,
-            Latitude = metadata.Latitude,
-            Longitude = metadata.Longitude,
-            Altitude = metadata.Altitude,
-            Title = metadata.Title,
-            Description = metadata.Description,
-            Rating = (short?)metadata.Rating,
-            Keywords = metadata.Keywords,
-            Warnings = metadata.Warnings,
-        };
-    }
+        ContentHash = hash,
+        Width = photo.OriginalWidth,
+        Height = photo.OriginalHeight,
+        TakenAt = metadata.TakenAt,
+        TakenAtOffsetMinutes = (short?)metadata.UtcOffset?.TotalMinutes,
+        CameraMake = metadata.CameraMake,
+        CameraModel = metadata.CameraModel,
+        LensModel = metadata.Lens,
+        Latitude = metadata.Latitude,
+        Longitude = metadata.Longitude,
+        Altitude = metadata.Altitude,
+        Title = metadata.Title,
+        Description = metadata.Description,
+        Rating = (short?)metadata.Rating,
+        Keywords = metadata.Keywords,
+        Warnings = metadata.Warnings,
+    };
 }

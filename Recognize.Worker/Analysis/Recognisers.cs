@@ -1,7 +1,17 @@
 using Recognize.Models.Faces;
+using Recognize.Models.Inference;
 using Recognize.Models.Objects;
 
 namespace Recognize.Worker.Analysis;
 
 /// <summary>The recognisers that the installed packs give; null where no installed pack does the task.</summary>
-internal sealed record Recognisers(FaceRecognizer? Faces, ObjectRecognizer? Objects);
+internal sealed record Recognisers(FaceRecognizer? Faces, ObjectRecognizer? Objects)
+{
+    /// <summary>Loads all networks, so that a damaged file stops the run and not one photo after the other.</summary>
+    /// <exception cref="ModelFileException">A model file is missing or damaged.</exception>
+    public void Load()
+    {
+        Faces?.Load();
+        Objects?.Load();
+    }
+}

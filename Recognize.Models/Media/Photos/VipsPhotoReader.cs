@@ -35,6 +35,11 @@ internal sealed class VipsPhotoReader : IDisposable
         var (width, height) = PixelResizer.FitWithin(Width, Height, maxEdge);
         using var loaded = LoadShrunk(maxEdge);
         using var stopLoading = stop.Register(loaded.Kill);
+        if (_format == MediaFormats.Heif || _format == MediaFormats.Avif)
+        {
+            using (OneCore.Enter())
+                loaded.ComputeFirstRow();
+        }
         using var opaque = Flatten(loaded);
         using var small = Shrink(opaque, maxEdge);
         var profile = IsPlainRgb(small) ? IccProfile.TryParse(small.Profile) : null;

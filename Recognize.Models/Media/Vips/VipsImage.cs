@@ -53,6 +53,28 @@ internal sealed unsafe class VipsImage : SafeHandle
     /// <summary>Makes a computation that pulls pixels from this image stop with an error; safe from any thread.</summary>
     internal void Kill() => VipsNative.ImageSetKill(handle, 1);
 
+    /// <summary>
+    /// Computes the first row on the calling thread; everything else is computed by threads of libvips. A decoder that
+    /// knows whole photos only does all its work in this call.
+    /// </summary>
+    /// <exception cref="VipsException">Damaged, or stopped.</exception>
+    internal void ComputeFirstRow()
+    {
+        var region = VipsNative.RegionNew(handle);
+        if (region == 0)
+            throw new VipsException(VipsException.TakeErrors());
+        try
+        {
+            var row = new VipsNative.Rectangle(0, 0, Width, 1);
+            if (VipsNative.RegionPrepare(region, ref row) != 0)
+                throw new VipsException(VipsException.TakeErrors());
+        }
+        finally
+        {
+            VipsNative.ObjectUnref(region);
+        }
+    }
+
     /// <summary>Computes the pixels of an 8-bit, three-band image, shrunk to the given size.</summary>
     internal PixelImage ToPixels(int width, int height)
     {

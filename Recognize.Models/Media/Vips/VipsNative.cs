@@ -63,6 +63,12 @@ internal static unsafe partial class VipsNative
     [LibraryImport(Vips, EntryPoint = "vips_image_write_to_memory")]
     internal static partial nint ImageWriteToMemory(nint image, out nuint size);
 
+    [LibraryImport(Vips, EntryPoint = "vips_region_new")]
+    internal static partial nint RegionNew(nint image);
+
+    [LibraryImport(Vips, EntryPoint = "vips_region_prepare")]
+    internal static partial int RegionPrepare(nint region, ref Rectangle area);
+
     [LibraryImport(Vips, EntryPoint = "vips_image_set_kill")]
     internal static partial void ImageSetKill(nint image, int kill);
 
@@ -123,6 +129,10 @@ internal static unsafe partial class VipsNative
     [LibraryImport(GLib, EntryPoint = "g_log_set_handler", StringMarshalling = StringMarshalling.Utf8)]
     internal static partial uint LogSetHandler(
         string domain, int levels, delegate* unmanaged[Cdecl]<nint, int, nint, nint, void> handler, nint userData);
+
+    /// <summary>libvips' <c>VipsRect</c>.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    internal readonly record struct Rectangle(int Left, int Top, int Width, int Height);
 
     /// <summary>GLib's <c>GValue</c>: a type and 16 bytes of data.</summary>
     [StructLayout(LayoutKind.Sequential)]

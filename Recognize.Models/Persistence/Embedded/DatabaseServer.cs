@@ -46,6 +46,14 @@ public sealed class DatabaseServer : IAsyncDisposable
     public Task EnsureRunningAsync(CancellationToken cancellationToken) =>
         _embedded?.EnsureRunningAsync(cancellationToken) ?? Task.CompletedTask;
 
+    /// <summary>
+    /// Makes an empty database beside the owner's, for measurements that must not touch it. Disposing drops it.
+    /// </summary>
+    /// <exception cref="PostgresException">The role of an own server may not make databases.</exception>
+    public Task<ScratchDatabase> CreateScratchDatabaseAsync(CancellationToken cancellationToken) =>
+        ScratchDatabase.CreateAsync(
+            _embedded?.SuperuserConnectionString ?? ConnectionString, ConnectionString, cancellationToken);
+
     public async ValueTask DisposeAsync()
     {
         if (_embedded is null)

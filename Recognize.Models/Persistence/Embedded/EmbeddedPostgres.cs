@@ -33,7 +33,7 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
     /// <summary>Npgsql connection string of the database <c>recognize</c>, for its owner; holds the password.</summary>
     public string ConnectionString { get; }
 
-    /// <summary>For tests, which make databases of their own.</summary>
+    /// <summary>For measurements and tests, which make databases of their own.</summary>
     internal string SuperuserConnectionString { get; }
 
     /// <summary>Takes a share: when this returns the server answers and the database exists (without tables).</summary>

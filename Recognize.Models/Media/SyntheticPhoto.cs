@@ -1,0 +1,87 @@
+using Recognize.Models.Media.Photos;
+
+namespace Recognize.Models.Media;
+
+/// <summary>
+/// Draws JPEG photos that cost as much to read and decode as a camera's: colour gradients, soft shapes, and the grain
+/// of a sensor, which is what makes a file large. There is nothing in them to recognise.
+/// </summary>
+public static class SyntheticPhoto
+{
+    /// <summary>As cameras and telephones write them: 3 to 6 MB for 12 million pixels of this grain.</summary>
+    private const int JpegQuality = 88;
+
+    private const int Shapes = 24;
+    private const int NoiseLength = 1 << 20;
+
+    /// <summary>Writes one photo; the same seed gives the same file.</summary>
+    /// <exception cref="IOException">The disk is full or fails.</exception>
+    public static void Write(string path, int width, int height, int seed)
+    {
+        using var image = Draw(width, height, new Random(seed));
+        File.WriteAllBytes(path, JpegEncoder.Encode(image, JpegQuality));
+    }
+
+    private static PixelImage Draw(int width, int height, Random random)
+    {
+        var image = PixelImage.Rent(width, height);
+        var (from, to) = (RandomColour(random), RandomColour(random));
+        var shapes = Enumerable.Range(0, Shapes).Select(_ => new Shape(
+            random.Next(width), random.Next(height), random.Next(width / 20, width / 4), RandomColour(random))).ToArray();
+        var noise = MakeNoise(random);
+        var pixels = image.Pixels;
+        for (var y = 0; y < height; y++)
+        {
+            var row = pixels.Slice(y * width * 3, width * 3);
+            DrawGradient(row, from, to, (float)y / height);
+            foreach (var shape in shapes)
+                shape.DrawOn(row, width, y);
+            var at = random.Next(NoiseLength - row.Length);
+            for (var i = 0; i < row.Length; i++)
+                row[i] = (byte)Math.Clamp(row[i] + noise[at + i], 0, 255);
+        }
+        return image;
+    }
+
+    private static void DrawGradient(Span<byte> row, (int R, int G, int B) from, (int R, int G, int B) to, float down)
+    {
+        for (var x = 0; x < row.Length; x += 3)
+        {
+            var part = ((float)x / row.Length + down) / 2;
+            row[x] = (byte)(from.R + ((to.R - from.R) * part));
+            row[x + 1] = (byte)(from.G + ((to.G - from.G) * part));
+            row[x + 2] = (byte)(from.B + ((to.B - from.B) * part));
+        }
+    }
+
+    // The sum of three even draws lies close to a bell curve, as the noise of a sensor does.
+    private static sbyte[] MakeNoise(Random random)
+    {
+        var noise = new sbyte[NoiseLength];
+        for (var i = 0; i < noise.Length; i++)
+            noise[i] = (sbyte)(random.Next(-8, 9) + random.Next(-8, 9) + random.Next(-8, 9));
+        return noise;
+    }
+
+    private static (int R, int G, int B) RandomColour(Random random) =>
+        (random.Next(256), random.Next(256), random.Next(256));
+
+    /// <summary>A disc whose colour shines through what lies below.</summary>
+    private readonly record struct Shape(int X, int Y, int Radius, (int R, int G, int B) Colour)
+    {
+        public void DrawOn(Span<byte> row, int width, int y)
+        {
+            var half = (Radius * Radius) - ((y - Y) * (y - Y));
+            if (half <= 0)
+                return;
+            var reach = (int)Math.Sqrt(half);
+            var end = Math.Min(width, X + reach) * 3;
+            for (var x = Math.Max(0, X - reach) * 3; x < end; x += 3)
+            {
+                row[x] = (byte)((row[x] + Colour.R) / 2);
+                row[x + 1] = (byte)((row[x + 1] + Colour.G) / 2);
+                row[x + 2] = (byte)((row[x + 2] + Colour.B) / 2);
+            }
+        }
+    }
+}

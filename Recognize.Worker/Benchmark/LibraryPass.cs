@@ -1,0 +1,102 @@
+using System.Diagnostics;
+using Npgsql;
+using Recognize.Models.Accounts;
+using Recognize.Models.Library;
+using Recognize.Worker.Analysis;
+using Recognize.Worker.Scanning;
+
+namespace Recognize.Worker.Benchmark;
+
+/// <summary>A time by the clock on the wall, and the time of one core that this process used in it.</summary>
+internal readonly record struct Span(TimeSpan Wall, TimeSpan Processor)
+{
+    public static async Task<Span> OfAsync(Func<Task> work)
+    {
+        var (started, before) = (Stopwatch.GetTimestamp(), Environment.CpuUsage.TotalTime);
+        await work();
+        return new Span(Stopwatch.GetElapsedTime(started), Environment.CpuUsage.TotalTime - before);
+    }
+}
+
+/// <summary>What one pass over the library took.</summary>
+/// <param name="Files">Media files found.</param>
+/// <param name="Analysed">Files of which every task succeeded.</param>
+/// <param name="ScanNew">The scan when every file was new.</param>
+/// <param name="ScanAgain">The scan when none was.</param>
+/// <param name="Pipeline">Claiming, analysing and storing all of them.</param>
+internal sealed record LibraryPassResult(int Files, int Analysed, Span ScanNew, Span ScanAgain, Span Pipeline);
+
+/// <summary>
+/// Scans and analyses a folder as a library of its own in an empty database, through the same parts as
+/// <c>index</c>, and forgets everything again.
+/// </summary>
+internal sealed class LibraryPass(
+    NpgsqlDataSource database, AccountDirectory accounts, FaceConsentLedger consents, LibraryDirectory libraries,
+    LibraryScanner scanner, Recognisers recognisers, AnalysisPipeline pipeline, AnalysisLedger ledger,
+    OutcomeWriter writer)
+{
+    private const string Owner = "benchmark";
+    private const int WriteBatch = 64;
+
+    /// <summary>Makes the owner and the library; once for each database.</summary>
+    public async Task<MediaLibrary> PrepareAsync(string folder, CancellationToken cancellationToken)
+    {
+        var owner = (await accounts.CreateUserAsync(Owner, isAdmin: false, cancellationToken)).User;
+        // Nobody's consent is at stake: what is found is dropped with the database.
+        await consents.RecordAsync(owner.Id, given: true, Owner, cancellationToken);
+        return await libraries.EnsureAsync(owner.Id, folder, cancellationToken);
+    }
+
+    /// <summary>The whole way of every file.</summary>
+    public async Task<LibraryPassResult> RunAsync(MediaLibrary library, CancellationToken cancellationToken)
+    {
+        await ForgetAsync(cancellationToken);
+        ScanSummary? found = null;
+        var scanNew = await Span.OfAsync(async () => found = await ScanAsync(library, cancellationToken));
+        var scanAgain = await Span.OfAsync(() => ScanAsync(library, cancellationToken));
+        var counters = new AnalysisCounters();
+        var analysis = await Span.OfAsync(
+            () => pipeline.RunAsync([library.Id], counters, () => true, cancellationToken));
+        return new LibraryPassResult(found!.Found, (int)counters.Analysed, scanNew, scanAgain, analysis);
+    }
+
+    /// <summary>Stores known results of all photos anew; only the storing is timed.</summary>
+    /// <returns>Photos stored, and the time it took.</returns>
+    public async Task<(int Photos, TimeSpan Wall)> WriteAsync(
+        MediaLibrary library, IReadOnlyDictionary<string, AnalysisOutcome> outcomes, CancellationToken cancellationToken)
+    {
+        await ForgetAsync(cancellationToken);
+        await ScanAsync(library, cancellationToken);
+        var (photos, wall) = (0, TimeSpan.Zero);
+        while (true)
+        {
+            var claimed = await ledger.ClaimAsync(WriteBatch, [library.Id], cancellationToken);
+            if (claimed.Count == 0)
+                return (photos, wall);
+            var batch = claimed.Select(media => outcomes.TryGetValue(media.Path, out var outcome)
+                ? outcome with
+                {
+                    Media = media,
+                    Tasks = [.. media.Tasks.Select(task => TaskOutcome.Succeeded(task, "benchmark"))],
+                }
+                : AnalysisOutcome.Failed(media, AnalysisErrorKind.Unreadable, "Left out of the measurement.")).ToList();
+            var started = Stopwatch.GetTimestamp();
+            await writer.WriteAsync(batch, cancellationToken);
+            wall += Stopwatch.GetElapsedTime(started);
+            photos += batch.Count(outcome => outcome.HasResults);
+        }
+    }
+
+    private Task<ScanSummary> ScanAsync(MediaLibrary library, CancellationToken cancellationToken) =>
+        scanner.ScanAsync(
+            library,
+            new TaskPlan(recognisers.Faces?.PackVersion, recognisers.Objects?.PackVersion, FacesAllowed: true),
+            progress: null, cancellationToken);
+
+    // Tags stay: the writer remembers which ones are stored.
+    private async Task ForgetAsync(CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand("TRUNCATE media CASCADE");
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+}

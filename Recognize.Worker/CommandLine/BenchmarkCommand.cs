@@ -1,0 +1,108 @@
+using System.CommandLine;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.EntityFrameworkCore;
+using Recognize.Models;
+using Recognize.Models.Media;
+using Recognize.Models.Persistence;
+using Recognize.Models.Persistence.Embedded;
+using Recognize.Worker.Analysis;
+using Recognize.Worker.Benchmark;
+
+namespace Recognize.Worker.CommandLine;
+
+/// <summary>
+/// <c>benchmark</c>: files a second on this machine, stage by stage and as a whole. Works in a database, a thumbnail
+/// folder and a photo folder of its own, which are gone afterwards.
+/// </summary>
+internal static class BenchmarkCommand
+{
+    private const int DefaultCount = 40;
+    private const int DefaultRounds = 3;
+
+    public static Command Create(Output output)
+    {
+        var images = new Option<string?>("--images")
+        {
+            Description = "Folder of photos to measure with; default: drawn ones of 12 million pixels, which show no faces.",
+        };
+        var count = new Option<int>("--count")
+        {
+            Description = "Photos to measure with, at most.", DefaultValueFactory = _ => DefaultCount,
+        };
+        var rounds = new Option<int>("--rounds")
+        {
+            Description = "Rounds, of which medians are reported.", DefaultValueFactory = _ => DefaultRounds,
+        };
+        var json = new Option<bool>("--json") { Description = "Print the result as one JSON object in the last line." };
+        var command = new Command("benchmark", "Measure files per second on this machine, stage by stage.")
+        {
+            images, count, rounds, json,
+        };
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(count) < 1 || result.GetValue(rounds) < 1)
+                result.AddError("--count and --rounds must be at least 1.");
+        });
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            var report = await RunAsync(
+                parsed.GetValue(images), parsed.GetValue(count), parsed.GetValue(rounds), output, cancellationToken);
+            BenchmarkReportPrinter.Print(report, output);
+            if (parsed.GetValue(json))
+                output.Line(report.ToJson());
+            return 0;
+        });
+        return command;
+    }
+
+    private static async Task<BenchmarkReport> RunAsync(
+        string? images, int count, int rounds, Output output, CancellationToken cancellationToken)
+    {
+        if (images is not null && !Directory.Exists(images))
+            throw new CommandFailure($"There is no folder '{images}'.");
+
+        var home = RecognizeHome.FromEnvironment();
+        home.Create();
+        using var logging = WorkerServices.CreateLoggerFactory();
+        await using var server = await DatabaseServer.AcquireAsync(
+            home, logging.CreateLogger<DatabaseServer>(), cancellationToken);
+        await using var database = await server.CreateScratchDatabaseAsync(cancellationToken);
+        var work = Directory.CreateTempSubdirectory("recognize-benchmark-");
+        try
+        {
+            await using var services = BuildServices(home, DatabaseServer.Own(database.ConnectionString), Path.Combine(work.FullName, "thumbnails"));
+            await services.GetRequiredService<ModelSetup>().EnsureAsync(cancellationToken);
+            await using (var context = services.GetRequiredService<IDbContextFactory<RecognizeDbContext>>().CreateDbContext())
+                await context.Database.MigrateAsync(cancellationToken);
+
+            var folder = Path.Combine(work.FullName, "photos");
+            var threads = services.GetRequiredService<AnalysisOptions>().Threads;
+            if (images is null)
+                output.Line($"benchmark: drawing {count} photos of 12 million pixels; faces cannot be drawn, so none are embedded");
+            using var photos = images is null
+                ? PhotoFolder.Draw(folder, count, threads, cancellationToken)
+                : PhotoFolder.Choose(folder, images, count)
+                    ?? throw new CommandFailure($"There is no photo in '{images}'.");
+            return await services.GetRequiredService<BenchmarkRun>().RunAsync(
+                folder, rounds, output.Line, ProcessMemory.PeakResidentMiB, cancellationToken);
+        }
+        finally
+        {
+            work.Delete(recursive: true);
+        }
+    }
+
+    private static ServiceProvider BuildServices(RecognizeHome home, DatabaseServer database, string thumbnails)
+    {
+        var services = new ServiceCollection();
+        WorkerServices.Add(services, home, database);
+        services.AddSingleton(new ThumbnailFolder(thumbnails));
+        // The last registration counts: nothing of a measurement may reach the owner's thumbnails.
+        services.AddSingleton(provider => new ThumbnailStore(thumbnails, provider.GetRequiredService<MediaOptions>()));
+        services.AddSingleton<StagePass>();
+        services.AddSingleton<LibraryPass>();
+        services.AddSingleton<BenchmarkRun>();
+        return services.BuildServiceProvider(validateScopes: true);
+    }
+}
