@@ -93,11 +93,10 @@ public sealed class RemovedFilesTests(ScannedDatabase database) : IClassFixture<
         await purge.PurgeAsync(Token);
         var early = (await library.AllAsync()).Count;
         database.Clock.Now = now.AddDays(31);
-        var report = await purge.PurgeAsync(Token);
+        await purge.PurgeAsync(Token);
         database.Clock.Now = now;
 
         Assert.Equal(4, early);
-        Assert.Equal("""{"media":2,"people":1}""", report);
         Assert.Equal(["kept.jpg", "z.jpg"], (await library.AllAsync()).Select(item => item.RelativePath));
         await using var context = database.Open();
         var people = await context.People.Where(person => person.OwnerId == library.Library.OwnerId)
