@@ -38,7 +38,7 @@ public static class RecognizeSettings
         new(Urls, "Addresses the API listens on, separated by semicolons.", DefaultUrls),
         new(Threads, "Files analysed at the same time, one core each, 1 to 256.", "all cores"),
         new(Exclude, "Globs of files and folders to leave out, separated by semicolons.", "none"),
-        new(LogLevel, "Least severe messages shown: Debug, Information, Warning or Error.", "Information"),
+        new(LogLevel, "Least severe messages shown: Debug, Information, Warning or Error.", "Warning"),
         new(LogForm, "Form of the API's log lines: plain or json.", "plain"),
     ];
 

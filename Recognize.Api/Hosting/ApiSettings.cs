@@ -18,6 +18,9 @@ internal sealed record ApiSettings
     /// <summary>One JSON object per log line instead of plain text.</summary>
     public bool JsonLog { get; init; }
 
+    /// <summary>The least severe messages that are logged.</summary>
+    public LogLevel MinimumLogLevel { get; init; } = LogLevel.Warning;
+
     /// <summary>Keys that sign session cookies; for the owner's eyes only.</summary>
     public string CookieKeyFolder => Path.Combine(Home.Secrets, "cookie-keys");
 
@@ -34,6 +37,10 @@ internal sealed record ApiSettings
             ? new RecognizeHome(home)
             : RecognizeHome.FromEnvironment(),
         Urls = Text(configuration, RecognizeSettings.Urls) ?? RecognizeSettings.DefaultUrls,
+        MinimumLogLevel = Text(configuration, RecognizeSettings.LogLevel) is not { } level ? LogLevel.Warning
+            : Enum.TryParse<LogLevel>(level, ignoreCase: true, out var parsed) ? parsed
+            : throw new InvalidOperationException(
+                $"{RecognizeSettings.LogLevel} is \"{level}\": use Debug, Information, Warning or Error."),
         JsonLog = Text(configuration, RecognizeSettings.LogForm) switch
         {
             null or "plain" => false,

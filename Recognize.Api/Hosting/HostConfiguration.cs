@@ -33,6 +33,8 @@ internal static class HostConfiguration
         else
             logging.AddSimpleConsole(console => console.SingleLine = true);
 
+        logging.SetMinimumLevel(settings.MinimumLogLevel);
+
         // Requests and SQL are not logged one by one: their parameters are names and paths.
         logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
         logging.AddFilter("Microsoft.EntityFrameworkCore", LogLevel.None);

@@ -89,7 +89,8 @@ internal static class WorkerServices
         logging.SetMinimumLevel(level);
         // What EF Core logs as a failure is also thrown where it was asked for, and handled or logged there.
         logging.AddFilter("Microsoft.EntityFrameworkCore", LogLevel.None);
-        logging.AddFilter("Quartz", LogLevel.Warning);
+        // It warns of every node that was stopped some time ago.
+        logging.AddFilter("Quartz", LogLevel.Error);
         // Standard output belongs to what the command prints.
         logging.AddSimpleConsole(console => console.SingleLine = true);
         logging.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(

@@ -23,7 +23,7 @@ public sealed class DatabaseServer : IAsyncDisposable
     public bool IsEmbedded => _embedded is not null;
 
     /// <summary>A server that somebody else runs.</summary>
-    internal static DatabaseServer Own(string connectionString) => new(connectionString, embedded: null);
+    public static DatabaseServer Own(string connectionString) => new(connectionString, embedded: null);
 
     /// <exception cref="EmbeddedPostgresException">The embedded server cannot be run.</exception>
     /// <exception cref="FormatException">A setting cannot be understood; the message names it.</exception>
