@@ -131,12 +131,12 @@ public sealed class IndexCommandTests(PostgresFixture postgres)
     {
         var photos = SharedData.Require("data/faces-cast");
         using var home = new TemporaryHome();
+        home.Home.Create();
 
         using var index = WorkerProcess.Start(home.Home.Root, null, "index", "--json", photos);
         var processFile = Path.Combine(home.Home.Postgres, "data", "postmaster.pid");
-        while (!index.Printed.Contains("First user", StringComparison.Ordinal))
+        while (!Directory.EnumerateFiles(home.Home.Thumbnails, "*.webp", SearchOption.AllDirectories).Any())
             await Task.Delay(20, Token);
-        await Task.Delay(TimeSpan.FromSeconds(1), Token);
         using (var kill = Process.Start("kill", ["-9", File.ReadLines(processFile).First()]))
             await kill.WaitForExitAsync(Token);
 

@@ -7,6 +7,7 @@ using Recognize.Models.Persistence;
 using Recognize.Models.Persistence.Embedded;
 using Recognize.Models.Tags;
 using Recognize.Worker.Analysis;
+using Recognize.Worker.Database;
 using Recognize.Worker.Jobs;
 using Recognize.Worker.Scanning;
 

@@ -10,12 +10,6 @@ internal static partial class AnalysisLog
     [LoggerMessage(2001, LogLevel.Information, "Analysis ended after {Files} files in {Seconds:F1} s")]
     public static partial void Ended(ILogger log, long files, double seconds);
 
-    [LoggerMessage(2002, LogLevel.Warning, "The database is away, waiting for it: {Reason}")]
-    public static partial void DatabaseAway(ILogger log, string reason);
-
-    [LoggerMessage(2007, LogLevel.Error, "The database could not be started again: {Reason}")]
-    public static partial void DatabaseNotRevived(ILogger log, string reason);
-
     [LoggerMessage(2003, LogLevel.Warning, "{Tasks} tasks of lost workers are due again")]
     public static partial void Recovered(ILogger log, int tasks);
 

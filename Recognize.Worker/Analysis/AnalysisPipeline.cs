@@ -3,6 +3,7 @@ using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using Recognize.Models.Library;
+using Recognize.Worker.Database;
 
 namespace Recognize.Worker.Analysis;
 

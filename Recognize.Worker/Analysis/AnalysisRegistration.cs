@@ -18,7 +18,6 @@ internal static class AnalysisRegistration
         .AddSingleton<AnalysisLedger>()
         .AddSingleton<LedgerReconciler>()
         .AddSingleton<LeaseKeeper>()
-        .AddSingleton<DatabaseRetry>()
         .AddSingleton<TagWriter>()
         .AddSingleton<OutcomeWriter>()
         .AddSingleton<AnalysisPipeline>();

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Npgsql;
+using Recognize.Worker.Database;
 
 namespace Recognize.Worker.Analysis;
 
@@ -40,7 +41,7 @@ internal sealed class LeaseKeeper(
             }
             catch (Exception failure) when (DatabaseRetry.IsPassing(failure))
             {
-                AnalysisLog.DatabaseAway(log, failure.Message);
+                DatabaseLog.Away(log, failure.Message);
                 await Task.Delay(TimeSpan.FromSeconds(1), clock, CancellationToken.None);
             }
         }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Recognize.Models.Library;
 using Recognize.Worker.Analysis;
+using Recognize.Worker.Database;
 using Recognize.Worker.Jobs;
 using Recognize.Worker.Scanning;
 
@@ -16,9 +17,11 @@ internal sealed class IndexRun(
         Guid ownerId, IReadOnlyList<MediaLibrary> libraries, IndexProgress progress, CancellationToken cancellationToken)
     {
         var started = Stopwatch.GetTimestamp();
-        var since = await reader.NowAsync(cancellationToken);
+        var since = await retry.RunAsync(reader.NowAsync, cancellationToken);
         var ids = libraries.Select(library => library.Id).ToArray();
-        await reconciler.ReconcileAsync(ownerId, await work.PlanAsync(ownerId, cancellationToken), cancellationToken);
+        await retry.RunAsync(
+            async token => await reconciler.ReconcileAsync(ownerId, await work.PlanAsync(ownerId, token), token),
+            cancellationToken);
 
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var scanning = ScanAsync(libraries, ids, progress, stop.Token);

@@ -13,6 +13,7 @@ using Recognize.Models.Packs;
 using Recognize.Models.Persistence;
 using Recognize.Models.Persistence.Embedded;
 using Recognize.Worker.Analysis;
+using Recognize.Worker.Database;
 using Recognize.Worker.Grouping;
 using Recognize.Worker.Jobs;
 using Recognize.Worker.Scanning;
@@ -45,6 +46,7 @@ internal static class WorkerServices
         services.AddFaceRecognition(Configuration);
         services.AddObjectRecognition();
         services.AddSingleton<LibraryDirectory>();
+        services.AddSingleton<DatabaseRetry>();
         services.AddScanning();
         services.AddAnalysis();
         services.AddSingleton(new GroupingOptions());

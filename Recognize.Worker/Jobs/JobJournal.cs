@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Recognize.Models.Library;
 using Recognize.Models.Persistence;
+using Recognize.Worker.Scanning;
 
 namespace Recognize.Worker.Jobs;
 
@@ -40,7 +41,10 @@ internal sealed class JobJournal(IDbContextFactory<RecognizeDbContext> databases
         catch (Exception failure)
         {
             run.State = JobState.Failed;
-            run.Error = failure.Message;
+            // Shown to the owner: messages of other exceptions may hold paths.
+            run.Error = failure is LibrarySuspendedException
+                ? failure.Message
+                : $"An internal error ({failure.GetType().Name}); the log has more.";
             throw;
         }
         finally

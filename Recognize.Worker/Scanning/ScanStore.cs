@@ -3,7 +3,7 @@ using Npgsql;
 using NpgsqlTypes;
 using Recognize.Models.Library;
 using Recognize.Models.Persistence;
-using Recognize.Worker.Analysis;
+using Recognize.Worker.Database;
 
 namespace Recognize.Worker.Scanning;
 

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 using Npgsql;
 using Recognize.Models.Persistence.Embedded;
 
-namespace Recognize.Worker.Analysis;
+namespace Recognize.Worker.Database;
 
 /// <summary>
 /// Runs database work that may be repeated, and waits as long as it takes when the server is away: a worker survives
@@ -27,7 +27,7 @@ internal sealed class DatabaseRetry(DatabaseServer server, ILogger<DatabaseRetry
             catch (Exception failure) when (IsPassing(failure) && !cancellationToken.IsCancellationRequested)
             {
                 if (attempt == 1)
-                    AnalysisLog.DatabaseAway(log, failure.Message);
+                    DatabaseLog.Away(log, failure.Message);
                 await Task.Delay(pause, clock, cancellationToken);
                 await ReviveAsync(cancellationToken);
                 pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
@@ -54,7 +54,7 @@ internal sealed class DatabaseRetry(DatabaseServer server, ILogger<DatabaseRetry
         }
         catch (EmbeddedPostgresException failure)
         {
-            AnalysisLog.DatabaseNotRevived(log, failure.Message);
+            DatabaseLog.NotRevived(log, failure.Message);
         }
     }
 
