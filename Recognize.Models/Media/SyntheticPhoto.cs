@@ -59,7 +59,7 @@ public static class SyntheticPhoto
     {
         var noise = new sbyte[NoiseLength];
         for (var i = 0; i < noise.Length; i++)
-            noise[i] = (sbyte)(random.Next(-8, 9) + random.Next(-8, 9) + random.Next(-8, 9));
+            noise[i] = (sbyte)(random.Next(-10, 11) + random.Next(-10, 11) + random.Next(-10, 11));
         return noise;
     }
 

@@ -21,6 +21,9 @@ public sealed class ModelStore(string folder)
     public bool IsInstalled(ModelFile file)
     {
         var info = new FileInfo(PathOf(file));
+        // A link's own length is that of its text.
+        if (info.ResolveLinkTarget(returnFinalTarget: true) is FileInfo target)
+            info = target;
         return info.Exists && info.Length == file.Bytes;
     }
 
