@@ -20,11 +20,12 @@ public sealed class ModelStore(string folder)
     /// <summary>Whether the file is there in its full length; its hash is checked when it is loaded.</summary>
     public bool IsInstalled(ModelFile file)
     {
-        var info = new FileInfo(PathOf(file));
-        // A link's own length is that of its text.
-        if (info.ResolveLinkTarget(returnFinalTarget: true) is FileInfo target)
-            info = target;
-        return info.Exists && info.Length == file.Bytes;
+        var found = new FileInfo(PathOf(file));
+        if (!found.Exists)
+            return false;
+        // A link's own length is that of its target's name.
+        var content = found.LinkTarget is null ? found : (FileInfo)found.ResolveLinkTarget(returnFinalTarget: true)!;
+        return content.Exists && content.Length == file.Bytes;
     }
 
     /// <summary>The content of an installed file, whose hash has just been checked.</summary>
