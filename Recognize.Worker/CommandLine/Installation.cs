@@ -1,8 +1,6 @@
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Recognize.Models;
-using Recognize.Models.Persistence;
 using Recognize.Models.Persistence.Embedded;
 
 namespace Recognize.Worker.CommandLine;
@@ -45,7 +43,7 @@ internal sealed class Installation : IAsyncDisposable
         {
             var services = WorkerServices.Build(home, server);
             var installation = new Installation(home, server, services);
-            await installation.MigrateAsync(say, cancellationToken);
+            await services.GetRequiredService<SchemaUpdate>().RunAsync(say, cancellationToken);
             return installation;
         }
         catch
@@ -59,16 +57,5 @@ internal sealed class Installation : IAsyncDisposable
     {
         await _services.DisposeAsync();
         await _server.DisposeAsync();
-    }
-
-    private async Task MigrateAsync(Action<string> say, CancellationToken cancellationToken)
-    {
-        var databases = Services.GetRequiredService<IDbContextFactory<RecognizeDbContext>>();
-        await using var database = await databases.CreateDbContextAsync(cancellationToken);
-        var pending = (await database.Database.GetPendingMigrationsAsync(cancellationToken)).ToList();
-        if (pending.Count == 0)
-            return;
-        say($"schema: applying {string.Join(", ", pending)}");
-        await database.Database.MigrateAsync(cancellationToken);
     }
 }

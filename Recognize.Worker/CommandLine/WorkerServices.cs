@@ -53,6 +53,7 @@ internal static class WorkerServices
         services.AddSingleton<FaceGrouping>();
         services.AddSingleton<LibraryWork>();
         services.AddSingleton<JobJournal>();
+        services.AddSingleton<SchemaUpdate>();
         services.AddSingleton<OwnerChoice>();
         services.AddSingleton<LibrarySetup>();
         services.AddSingleton<IndexReportReader>();
