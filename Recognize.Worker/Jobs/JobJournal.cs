@@ -1,13 +1,16 @@
-using Microsoft.EntityFrameworkCore;
+using Npgsql;
+using NpgsqlTypes;
 using Recognize.Models.Library;
-using Recognize.Models.Persistence;
 using Recognize.Worker.Scanning;
 
 namespace Recognize.Worker.Jobs;
 
 /// <summary>Writes down every run of a coarse job, so that owners see what was done and why something failed.</summary>
-internal sealed class JobJournal(IDbContextFactory<RecognizeDbContext> databases, TimeProvider clock)
+internal sealed class JobJournal(NpgsqlDataSource database, TimeProvider clock)
 {
+    /// <summary>Longer than any job takes: an entry still open by then was left behind by a process that died.</summary>
+    private static readonly TimeSpan AbandonedAfter = TimeSpan.FromHours(24);
+
     /// <summary>Runs a job under a journal entry.</summary>
     /// <param name="kind"><c>scan</c>, <c>group</c> or <c>purge</c>.</param>
     /// <param name="ownerId">Whose work it is, if anybody's.</param>
@@ -18,55 +21,70 @@ internal sealed class JobJournal(IDbContextFactory<RecognizeDbContext> databases
         string kind, Guid? ownerId, Guid? libraryId, Func<CancellationToken, Task<string>> job,
         CancellationToken cancellationToken)
     {
-        var run = new JobRun
-        {
-            Kind = kind, OwnerId = ownerId, LibraryId = libraryId, State = JobState.Running,
-            StartedAt = clock.GetUtcNow(),
-        };
-        await using (var database = await databases.CreateDbContextAsync(cancellationToken))
-        {
-            database.JobRuns.Add(run);
-            await database.SaveChangesAsync(cancellationToken);
-        }
+        var id = await BeginAsync(kind, ownerId, libraryId, cancellationToken);
         try
         {
-            run.Summary = await job(cancellationToken);
-            run.State = JobState.Succeeded;
+            await EndAsync(id, JobState.Succeeded, await job(cancellationToken), error: null);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            run.State = JobState.Interrupted;
+            await EndAsync(id, JobState.Interrupted, "{}", error: null);
+            throw;
+        }
+        catch (LibrarySuspendedException suspended)
+        {
+            await EndAsync(id, JobState.Failed, "{}", suspended.Message);
             throw;
         }
         catch (Exception failure)
         {
-            run.State = JobState.Failed;
             // Shown to the owner: messages of other exceptions may hold paths.
-            run.Error = failure is LibrarySuspendedException
-                ? failure.Message
-                : $"An internal error ({failure.GetType().Name}); the log has more.";
+            await EndAsync(
+                id, JobState.Failed, "{}", $"An internal error ({failure.GetType().Name}); the log has more.");
             throw;
-        }
-        finally
-        {
-            run.FinishedAt = clock.GetUtcNow();
-            await using var database = await databases.CreateDbContextAsync(CancellationToken.None);
-            database.JobRuns.Update(run);
-            await database.SaveChangesAsync(CancellationToken.None);
         }
     }
 
-    /// <summary>Closes entries that a dead process left open: nothing of that kind can run any more.</summary>
+    /// <summary>Closes entries that a dead process left open.</summary>
     public async Task CloseAbandonedAsync(CancellationToken cancellationToken)
     {
-        await using var database = await databases.CreateDbContextAsync(cancellationToken);
-        var abandonedBefore = clock.GetUtcNow() - TimeSpan.FromHours(24);
-        await database.JobRuns
-            .Where(run => run.State == JobState.Running && run.StartedAt < abandonedBefore)
-            .ExecuteUpdateAsync(
-                update => update
-                    .SetProperty(run => run.State, JobState.Interrupted)
-                    .SetProperty(run => run.FinishedAt, clock.GetUtcNow()),
-                cancellationToken);
+        await using var command = database.CreateCommand(
+            "UPDATE job_runs SET state = $1, finished_at = $2 WHERE state = $3 AND started_at < $4");
+        command.Parameters.Add(new() { Value = (short)JobState.Interrupted });
+        command.Parameters.Add(new() { Value = clock.GetUtcNow() });
+        command.Parameters.Add(new() { Value = (short)JobState.Running });
+        command.Parameters.Add(new() { Value = clock.GetUtcNow() - AbandonedAfter });
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    private async Task<Guid> BeginAsync(string kind, Guid? ownerId, Guid? libraryId, CancellationToken cancellationToken)
+    {
+        var id = Guid.CreateVersion7();
+        await using var command = database.CreateCommand(
+            """
+            INSERT INTO job_runs (id, kind, owner_id, library_id, state, started_at, summary)
+            VALUES ($1, $2, $3, $4, $5, $6, '{}')
+            """);
+        command.Parameters.Add(new() { Value = id });
+        command.Parameters.Add(new() { Value = kind });
+        command.Parameters.Add(new() { Value = ownerId ?? (object)DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid });
+        command.Parameters.Add(new() { Value = libraryId ?? (object)DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid });
+        command.Parameters.Add(new() { Value = (short)JobState.Running });
+        command.Parameters.Add(new() { Value = clock.GetUtcNow() });
+        await command.ExecuteNonQueryAsync(cancellationToken);
+        return id;
+    }
+
+    /// <summary>Written even when the job was cancelled: an open entry would look like work that goes on.</summary>
+    private async Task EndAsync(Guid id, JobState state, string summary, string? error)
+    {
+        await using var command = database.CreateCommand(
+            "UPDATE job_runs SET state = $2, finished_at = $3, summary = $4, error = $5 WHERE id = $1");
+        command.Parameters.Add(new() { Value = id });
+        command.Parameters.Add(new() { Value = (short)state });
+        command.Parameters.Add(new() { Value = clock.GetUtcNow() });
+        command.Parameters.Add(new() { Value = summary, NpgsqlDbType = NpgsqlDbType.Jsonb });
+        command.Parameters.Add(new() { Value = error ?? (object)DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text });
+        await command.ExecuteNonQueryAsync(CancellationToken.None);
     }
 }
