@@ -145,6 +145,25 @@ public sealed class IndexCommandTests(PostgresFixture postgres)
     }
 
     [Fact]
+    public async Task Index_SharesTheWork_WhenTwoRunAtTheSameTime()
+    {
+        var photos = SharedData.Require("data/faces-cast");
+        using var home = new TemporaryHome();
+        var database = await postgres.CreateDatabaseAsync(Token);
+
+        using var first = WorkerProcess.Start(home.Home.Root, database, "index", "--faces", "--json", photos);
+        using var second = WorkerProcess.Start(home.Home.Root, database, "index", "--faces", "--json", photos);
+        Assert.True(await first.WaitAsync(Token) == 0, first.Printed);
+        Assert.True(await second.WaitAsync(Token) == 0, second.Printed);
+
+        // Neither ended before all was done, whoever did it, and nothing was done twice.
+        Assert.All([first, second], run => Assert.Contains("45 files found: 45 analysed", run.Printed, StringComparison.Ordinal));
+        Assert.Equal(45L, await ScalarAsync<long>(database, "SELECT count(*) FROM media"));
+        Assert.Equal(1L, await ScalarAsync<long>(database, "SELECT count(*) FROM users"));
+        Assert.Equal(8L, await ScalarAsync<long>(database, "SELECT count(*) FROM people"));
+    }
+
+    [Fact]
     public async Task Index_SaysInOneSentence_WhenAFolderDoesNotExist()
     {
         using var home = new TemporaryHome();

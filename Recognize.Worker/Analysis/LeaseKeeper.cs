@@ -1,3 +1,4 @@
+using System.Data;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using Recognize.Worker.Database;
@@ -25,14 +26,14 @@ internal sealed class LeaseKeeper(
                 await using var connection = await database.OpenConnectionAsync(cancellationToken);
                 await LockAsync(connection, cancellationToken);
                 locked.TrySetResult();
-                while (true)
+                try
                 {
-                    await ledger.HeartbeatAsync(cancellationToken);
-                    var recovered = await ledger.RecoverAsync(cancellationToken);
-                    if (recovered > 0)
-                        AnalysisLog.Recovered(log, recovered);
-                    await Task.Delay(options.Lease / 3, clock, cancellationToken);
-                    await ProbeAsync(connection, cancellationToken);
+                    await KeepAsync(connection, cancellationToken);
+                }
+                finally
+                {
+                    // A pooled connection keeps its locks until somebody uses it again.
+                    await UnlockAsync(connection);
                 }
             }
             catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -47,12 +48,34 @@ internal sealed class LeaseKeeper(
         }
     }
 
+    private async Task KeepAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            await ledger.HeartbeatAsync(cancellationToken);
+            var recovered = await ledger.RecoverAsync(cancellationToken);
+            if (recovered > 0)
+                AnalysisLog.Recovered(log, recovered);
+            await Task.Delay(options.Lease / 3, clock, cancellationToken);
+            await ProbeAsync(connection, cancellationToken);
+        }
+    }
+
     private async Task LockAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand(
             $"SELECT pg_advisory_lock({WorkerIdentity.LockClass}, {WorkerIdentity.LockKeySql("$1::uuid")})", connection);
         command.Parameters.Add(new() { Value = worker.Id });
         await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    /// <summary>A connection that is lost has lost its lock already.</summary>
+    private static async Task UnlockAsync(NpgsqlConnection connection)
+    {
+        if (connection.State != ConnectionState.Open)
+            return;
+        await using var command = new NpgsqlCommand("SELECT pg_advisory_unlock_all()", connection);
+        await command.ExecuteNonQueryAsync(CancellationToken.None);
     }
 
     private static async Task ProbeAsync(NpgsqlConnection connection, CancellationToken cancellationToken)

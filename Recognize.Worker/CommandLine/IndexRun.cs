@@ -13,6 +13,8 @@ namespace Recognize.Worker.CommandLine;
 internal sealed class IndexRun(
     LibraryWork work, LedgerReconciler reconciler, AnalysisPipeline pipeline, IndexReportReader reader, DatabaseRetry retry)
 {
+    private static readonly TimeSpan OtherWorkersPause = TimeSpan.FromMilliseconds(300);
+
     public async Task<IndexReport> RunAsync(
         Guid ownerId, IReadOnlyList<MediaLibrary> libraries, IndexProgress progress, CancellationToken cancellationToken)
     {
@@ -27,7 +29,7 @@ internal sealed class IndexRun(
         var scanning = ScanAsync(libraries, ids, progress, stop.Token);
         try
         {
-            await pipeline.RunAsync(ids, progress.Counters, () => scanning.IsCompleted, stop.Token);
+            await AnalyseAsync(ids, progress, scanning, stop.Token);
         }
         finally
         {
@@ -42,6 +44,21 @@ internal sealed class IndexRun(
         await retry.RunAsync(token => work.GroupAsync(ownerId, token), cancellationToken);
         return await retry.RunAsync(
             token => ReportAsync(ids, summaries, problems, since, started, token), cancellationToken);
+    }
+
+    /// <summary>
+    /// Runs the pipeline until nothing is left, also of what other workers hold: they finish it, or their leases end and
+    /// it is taken up here.
+    /// </summary>
+    private async Task AnalyseAsync(Guid[] ids, IndexProgress progress, Task scanning, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            await pipeline.RunAsync(ids, progress.Counters, () => scanning.IsCompleted, cancellationToken);
+            if (await retry.RunAsync(token => reader.CountOpenAsync(ids, token), cancellationToken) == 0)
+                return;
+            await Task.Delay(OtherWorkersPause, cancellationToken);
+        }
     }
 
     private async Task<(List<ScanSummary> Summaries, List<string> Problems)> ScanAsync(
