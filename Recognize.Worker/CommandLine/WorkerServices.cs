@@ -74,6 +74,7 @@ internal static class WorkerServices
         AddModels(services, home);
         AddRecognition(services, home);
         services.AddRecognisers();
+        services.AddSingleton<ModelsComparison>();
         return services.BuildServiceProvider();
     }
 
