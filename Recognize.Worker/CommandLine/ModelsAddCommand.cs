@@ -53,18 +53,21 @@ internal static class ModelsAddCommand
         {
             Description = "Memory it may take, in MiB.", DefaultValueFactory = _ => ModelsAddRequest.UsualMemoryMiB,
         };
+        memory.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() is < 256 or > 65_536)
+                result.AddError("--max-memory must be 256 to 65536 (MiB).");
+        });
+        threshold.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<float?>() is { } value && !(value is > 0 and < 1))
+                result.AddError("--threshold must be above 0 and below 1.");
+        });
         var yes = new Option<bool>("--yes") { Description = "Install it without asking." };
         var command = new Command("add", "Add a model of your own; see docs/models.md.")
         {
             task, file, labels, name, input, kind, background, threshold, licence, photos, memory, OwnerOptions.User, yes,
         };
-        command.Validators.Add(result =>
-        {
-            if (result.GetValue(memory) is < 256 or > 65_536)
-                result.AddError("--max-memory must be 256 to 65536 (MiB).");
-            if (result.GetValue(threshold) is { } value && !(value is > 0 and < 1))
-                result.AddError("--threshold must be above 0 and below 1.");
-        });
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var request = new ModelsAddRequest
