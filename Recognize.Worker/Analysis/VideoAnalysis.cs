@@ -1,7 +1,6 @@
 using Recognize.Models.Faces;
 using Recognize.Models.Library;
 using Recognize.Models.Media;
-using Recognize.Models.Tags;
 
 namespace Recognize.Worker.Analysis;
 
