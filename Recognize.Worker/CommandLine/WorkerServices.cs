@@ -49,6 +49,7 @@ internal static class WorkerServices
         services.AddAnalysis();
         services.AddSingleton(new GroupingOptions());
         services.AddSingleton<FaceGrouping>();
+        services.AddSingleton<FacePackSwitch>();
         services.AddSingleton<LibraryWork>();
         services.AddSingleton<JobJournal>();
         services.AddSingleton<SchemaUpdate>();

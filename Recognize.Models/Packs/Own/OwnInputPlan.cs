@@ -30,6 +30,8 @@ internal sealed record OwnInputPlan(OwnInput Input, IReadOnlyList<string> Assump
             assumed.Add("layout=nchw (the file does not say)");
 
         var isFace = task == ModelTasks.Faces;
+        if (isFace && interleaved)
+            throw new ModelRefusedException("A face network must take its crops as [1, 3, 112, 112]: export it in that layout.");
         var (height, width) = interleaved ? (shape[1], shape[2]) : (shape[2], shape[3]);
         width = Side(request.Width, width, "width");
         height = Side(request.Height, height, "height");
