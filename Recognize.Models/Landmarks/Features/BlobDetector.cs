@@ -14,7 +14,7 @@ internal readonly record struct Blob(float X, float Y, float Level, float Streng
 internal static class BlobDetector
 {
     // Lowe asks for 0.03; dim and night photos have good points below that, and only the strongest are kept anyway.
-    private const float MinStrength = 0.008f;
+    private const float MinStrength = 0.004f;
 
     // Lowe 2004, section 4.1.
     private const float MaxEdgeRatio = 10;

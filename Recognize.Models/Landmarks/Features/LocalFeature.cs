@@ -4,5 +4,4 @@ namespace Recognize.Models.Landmarks.Features;
 /// <param name="X">Column.</param>
 /// <param name="Y">Row.</param>
 /// <param name="Scale">Blur of the scale it was found at: half the size of what it shows, about.</param>
-/// <param name="Turn">Its main direction, in turns, 0 up to but not 1.</param>
-internal readonly record struct LocalFeature(float X, float Y, float Scale, float Turn);
+internal readonly record struct LocalFeature(float X, float Y, float Scale);

@@ -3,8 +3,8 @@ using Recognize.Models.Media;
 namespace Recognize.Models.Landmarks.Features;
 
 /// <summary>
-/// Takes the local features of a photo: points that are found again when the same thing is photographed larger, turned,
-/// brighter or a little from the side, and what each looks like. Thread-safe; the same pixels give the same features.
+/// Takes the local features of a photo: points that are found again when the same thing is photographed larger, brighter,
+/// a little tilted or from the side, and what each looks like. Thread-safe; the same pixels give the same features.
 /// </summary>
 internal sealed class LocalFeatureExtractor
 {
@@ -18,7 +18,7 @@ internal sealed class LocalFeatureExtractor
     public const float MaxEnlargement = 2;
 
     /// <summary>Most features of a photo: bounds the time of a comparison.</summary>
-    public const int MaxFeatures = 800;
+    public const int MaxFeatures = 1000;
 
     // The blur that a sharp photo's pixels have already (Lowe 2004, section 3.3).
     private const float PhotoSigma = 0.5f;
@@ -66,26 +66,16 @@ internal sealed class LocalFeatureExtractor
 
     private static LocalFeatures Describe(List<ScaleSpaceOctave> octaves, int width, int height)
     {
-        var places = new List<LocalFeature>(MaxFeatures + PatchDirections.Most);
-        var descriptors = new byte[(MaxFeatures + PatchDirections.Most) * LocalFeatures.DescriptorLength];
-        Span<float> turns = stackalloc float[PatchDirections.Most];
-        foreach (var (octave, blob) in FindStrongest(octaves))
+        var places = new List<LocalFeature>(MaxFeatures);
+        var descriptors = new byte[MaxFeatures * LocalFeatures.DescriptorLength];
+        foreach (var (octave, blob) in FindStrongest(octaves).Take(MaxFeatures))
         {
-            // The level just below the point's own scale is sharp enough for it.
             var level = octave.Level(Math.Clamp((int)MathF.Round(blob.Level), 1, ScaleSpaceOctave.Scales));
             var sigma = ScaleSpaceOctave.SigmaOf(blob.Level);
-            var directions = PatchDirections.Find(level, blob.X, blob.Y, sigma, turns);
-            foreach (var turn in turns[..directions])
-            {
-                var descriptor = descriptors.AsSpan(
-                    places.Count * LocalFeatures.DescriptorLength, LocalFeatures.DescriptorLength);
-                if (!PatchDescriptor.TryWrite(level, blob.X, blob.Y, sigma, turn, descriptor))
-                    continue;
-                places.Add(new LocalFeature(
-                    blob.X * octave.Pixel, blob.Y * octave.Pixel, sigma * octave.Pixel, turn));
-            }
-            if (places.Count >= MaxFeatures)
-                break;
+            var descriptor = descriptors.AsSpan(
+                places.Count * LocalFeatures.DescriptorLength, LocalFeatures.DescriptorLength);
+            if (PatchDescriptor.TryWrite(level, blob.X, blob.Y, sigma, descriptor))
+                places.Add(new LocalFeature(blob.X * octave.Pixel, blob.Y * octave.Pixel, sigma * octave.Pixel));
         }
         var length = places.Count * LocalFeatures.DescriptorLength;
         return new LocalFeatures(width, height, [.. places], descriptors[..length]);

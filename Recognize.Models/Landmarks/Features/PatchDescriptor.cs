@@ -5,7 +5,8 @@ namespace Recognize.Models.Landmarks.Features;
 /// <summary>
 /// Describes the patch around a point by the directions of its edges in 4 x 4 cells (Lowe 2004, section 6), summed over
 /// patches of several sizes (Dong and Soatto 2015: a scale that is a little off then matters less), as square roots of
-/// shares (Arandjelović and Zisserman 2012: then the plain dot product compares them well).
+/// shares (Arandjelović and Zisserman 2012: then the plain dot product compares them well). The patch is not turned to its
+/// main direction: photos are upright, and then what is up and what is down tells windows from doors (Perdoch et al. 2009).
 /// </summary>
 internal static class PatchDescriptor
 {
@@ -30,15 +31,13 @@ internal static class PatchDescriptor
     /// <param name="x">In pixels of the level.</param>
     /// <param name="y">In pixels of the level.</param>
     /// <param name="sigma">The point's scale, in pixels of the level.</param>
-    /// <param name="turn">The direction that is taken for "right".</param>
     /// <param name="descriptor">Filled: <see cref="LocalFeatures.DescriptorLength"/> bytes.</param>
-    public static bool TryWrite(
-        GreyPlane level, float x, float y, float sigma, float turn, Span<byte> descriptor)
+    public static bool TryWrite(GreyPlane level, float x, float y, float sigma, Span<byte> descriptor)
     {
         Span<float> histogram = stackalloc float[LocalFeatures.DescriptorLength];
         histogram.Clear();
         foreach (var size in Sizes)
-            Sum(level, x, y, sigma * CellInSigmas * size, turn, histogram);
+            Sum(level, x, y, sigma * CellInSigmas * size, histogram);
 
         var norm = TensorPrimitives.Norm<float>(histogram);
         if (norm == 0)
@@ -52,10 +51,9 @@ internal static class PatchDescriptor
         return true;
     }
 
-    private static void Sum(GreyPlane level, float x, float y, float cell, float turn, Span<float> histogram)
+    private static void Sum(GreyPlane level, float x, float y, float cell, Span<float> histogram)
     {
         ReadOnlySpan<float> values = level.Values;
-        var (sin, cos) = MathF.SinCos(turn * MathF.Tau);
         var step = cell / SamplesPerCell;
         for (var i = 0; i < Samples; i++)
         {
@@ -63,11 +61,9 @@ internal static class PatchDescriptor
             for (var j = 0; j < Samples; j++)
             {
                 var u = (j + 0.5f - (Samples / 2)) * step;
-                var (sampleX, sampleY) = (x + (u * cos) - (v * sin), y + (u * sin) + (v * cos));
-                if (!Gradient.TryAt(values, level.Width, level.Height, sampleX, sampleY, out var slopeX, out var slopeY))
+                if (!Gradient.TryAt(values, level.Width, level.Height, x + u, y + v, out var slopeX, out var slopeY))
                     continue;
-                var relative = Gradient.Turn(slopeX, slopeY) - turn;
-                var direction = (relative - MathF.Floor(relative)) * Directions;
+                var direction = Gradient.Turn(slopeX, slopeY) * Directions;
                 var steepness = MathF.Sqrt((slopeX * slopeX) + (slopeY * slopeY));
                 Weights[(i * Samples) + j].Add(histogram, direction, steepness);
             }

@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
 using Recognize.Models.Landmarks.Features;
 
 namespace Recognize.Models.Landmarks.Matching;
@@ -10,20 +8,17 @@ namespace Recognize.Models.Landmarks.Matching;
 internal readonly record struct FeatureMatch(int First, int Second);
 
 /// <summary>
-/// Pairs the features of two images: each is the other's nearest, and clearly nearer than the next one, so that windows
-/// and bricks, which all look alike, do not count.
+/// Pairs the features of two images: each is the other's nearest. No margin to the next one is asked for: buildings repeat
+/// themselves, and what is wrong by that is left to the geometric check.
 /// </summary>
 internal static class DescriptorMatcher
 {
-    /// <summary>Distance of the nearest over that of the next (Lowe 2004, section 7.1 has 0.8).</summary>
-    public const float MaxRatio = 0.85f;
-
     private const int Length = LocalFeatures.DescriptorLength;
 
     public static List<FeatureMatch> Match(LocalFeatures first, LocalFeatures second)
     {
         var matches = new List<FeatureMatch>();
-        if (first.Count < 2 || second.Count < 2)
+        if (first.Count == 0 || second.Count == 0)
             return matches;
 
         var forward = new Nearest[first.Count];
@@ -32,14 +27,10 @@ internal static class DescriptorMatcher
         Array.Fill(backward, Nearest.None);
         Compare(first, second, forward, backward);
 
-        const float limit = MaxRatio * MaxRatio;
         for (var i = 0; i < forward.Length; i++)
         {
-            var nearest = forward[i];
-            // Distances are squared. A second of zero: two equal features, neither of which says anything.
-            if (backward[nearest.Index].Index == i && nearest.Distance < limit * nearest.NextDistance
-                && nearest.Distance < limit * backward[nearest.Index].NextDistance)
-                matches.Add(new FeatureMatch(i, nearest.Index));
+            if (backward[forward[i].Index].Index == i)
+                matches.Add(new FeatureMatch(i, forward[i].Index));
         }
         return matches;
     }
@@ -71,44 +62,14 @@ internal static class DescriptorMatcher
         return squares;
     }
 
-    private record struct Nearest(int Index, int Distance, int NextDistance)
+    private record struct Nearest(int Index, int Distance)
     {
-        public static readonly Nearest None = new(0, int.MaxValue, int.MaxValue);
+        public static readonly Nearest None = new(0, int.MaxValue);
 
         public void Take(int index, int distance)
         {
-            if (distance >= NextDistance)
-                return;
             if (distance < Distance)
-                (Index, Distance, NextDistance) = (index, distance, Distance);
-            else
-                NextDistance = distance;
-        }
-    }
-
-    /// <summary>A descriptor in registers, as 16-bit numbers.</summary>
-    private readonly ref struct WideDescriptor
-    {
-        private readonly Vector256<ushort> _a, _b, _c, _d, _e, _f, _g, _h;
-
-        public WideDescriptor(ReadOnlySpan<byte> descriptor)
-        {
-            (_a, _b) = Vector256.Widen(Vector256.Create(descriptor));
-            (_c, _d) = Vector256.Widen(Vector256.Create(descriptor[32..]));
-            (_e, _f) = Vector256.Widen(Vector256.Create(descriptor[64..]));
-            (_g, _h) = Vector256.Widen(Vector256.Create(descriptor[96..]));
-        }
-
-        /// <summary>No sum overflows 16 bits: see <see cref="LocalFeatures.DescriptorNorm"/>.</summary>
-        public int Dot(ReadOnlySpan<byte> other)
-        {
-            ref var start = ref MemoryMarshal.GetReference(other);
-            var (a, b) = Vector256.Widen(Vector256.LoadUnsafe(ref start));
-            var (c, d) = Vector256.Widen(Vector256.LoadUnsafe(ref start, 32));
-            var (e, f) = Vector256.Widen(Vector256.LoadUnsafe(ref start, 64));
-            var (g, h) = Vector256.Widen(Vector256.LoadUnsafe(ref start, 96));
-            var sum = (_a * a) + (_b * b) + (_c * c) + (_d * d) + (_e * e) + (_f * f) + (_g * g) + (_h * h);
-            return Vector256.Sum(sum);
+                (Index, Distance) = (index, distance);
         }
     }
 }

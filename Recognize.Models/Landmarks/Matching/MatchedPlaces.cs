@@ -5,83 +5,66 @@ namespace Recognize.Models.Landmarks.Matching;
 /// <summary>The matches of two images, and which of them agree with a map.</summary>
 internal sealed class MatchedPlaces
 {
+    /// <summary>How far the size of a match may be off from what the map does at its place.</summary>
+    public const double MaxScaleError = 2;
+
     // Features closer than this show the same corner: counted twice they would outweigh two corners.
     private const double SamePlacePixels = 4;
 
-    private readonly (LocalFeature First, LocalFeature Second)[] _features;
     private readonly PointPair[] _pairs;
+    private readonly float[] _scales;
 
     public MatchedPlaces(LocalFeatures first, LocalFeatures second, IReadOnlyList<FeatureMatch> matches)
     {
-        _features = [.. matches.Select(match => (first.Places[match.First], second.Places[match.Second]))];
-        _pairs = [.. _features.Select(match => new PointPair(match.First.X, match.First.Y, match.Second.X, match.Second.Y))];
-        FirstArea = (double)first.Width * first.Height;
-        SecondArea = (double)second.Width * second.Height;
+        _pairs = new PointPair[matches.Count];
+        _scales = new float[matches.Count];
+        for (var i = 0; i < _pairs.Length; i++)
+        {
+            var (from, to) = (first.Places[matches[i].First], second.Places[matches[i].Second]);
+            _pairs[i] = new PointPair(from.X, from.Y, to.X, to.Y);
+            _scales[i] = to.Scale / from.Scale;
+        }
     }
 
     public int Count => _pairs.Length;
-
-    /// <summary>Square pixels of the first image.</summary>
-    public double FirstArea { get; }
-
-    /// <summary>Square pixels of the second image.</summary>
-    public double SecondArea { get; }
-
-    public PointPair this[int index] => _pairs[index];
 
     public IReadOnlyList<PointPair> Of(IEnumerable<int> indices) => [.. indices.Select(index => _pairs[index])];
 
     /// <summary>The map that one match alone suggests.</summary>
     public PlaneTransform GuessFrom(int index)
     {
-        var (first, second) = _features[index];
-        return PlaneTransform.Similarity(
-            second.Scale / first.Scale, second.Turn - first.Turn, first.X, first.Y, second.X, second.Y);
+        var pair = _pairs[index];
+        return PlaneTransform.Enlargement(_scales[index], pair.FromX, pair.FromY, pair.ToX, pair.ToY);
     }
 
-    /// <summary>Matches whose place, size and direction agree with a map.</summary>
+    /// <summary>Matches whose place and size agree with a map that is possible where they are.</summary>
     /// <param name="transform">From the first image to the second.</param>
-    /// <param name="tolerancePixels">Most distance from where the map puts a point; in both images.</param>
-    /// <param name="maxScaleError">Most ratio between the size of a match and what the map does there.</param>
-    /// <param name="maxTurnError">Most difference of direction, in turns.</param>
-    public List<int> Inliers(
-        PlaneTransform transform, double tolerancePixels, double maxScaleError, double maxTurnError)
+    /// <param name="tolerancePixels">Most distance from where the map puts a point, in either image.</param>
+    public List<int> Inliers(PlaneTransform transform, double tolerancePixels)
     {
         var inliers = new List<int>();
         for (var i = 0; i < _pairs.Length; i++)
         {
-            var pair = _pairs[i];
-            var (x, y) = transform.Apply(pair.FromX, pair.FromY);
-            var (dx, dy) = (x - pair.ToX, y - pair.ToY);
-            var squared = (dx * dx) + (dy * dy);
-            if (!(squared <= tolerancePixels * tolerancePixels))
+            // Not "greater": the map may send a point nowhere, and that is not near.
+            var error = Error(transform, _pairs[i]);
+            if (!(error <= tolerancePixels))
                 continue;
-            var distortion = transform.At(pair.FromX, pair.FromY);
-            // The same distance seen in the first image, when the second one is the smaller.
-            var scale = distortion.Scale;
-            if (!(squared <= tolerancePixels * tolerancePixels * scale * scale) && scale < 1)
-                continue;
-            var (first, second) = _features[i];
-            var scaleError = second.Scale / first.Scale / scale;
-            if (!(scaleError <= maxScaleError && scaleError >= 1 / maxScaleError))
-                continue;
-            var turnError = second.Turn - first.Turn - distortion.Turn;
-            if (Math.Abs(turnError - Math.Round(turnError)) <= maxTurnError)
+            var distortion = transform.At(_pairs[i].FromX, _pairs[i].FromY);
+            if (distortion.IsPossible
+                && error <= tolerancePixels * distortion.Scale
+                && _scales[i] / distortion.Scale is <= MaxScaleError and >= 1 / MaxScaleError)
                 inliers.Add(i);
         }
         return inliers;
     }
 
     /// <summary>As <see cref="Inliers"/>, but of several at one place of an image only the one that fits best.</summary>
-    public List<int> DistinctInliers(
-        PlaneTransform transform, double tolerancePixels, double maxScaleError, double maxTurnError)
+    public List<int> DistinctInliers(PlaneTransform transform, double tolerancePixels)
     {
         var distinct = new List<int>();
-        var byError = Inliers(transform, tolerancePixels, maxScaleError, maxTurnError)
-            .OrderBy(index => Error(transform, _pairs[index]));
-        foreach (var index in byError)
+        foreach (var index in Inliers(transform, tolerancePixels).OrderBy(index => Error(transform, _pairs[index])))
         {
-            if (distinct.All(other => AreApart(_pairs[index], _pairs[other])))
+            if (distinct.TrueForAll(other => AreApart(_pairs[index], _pairs[other])))
                 distinct.Add(index);
         }
         return distinct;

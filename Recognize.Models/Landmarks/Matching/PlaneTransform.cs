@@ -6,14 +6,9 @@ namespace Recognize.Models.Landmarks.Matching;
 internal readonly record struct PlaneTransform(
     double Xx, double Xy, double X1, double Yx, double Yy, double Y1, double Wx = 0, double Wy = 0)
 {
-    /// <summary>A turn, an enlargement and a shift that take one point to another.</summary>
-    public static PlaneTransform Similarity(
-        double scale, double turn, double fromX, double fromY, double toX, double toY)
-    {
-        var (sin, cos) = Math.SinCos(turn * Math.Tau);
-        var (a, b) = (scale * cos, scale * sin);
-        return new PlaneTransform(a, -b, toX - (a * fromX) + (b * fromY), b, a, toY - (b * fromX) - (a * fromY));
-    }
+    /// <summary>An enlargement and a shift that take one point to another.</summary>
+    public static PlaneTransform Enlargement(double scale, double fromX, double fromY, double toX, double toY) =>
+        new(scale, 0, toX - (scale * fromX), 0, scale, toY - (scale * fromY));
 
     public (double X, double Y) Apply(double x, double y)
     {
@@ -39,6 +34,18 @@ internal readonly record struct PlaneTransform(
 /// <param name="InFront">The point is on the visible side of the plane.</param>
 internal readonly record struct LocalDistortion(double Xx, double Xy, double Yx, double Yy, bool InFront)
 {
+    private const double MaxScale = 8;
+    private const double MaxStretch = 2.5;
+    private const double MaxTurn = 1.0 / 12;
+
+    /// <summary>
+    /// Two upright photos of one thing can differ so: not mirrored, not seen from behind, not turned much, and neither
+    /// larger nor more foreshortened than features can still be compared.
+    /// </summary>
+    public bool IsPossible =>
+        InFront && Determinant > 0 && Scale is < MaxScale and > 1 / MaxScale
+        && Math.Abs(Turn) < MaxTurn && Stretch < MaxStretch;
+
     /// <summary>Change of area; negative when the map mirrors.</summary>
     public double Determinant => (Xx * Yy) - (Xy * Yx);
 
