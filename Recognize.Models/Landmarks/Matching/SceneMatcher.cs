@@ -100,6 +100,18 @@ internal static class SceneMatcher
             transform,
             ConvexArea.Of(inliers.Select(pair => (pair.FromX, pair.FromY))) / ((double)first.Width * first.Height),
             ConvexArea.Of(inliers.Select(pair => (pair.ToX, pair.ToY))) / ((double)second.Width * second.Height),
+            Math.Min(1, (double)inliers.Count / Math.Max(1, CountShared(first, second, transform))),
             inliers.Average(pair => MatchedPlaces.Error(transform, pair)));
+    }
+
+    /// <summary>Features that both images could show: at most as many as either has of the shared part.</summary>
+    private static int CountShared(LocalFeatures first, LocalFeatures second, PlaneTransform transform)
+    {
+        var inside = first.Places.Count(place =>
+        {
+            var (x, y) = transform.Apply(place.X, place.Y);
+            return x >= 0 && y >= 0 && x < second.Width && y < second.Height;
+        });
+        return Math.Min(inside, second.Count);
     }
 }
