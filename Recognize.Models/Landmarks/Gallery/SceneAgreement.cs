@@ -8,6 +8,9 @@ namespace Recognize.Models.Landmarks.Gallery;
 /// </summary>
 internal static class SceneAgreement
 {
+    /// <summary>Raised with every change to how photos are compared, so that landmarks are looked for anew.</summary>
+    public const int Version = 1;
+
     /// <summary>Points that agree.</summary>
     public const int MinInliers = 14;
 
