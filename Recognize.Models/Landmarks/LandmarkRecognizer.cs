@@ -10,7 +10,14 @@ namespace Recognize.Models.Landmarks;
 /// <param name="Latitude">Degrees, north positive.</param>
 /// <param name="Longitude">Degrees, east positive.</param>
 /// <param name="Altitude">Metres above sea level, where known.</param>
-public readonly record struct TakenAtPlace(double Latitude, double Longitude, double? Altitude = null);
+public readonly record struct TakenAtPlace(double Latitude, double Longitude, double? Altitude = null)
+{
+    /// <summary>Null when the file does not say.</summary>
+    public static TakenAtPlace? Of(PhotoMetadata metadata) =>
+        metadata is { Latitude: { } latitude, Longitude: { } longitude }
+            ? new TakenAtPlace(latitude, longitude, metadata.Altitude)
+            : null;
+}
 
 /// <summary>
 /// Says which places a photo shows, from up to three sources that are marked on each tag: its coordinates, reference photos
