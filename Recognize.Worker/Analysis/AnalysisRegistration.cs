@@ -15,6 +15,7 @@ internal static class AnalysisRegistration
             provider.GetRequiredService<ObjectRecognizerFactory>().TryGet(),
             provider.GetRequiredService<LandmarkRecognizerFactory>().Get()))
         .AddSingleton<PhotoAnalysis>()
+        .AddSingleton<VideoAnalysis>()
         .AddSingleton<AudioVideoAnalysis>()
         .AddSingleton<MediaAnalyzer>();
 
