@@ -27,5 +27,6 @@ public static class ModelTasks
 
     public const string Objects = "objects";
 
+    /// <summary>Makes matching against a gallery of reference photos faster; places by coordinates need no pack.</summary>
     public const string Landmarks = "landmarks";
 }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Recognize.Models.Faces;
+using Recognize.Models.Landmarks;
 using Recognize.Models.Objects;
 
 namespace Recognize.Worker.Analysis;
@@ -11,7 +12,8 @@ internal static class AnalysisRegistration
         .AddSingleton(_ => AnalysisOptions.FromEnvironment())
         .AddSingleton(provider => new Recognisers(
             provider.GetRequiredService<FaceRecognizerFactory>().TryGet(),
-            provider.GetRequiredService<ObjectRecognizerFactory>().TryGet()))
+            provider.GetRequiredService<ObjectRecognizerFactory>().TryGet(),
+            provider.GetRequiredService<LandmarkRecognizerFactory>().Get()))
         .AddSingleton<PhotoAnalysis>()
         .AddSingleton<VideoAnalysis>()
         .AddSingleton<AudioVideoAnalysis>()
