@@ -20,13 +20,15 @@ public sealed class InstalledPacks(ModelCatalogue catalogue, ModelStore store, O
     /// </summary>
     public PackTask? Find(string task) => Candidates(task).FirstOrDefault(IsComplete);
 
+    /// <summary>The first pack of the catalogue that serves a task and is complete on disk, whatever the owner chose.</summary>
+    public PackTask? FindInCatalogue(string task) => InCatalogue(task).FirstOrDefault(IsComplete);
+
     /// <summary>What the owner chose for a task, whether it is complete or not; null for the catalogue's order.</summary>
     public ChosenPack? Choice(string task) => _choice.Of(task);
 
     /// <summary>Every pack that serves a task, of the catalogue and the owner's, complete or not.</summary>
-    public IEnumerable<PackTask> Known(string task) => catalogue.Packs
-        .SelectMany(pack => pack.Tasks).Concat(Own.List())
-        .Where(candidate => candidate.Task == task);
+    public IEnumerable<PackTask> Known(string task) =>
+        InCatalogue(task).Concat(Own.List().Where(pack => pack.Task == task));
 
     /// <summary>Whether all files of a pack's task are on disk.</summary>
     public bool IsComplete(PackTask task) => task.Files.Values.All(store.IsInstalled);
@@ -40,7 +42,10 @@ public sealed class InstalledPacks(ModelCatalogue catalogue, ModelStore store, O
 
     private IEnumerable<PackTask> Candidates(string task) => _choice.Of(task) is { } chosen
         ? Known(task).Where(pack => pack.Pack == chosen.Pack && (chosen.Version is null || pack.Version == chosen.Version))
-        : catalogue.Packs.SelectMany(pack => pack.Tasks).Where(candidate => candidate.Task == task);
+        : InCatalogue(task);
+
+    private IEnumerable<PackTask> InCatalogue(string task) =>
+        catalogue.Packs.SelectMany(pack => pack.Tasks).Where(candidate => candidate.Task == task);
 
     /// <summary>
     /// The network of one role of a task, loaded and verified on first use. A file that is not ONNX is imported: see

@@ -57,6 +57,8 @@ internal sealed class ModelsAddRun(
             Labels = Settle(request, labels, report),
             SharedFiles = shared,
         };
+        if (labels is not null && labels.Names.Count > draft.Labels!.Names.Count)
+            output.Line($"labels:  {labels.Names[labels.Background.Single()]} has no output, and is left out");
         Print(draft, report);
         await comparison.PrintAsync(draft, report, cancellationToken);
         return Confirm(request, name) && Install(model, draft);

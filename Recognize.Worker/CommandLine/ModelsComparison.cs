@@ -15,6 +15,9 @@ internal sealed class ModelsComparison(PhotoDecoder decoder, ObjectRecognizerFac
     private const int EdgePixels = 1280;
     private const int Shown = 5;
 
+    /// <summary>Scores below it are left out: they say nothing.</summary>
+    private const float LeastShown = 0.01f;
+
     public async Task PrintAsync(OwnPackDraft draft, ModelTrialReport report, CancellationToken cancellationToken)
     {
         var current = draft.Task == ModelTasks.Objects ? objects.TryGet() : null;
@@ -30,7 +33,7 @@ internal sealed class ModelsComparison(PhotoDecoder decoder, ObjectRecognizerFac
             output.Line();
     }
 
-    private static string Describe(OwnPackDraft draft, TriedPhoto photo) => string.Join(", ", photo.Best.Select(best =>
+    private static string Describe(OwnPackDraft draft, TriedPhoto photo) => string.Join(", ", photo.Best.Where(best => best.Score >= LeastShown).Select(best =>
     {
         var label = draft.Labels!.Names[best.Index];
         // What is below the threshold shows how near it was, and becomes no tag.

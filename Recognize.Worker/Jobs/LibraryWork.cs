@@ -68,8 +68,10 @@ internal sealed class LibraryWork(
             return;
         await journal.RunAsync(
             "switch-faces", ownerId, null,
-            async token => JsonSerializer.Serialize(
-                await packs.TryCompleteAsync(ownerId, packVersion, token), JsonSerializerOptions.Web),
+            async token => await packs.TryCompleteAsync(ownerId, packVersion, token) is { } done
+                ? JsonSerializer.Serialize(done, JsonSerializerOptions.Web)
+                // Another worker was faster, or a file has come meanwhile.
+                : "{}",
             cancellationToken);
     }
 }

@@ -53,6 +53,9 @@ public sealed record LabelList(IReadOnlyList<string> Names, IReadOnlySet<int> Ba
     /// <param name="background">
     /// <c>first</c> or <c>last</c> where the network has a background class, or null for what the names tell.
     /// </param>
+    /// <returns>
+    /// One label for each output; a background class that the labels name and the network does not have is left out.
+    /// </returns>
     /// <exception cref="ModelRefusedException">There are more or fewer labels than outputs.</exception>
     public LabelList Fit(int outputs, string? background)
     {
@@ -68,6 +71,12 @@ public sealed record LabelList(IReadOnlyList<string> Names, IReadOnlySet<int> Ba
             return background is null
                 ? this
                 : this with { Background = new HashSet<int> { background == "first" ? 0 : outputs - 1 } };
+        }
+        // Lists with a background class are used for networks without one, too.
+        if (Names.Count == outputs + 1 && Background.Count == 1)
+        {
+            var left = Background.Single();
+            return new LabelList([.. Names.Where((_, at) => at != left)], new HashSet<int>());
         }
         var hint = Names.Count == outputs - 1
             ? " If the one output more is a background class, say --background first or --background last."

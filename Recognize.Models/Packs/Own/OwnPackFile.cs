@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using YamlDotNet.Core;
@@ -20,7 +21,8 @@ internal sealed class OwnPackFile
 
     public string Licence { get; set; } = "";
 
-    public DateTimeOffset AddedAt { get; set; }
+    /// <summary>In the round-trip form of ISO 8601.</summary>
+    public string AddedAt { get; set; } = "";
 
     public List<FileEntry> Files { get; set; } = [];
 
@@ -120,7 +122,8 @@ internal sealed class OwnPackFile
                 Input.Width, Input.Height, Input.Layout == "nhwc", Input.Channels == "bgr", Input.Mean, Input.Scale,
                 Input.Crop),
             new OwnOutput(Output.Name, Output.Length, Output.Kind),
-            Threshold, Background.ToHashSet(), AddedAt),
+            Threshold, Background.ToHashSet(),
+            DateTimeOffset.TryParse(AddedAt, CultureInfo.InvariantCulture, out var added) ? added : DateTimeOffset.MinValue),
     };
 
     private static bool IsInside(string path) =>

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
 
@@ -95,7 +97,7 @@ public sealed partial class OwnPackStore
             files.Add(new()
             {
                 Role = OwnRoles.Labels, Path = $"./{LabelsFile}", Bytes = labels.Length,
-                Sha256 = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(labels)),
+                Sha256 = Convert.ToHexStringLower(SHA256.HashData(labels)),
             });
         }
         files.AddRange(draft.SharedFiles.Select(shared => new OwnPackFile.FileEntry
@@ -107,7 +109,7 @@ public sealed partial class OwnPackStore
             Name = draft.Name,
             Task = draft.Task,
             Licence = draft.Licence,
-            AddedAt = now,
+            AddedAt = now.ToString("O", CultureInfo.InvariantCulture),
             Files = files,
             Input = new OwnPackFile.InputEntry
             {
