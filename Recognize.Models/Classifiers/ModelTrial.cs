@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using Recognize.Models.Inference;
 using Recognize.Models.Media;
-using Recognize.Models.Packs;
 using Recognize.Models.Packs.Import;
 using Recognize.Models.Packs.Own;
 
