@@ -46,8 +46,7 @@ internal sealed class PhotoAnalysis(PhotoDecoder decoder, ThumbnailStore thumbna
                     tasks.Add(TaskOutcome.Succeeded(task, objects.PackVersion));
                     break;
                 default:
-                    tasks.Add(TaskOutcome.Failed(
-                        task, AnalysisErrorKind.Transient, "This worker has no model for the task."));
+                    tasks.Add(TaskOutcome.NoModel(task));
                     break;
             }
         }
@@ -75,6 +74,7 @@ internal sealed class PhotoAnalysis(PhotoDecoder decoder, ThumbnailStore thumbna
         Description = metadata.Description,
         Rating = (short?)metadata.Rating,
         Keywords = metadata.Keywords,
+        Motion = metadata.Motion,
         Warnings = metadata.Warnings,
     };
 }
