@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Recognize.Models.Faces;
 using Recognize.Models.Library;
 using Recognize.Models.Tags;
@@ -15,6 +16,10 @@ internal sealed record TaskOutcome(
     public static TaskOutcome Succeeded(AnalysisTask task, string packVersion) => new(task, packVersion, null, null);
 
     public static TaskOutcome Failed(AnalysisTask task, AnalysisErrorKind kind, string reason) => new(task, null, kind, reason);
+
+    /// <summary>A pack that was there when the task was planned is there no longer.</summary>
+    public static TaskOutcome NoModel(AnalysisTask task) =>
+        Failed(task, AnalysisErrorKind.Transient, "This worker has no model for the task.");
 }
 
 /// <summary>What <see cref="AnalysisTask.Basics"/> learns of a file. Fields as in <see cref="MediaItem"/>.</summary>
@@ -74,8 +79,9 @@ internal sealed record AnalysisOutcome(ClaimedMedia Media, IReadOnlyList<TaskOut
     /// <summary>Set when <see cref="AnalysisTask.Faces"/> succeeded; an empty list says there are none.</summary>
     public IReadOnlyList<DetectedFace>? Faces { get; init; }
 
-    /// <summary>Set when <see cref="AnalysisTask.Objects"/> succeeded; an empty list says nothing was recognised.</summary>
-    public IReadOnlyList<RecognizedTag>? Objects { get; init; }
+    /// <summary>What each task that gives tags and succeeded found; an empty list says nothing was recognised.</summary>
+    public IReadOnlyDictionary<AnalysisTask, IReadOnlyList<RecognizedTag>> Tags { get; init; } =
+        ImmutableDictionary<AnalysisTask, IReadOnlyList<RecognizedTag>>.Empty;
 
     /// <summary>The same failure for everything that was asked of a file.</summary>
     public static AnalysisOutcome Failed(ClaimedMedia media, AnalysisErrorKind kind, string reason) =>
