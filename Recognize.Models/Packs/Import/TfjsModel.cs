@@ -129,8 +129,8 @@ internal sealed class TfjsNode
         _settings.ValueKind == JsonValueKind.Object && _settings.TryGetProperty(setting, out var value)
         && value.TryGetProperty(kind, out var found) ? found : null;
 
-    private IEnumerable<JsonElement> List(string setting, string kind) =>
-        Find(setting, "list") is { } list && list.TryGetProperty(kind, out var items) ? items.EnumerateArray() : [];
+    private JsonElement.ArrayEnumerator List(string setting, string kind) =>
+        Find(setting, "list") is { } list && list.TryGetProperty(kind, out var items) ? items.EnumerateArray() : default;
 
     private static string Decode(JsonElement text) => Encoding.UTF8.GetString(text.GetBytesFromBase64());
 
