@@ -96,7 +96,7 @@ internal static class FaceWriter
             batch.BatchCommands.Add(new NpgsqlBatchCommand(
                 """
                 UPDATE faces SET x = $2, y = $3, width = $4, height = $5, landmarks = $6, score = $7, quality = $8,
-                    embedding = $9, pack_version = $10, size_pixels = $11,
+                    embedding = $9, pack_version = $10, size_pixels = $11, sharpness = $12, frontality = $13,
                     grouped_at = CASE WHEN assigned_by = 0 THEN NULL ELSE grouped_at END
                 WHERE id = $1
                 """)
@@ -113,7 +113,9 @@ internal static class FaceWriter
                     new() { Value = face.Quality },
                     new() { Value = EmbeddingBytes.From(face.Embedding) },
                     new() { Value = version },
-                    new() { Value = face.WidthPixels },
+                    new() { Value = face.SizePixels },
+                    new() { Value = face.Sharpness },
+                    new() { Value = face.Frontality },
                 },
             });
         }
@@ -149,9 +151,9 @@ internal static class FaceWriter
             await rows.WriteAsync(EmbeddingBytes.From(face.Embedding), NpgsqlDbType.Bytea, cancellationToken);
             await rows.WriteAsync(version, NpgsqlDbType.Text, cancellationToken);
             await rows.WriteAsync((short)FaceAssignment.None, NpgsqlDbType.Smallint, cancellationToken);
-            await rows.WriteAsync(face.WidthPixels, NpgsqlDbType.Real, cancellationToken);
-            await rows.WriteAsync(0f, NpgsqlDbType.Real, cancellationToken);
-            await rows.WriteAsync(0f, NpgsqlDbType.Real, cancellationToken);
+            await rows.WriteAsync(face.SizePixels, NpgsqlDbType.Real, cancellationToken);
+            await rows.WriteAsync(face.Sharpness, NpgsqlDbType.Real, cancellationToken);
+            await rows.WriteAsync(face.Frontality, NpgsqlDbType.Real, cancellationToken);
         }
         await rows.CompleteAsync(cancellationToken);
     }
