@@ -21,4 +21,8 @@ public sealed record DetectedFace(
     float SizePixels,
     float Sharpness,
     float Frontality,
-    float[] Embedding);
+    float[] Embedding)
+{
+    /// <summary>Where in a video the face was seen, in seconds from its start; null in a photo.</summary>
+    public double? TimeSeconds { get; init; }
+}

@@ -8,7 +8,7 @@ public static class MediaRegistration
 {
     /// <summary>
     /// Adds <see cref="MediaOptions"/> (bound from its section and checked at once), <see cref="PhotoDecoder"/>,
-    /// <see cref="MediaProbe"/>, <see cref="VideoPosterExtractor"/> and <see cref="ThumbnailStore"/>, each once per
+    /// <see cref="MediaProbe"/>, <see cref="VideoPosterExtractor"/>, <see cref="VideoFrameExtractor"/> and <see cref="ThumbnailStore"/>, each once per
     /// process.
     /// </summary>
     /// <param name="services">Where they are added.</param>
@@ -24,6 +24,7 @@ public static class MediaRegistration
             .AddSingleton<PhotoDecoder>()
             .AddSingleton<MediaProbe>()
             .AddSingleton<VideoPosterExtractor>()
+            .AddSingleton<VideoFrameExtractor>()
             .AddSingleton(new ThumbnailStore(thumbnailFolder, options));
     }
 }

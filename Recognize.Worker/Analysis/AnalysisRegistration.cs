@@ -13,6 +13,7 @@ internal static class AnalysisRegistration
             provider.GetRequiredService<FaceRecognizerFactory>().TryGet(),
             provider.GetRequiredService<ObjectRecognizerFactory>().TryGet()))
         .AddSingleton<PhotoAnalysis>()
+        .AddSingleton<VideoAnalysis>()
         .AddSingleton<AudioVideoAnalysis>()
         .AddSingleton<MediaAnalyzer>();
 
