@@ -29,13 +29,13 @@ public sealed class FaceQualityTests
     {
         var turned = Frontal.ToArray();
         turned[2] = new Vector2(70, 71.7f);
-        var good = Judge(Frontal, 0.9f, 60, Checkered(60), 0.9f);
+        var good = Judge(Frontal, 0.91f, 60, Checkered(60), 0.9f);
 
-        Assert.True(Judge(turned, 0.9f, 60, Checkered(60), 0.9f) < good);
+        Assert.True(Judge(turned, 0.91f, 60, Checkered(60), 0.9f) < good);
         Assert.True(Judge(Frontal, 0.8f, 60, Checkered(60), 0.9f) < good);
-        Assert.True(Judge(Frontal, 0.9f, 30, Checkered(60), 0.9f) < good);
-        Assert.True(Judge(Frontal, 0.9f, 60, Checkered(2), 0.9f) < good);
-        Assert.True(Judge(Frontal, 0.9f, 60, Checkered(60), 0.5f) < good);
+        Assert.True(Judge(Frontal, 0.91f, 30, Checkered(60), 0.9f) < good);
+        Assert.True(Judge(Frontal, 0.91f, 60, Checkered(2), 0.9f) < good);
+        Assert.True(Judge(Frontal, 0.91f, 60, Checkered(60), 0.5f) < good);
     }
 
     [Fact]
@@ -46,6 +46,14 @@ public sealed class FaceQualityTests
         var pose = FaceQuality.Pose(FaceQuality.Frontality(profile));
 
         Assert.InRange(pose, 0.01f, 0.3f);
+    }
+
+    [Fact]
+    public void Certainty_PartsPeopleFromAnimals_ByTheScoresBothGet()
+    {
+        Assert.Equal(1, FaceQuality.Certainty(0.92f));
+        Assert.InRange(FaceQuality.Certainty(0.90f), 0.2f, 0.3f);
+        Assert.InRange(FaceQuality.Certainty(0.85f), 0.01f, 0.1f);
     }
 
     [Fact]
