@@ -6,6 +6,7 @@ namespace Recognize.Models.Objects;
 internal sealed class ObjectTagger
 {
     private readonly TagRules _rules;
+    private readonly Dictionary<string, TagDefinition> _definitions;
     private readonly IReadOnlyList<string> _classifierLabels;
     private readonly CompiledRule[] _compiled;
 
@@ -13,6 +14,7 @@ internal sealed class ObjectTagger
     public ObjectTagger(TagRules rules, IReadOnlyList<string> classifierLabels, IReadOnlyList<string> detectorLabels)
     {
         _rules = rules;
+        _definitions = rules.Tags.ToDictionary(tag => tag.Id, tag => rules.Define(tag.Id));
         _classifierLabels = classifierLabels;
         var classes = Index(classifierLabels);
         var objects = Index(detectorLabels);
@@ -54,7 +56,7 @@ internal sealed class ObjectTagger
                 continue;
             Raise(tags, tag);
             foreach (var ancestor in _rules.AncestorsOf(tag.TagId))
-                Raise(tags, tag with { TagId = ancestor });
+                Raise(tags, tag with { Tag = _definitions[ancestor] });
         }
         return [.. tags.Values.OrderByDescending(tag => tag.Score).ThenBy(tag => tag.TagId, StringComparer.Ordinal)];
     }
@@ -67,7 +69,9 @@ internal sealed class ObjectTagger
         if (rule.Classes.Length > 0 && probability >= rule.Tag.Threshold)
         {
             var surest = Surest(probabilities, rule.Classes);
-            tag = new RecognizedTag(rule.Tag.Id, Math.Min(probability, 1), $"imagenet:{_classifierLabels[surest]}");
+            tag = new RecognizedTag(
+                _definitions[rule.Tag.Id], Math.Min(probability, 1), $"imagenet:{_classifierLabels[surest]}",
+                TagSource.Recogniser);
         }
         foreach (var item in objects)
         {
@@ -76,7 +80,8 @@ internal sealed class ObjectTagger
                 continue;
             if (rule.Tag.Agreement > 0 && Sum(probabilities, rule.Gathered) < rule.Tag.Agreement)
                 continue;
-            tag = new RecognizedTag(rule.Tag.Id, item.Box.Score, $"coco:{DetectorLabels[item.Class]}");
+            tag = new RecognizedTag(
+                _definitions[rule.Tag.Id], item.Box.Score, $"coco:{DetectorLabels[item.Class]}", TagSource.Recogniser);
         }
         return tag;
     }

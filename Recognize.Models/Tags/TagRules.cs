@@ -51,6 +51,14 @@ public sealed class TagRules
     /// <summary>Ids of every tag that a tag implies, directly or not, each once.</summary>
     public IReadOnlyList<string> AncestorsOf(string id) => _ancestors[id];
 
+    /// <summary>The tag of an id as it is stored; of several parents the first is its place in the taxonomy.</summary>
+    public TagDefinition Define(string id)
+    {
+        var tag = _byId[id];
+        var names = new Dictionary<string, string> { ["en"] = tag.Name };
+        return new TagDefinition(id, TagKind.Subject, names, tag.Parents.Count > 0 ? Define(tag.Parents[0]) : null);
+    }
+
     /// <summary>Reads rules from text.</summary>
     /// <exception cref="FormatException">They cannot be read or contradict themselves; the message says where.</exception>
     public static TagRules Parse(string yaml)
