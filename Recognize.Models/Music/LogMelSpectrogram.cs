@@ -1,5 +1,7 @@
 using System.Buffers;
 using System.Numerics.Tensors;
+using Recognize.Models.Media;
+using Recognize.Models.Packs.Import;
 
 namespace Recognize.Models.Music;
 
@@ -9,7 +11,7 @@ namespace Recognize.Models.Music;
 /// </summary>
 internal sealed class LogMelSpectrogram
 {
-    private const int SampleRate = Media.AudioDecoder.SampleRate;
+    private const int SampleRate = AudioDecoder.SampleRate;
 
     private readonly RealFourierTransform _transform;
     private readonly MelFilterBank _bank;
@@ -22,12 +24,12 @@ internal sealed class LogMelSpectrogram
     private readonly float _unit;
 
     private LogMelSpectrogram(
-        int frameLength, int hop, int transformSize, bool isCentred, bool isPower,
+        float[] window, int hop, int transformSize, bool isCentred, bool isPower,
         MelFilterBank bank, float gain, float offset, float unit)
     {
         _transform = new RealFourierTransform(transformSize);
         _bank = bank;
-        _window = Hann(frameLength);
+        _window = window;
         _hop = hop;
         _isCentred = isCentred;
         _isPower = isPower;
@@ -39,16 +41,23 @@ internal sealed class LogMelSpectrogram
     /// up to 8 kHz, log10(10000·x + 1).
     /// </summary>
     public static LogMelSpectrogram Musicnn { get; } = new(
-        512, 256, 512, isCentred: true, isPower: true,
+        Hann(512), 256, 512, isCentred: true, isPower: true,
         MelFilterBank.Slaney(96, 257, SampleRate, 0, 8000), 10_000, 1, (float)(1 / Math.Log(10)));
 
     /// <summary>
-    /// The input of YAMNet (github.com/tensorflow/models, audioset/yamnet): frames of 25 ms every 10 ms, 64 bands of
-    /// magnitude from 125 to 7,500 Hz, ln(x + 0.001).
+    /// The input of a network that describes its own, such as YAMNet (github.com/tensorflow/models, audioset/yamnet):
+    /// frames of 25 ms every 10 ms, 64 bands of magnitude, ln(x + 0.001).
     /// </summary>
-    public static LogMelSpectrogram Yamnet { get; } = new(
-        400, 160, 512, isCentred: false, isPower: false,
-        MelFilterBank.Htk(64, 257, SampleRate, 125, 7500), 1, 0.001f, 1);
+    /// <exception cref="NotSupportedException">The network adds a floor of its own to each band.</exception>
+    public static LogMelSpectrogram Of(SpectrogramConstants constants)
+    {
+        var floor = constants.Floor[0];
+        if (Array.Exists(constants.Floor, value => value != floor))
+            throw new NotSupportedException("A spectrogram with a floor for each band is not known.");
+        return new LogMelSpectrogram(
+            constants.Window, constants.FrameStep, constants.FftLength, isCentred: false, isPower: false,
+            MelFilterBank.FromMatrix(constants.Mel, constants.Bands), 1, floor, 1);
+    }
 
     public int BandCount => _bank.BandCount;
 

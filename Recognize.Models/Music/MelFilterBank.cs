@@ -40,21 +40,16 @@ internal sealed class MelFilterBank
         ]);
     }
 
-    /// <summary>
-    /// The scale of the HTK toolkit, each triangle of height one and straight in mel, without the bin of 0 Hz: what
-    /// TensorFlow makes (tensorflow.org, <c>tf.signal.linear_to_mel_weight_matrix</c>).
-    /// </summary>
-    public static MelFilterBank Htk(int bandCount, int binCount, int sampleRate, double lowest, double highest)
+    /// <summary>A bank whose weights are known.</summary>
+    /// <param name="matrix">Weight of each bin in each band: [bands, bins], row-major.</param>
+    /// <param name="bandCount">Rows of the matrix.</param>
+    public static MelFilterBank FromMatrix(ReadOnlySpan<float> matrix, int bandCount)
     {
-        static double ToMel(double frequency) => 1127 * Math.Log(1 + (frequency / 700));
-
-        var edges = Edges(bandCount, ToMel(lowest), ToMel(highest));
-        return new MelFilterBank(
-        [
-            .. Enumerable.Range(0, bandCount).Select(band => Band.Triangle(
-                edges[band], edges[band + 1], edges[band + 2], 1, binCount,
-                bin => bin == 0 ? double.NegativeInfinity : ToMel((double)bin * sampleRate / (2 * (binCount - 1))))),
-        ]);
+        var binCount = matrix.Length / bandCount;
+        var bands = new Band[bandCount];
+        for (var band = 0; band < bandCount; band++)
+            bands[band] = Band.Of(matrix.Slice(band * binCount, binCount));
+        return new MelFilterBank(bands);
     }
 
     /// <summary>The weighted sum of each band.</summary>
@@ -81,10 +76,16 @@ internal sealed class MelFilterBank
                 var at = position(bin);
                 weights[bin] = (float)(height * Math.Max(0, Math.Min((at - from) / (peak - from), (to - at) / (to - peak))));
             }
-            // A narrow triangle may lie between two bins and gather none.
-            var first = Math.Max(0, Array.FindIndex(weights, weight => weight > 0));
-            var last = Array.FindLastIndex(weights, weight => weight > 0);
-            return new Band(first, last < first ? [] : weights[first..(last + 1)]);
+            return Of(weights);
+        }
+
+        // Only what lies between the first and the last weight is kept; a narrow band may lie between two bins.
+        public static Band Of(ReadOnlySpan<float> weights)
+        {
+            var first = weights.IndexOfAnyExcept(0f);
+            return first < 0
+                ? new Band(0, [])
+                : new Band(first, weights[first..(weights.LastIndexOfAnyExcept(0f) + 1)].ToArray());
         }
     }
 }

@@ -1,5 +1,3 @@
-using Recognize.Models.Inference;
-
 namespace Recognize.Models.Packs.Import;
 
 /// <summary>
@@ -13,9 +11,6 @@ namespace Recognize.Models.Packs.Import;
 /// </summary>
 internal static class MusicnnImporter
 {
-    /// <summary>Changes with every change of what is built from the same weights.</summary>
-    public const int Version = 1;
-
     /// <summary>Frames of a patch, 16 ms each.</summary>
     public const int PatchFrames = 187;
 
@@ -30,10 +25,10 @@ internal static class MusicnnImporter
 
     private const int ChannelBlock = 16;
 
-    /// <exception cref="ModelFileException">It is not the file whose layout is known.</exception>
-    public static byte[] Import(string fileName, byte[] file)
+    /// <exception cref="ImportRefusedException">It is not the file whose layout is known.</exception>
+    public static byte[] Import(byte[] file)
     {
-        var weights = new MusicnnWeights(fileName, file);
+        var weights = new MusicnnWeights(file);
         var graph = new OnnxGraphWriter("musicnn");
         var patches = graph.Input("patches", OnnxElementType.Float, "N", PatchFrames, BandCount);
         var input = graph.Node("Unsqueeze", [patches, graph.Integers("channel_axis", 1)]);

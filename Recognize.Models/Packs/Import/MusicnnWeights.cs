@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
-using Recognize.Models.Inference;
 
 namespace Recognize.Models.Packs.Import;
 
@@ -15,13 +14,14 @@ internal sealed class MusicnnWeights
 
     private readonly byte[] _file;
 
-    /// <exception cref="ModelFileException">It is another file.</exception>
-    public MusicnnWeights(string fileName, byte[] file)
+    /// <exception cref="ImportRefusedException">It is another file.</exception>
+    public MusicnnWeights(byte[] file)
     {
         if (Convert.ToHexStringLower(SHA256.HashData(file)) != Sha256)
         {
-            throw new ModelFileException(
-                fileName, $"{fileName} is not the file of musicnn weights whose layout is known (its sha256 differs).");
+            throw new ImportRefusedException(
+                "of this format only the published file of musicnn's weights is supported, and this is another one "
+                + "(its sha256 differs)");
         }
         _file = file;
     }
