@@ -15,4 +15,8 @@ public sealed record DetectedFace(
     float Score,
     float Quality,
     float WidthPixels,
-    float[] Embedding);
+    float[] Embedding)
+{
+    /// <summary>Where in a video the face was seen, in seconds from its start; null in a photo.</summary>
+    public double? TimeSeconds { get; init; }
+}

@@ -28,9 +28,9 @@ public sealed record TaskPlan(IReadOnlyDictionary<AnalysisTask, string> Versions
     /// <summary>The tasks that a file of a kind needs.</summary>
     public static IReadOnlyList<AnalysisTask> TasksOf(MediaKind kind) => kind switch
     {
-        MediaKind.Photo => [AnalysisTask.Basics, AnalysisTask.Faces, AnalysisTask.Objects, AnalysisTask.Landmarks],
+        MediaKind.Photo or MediaKind.Video =>
+            [AnalysisTask.Basics, AnalysisTask.Faces, AnalysisTask.Objects, AnalysisTask.Landmarks],
         MediaKind.Audio => [AnalysisTask.Basics, AnalysisTask.Music],
-        MediaKind.Video => [AnalysisTask.Basics],
         _ => throw new ArgumentOutOfRangeException(nameof(kind)),
     };
 

@@ -55,7 +55,7 @@ public sealed partial class FileGenreReader(GenreRules rules)
     }
 
     // "Folk-Rock/Pop" are two, but a name that is known as a whole, such as R&B or Drum & Bass, is not taken apart.
-    private IEnumerable<string> Parts(string text) => rules.Find(text) is not null
+    private string[] Parts(string text) => rules.Find(text) is not null
         ? [text]
         : text.Split([';', ',', '/', '|', '\\', '\0'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 

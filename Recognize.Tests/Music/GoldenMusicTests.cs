@@ -62,5 +62,5 @@ public sealed class GoldenMusicTests : IDisposable
 
     private MusicTagger Tagger() => new(_pool.Open(
         WeightsFile, "musicnn",
-        () => MusicnnImporter.Import(WeightsFile, File.ReadAllBytes(SharedData.Require($"models/{WeightsFile}")))));
+        () => MusicnnImporter.Import(File.ReadAllBytes(SharedData.Require($"models/{WeightsFile}")))));
 }

@@ -46,8 +46,7 @@ internal sealed class PhotoAnalysis(PhotoDecoder decoder, ThumbnailStore thumbna
                     tasks.Add(TaskOutcome.Succeeded(task, objects.PackVersion));
                     break;
                 default:
-                    tasks.Add(TaskOutcome.Failed(
-                        task, AnalysisErrorKind.Transient, "This worker has no model for the task."));
+                    tasks.Add(TaskOutcome.NoModel(task));
                     break;
             }
         }

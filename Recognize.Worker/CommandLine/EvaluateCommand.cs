@@ -21,7 +21,10 @@ internal static class EvaluateCommand
 
     public static Command Create(Output output)
     {
-        var command = new Command("evaluate", "Measure recognition on labelled files: faces, objects, music, landmarks.");
+        var command = new Command("evaluate", "Measure recognition on labelled files: faces, objects, music, landmarks.")
+        {
+            EvaluateMusicCommand.Create(output),
+        };
         return command;
     }
 
