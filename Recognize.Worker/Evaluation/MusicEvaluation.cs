@@ -34,8 +34,11 @@ internal sealed class MusicEvaluation(MediaProbe probe, GenreRules rules)
             int? rank = null;
             try
             {
+                var path = Path.Combine(folder, file);
+                // In a library the facts are read before, with everything else that a file says of itself.
+                var duration = probe.Read(path, cancellationToken).Duration;
                 clock.Start();
-                var (duration, scores) = Listen(recognizer, Path.Combine(folder, file), cancellationToken);
+                var scores = recognizer.Score(path, duration, cancellationToken);
                 clock.Stop();
                 listened += duration ?? TimeSpan.Zero;
                 rank = genre is null ? null : RankOf(genre, candidates, scores);
@@ -54,14 +57,7 @@ internal sealed class MusicEvaluation(MediaProbe probe, GenreRules rules)
             ranks,
             [.. rows.Where(row => row.Genre is null).Select(row => row.Label).Distinct(StringComparer.Ordinal)],
             unreadable,
-            listened / clock.Elapsed);
-    }
-
-    private (TimeSpan? Duration, IReadOnlyDictionary<TagDefinition, float> Scores) Listen(
-        MusicRecognizer recognizer, string path, CancellationToken cancellationToken)
-    {
-        var facts = probe.Read(path, cancellationToken);
-        return (facts.Duration, recognizer.Score(path, facts.Duration, cancellationToken));
+            clock.Elapsed > TimeSpan.Zero ? listened / clock.Elapsed : 0);
     }
 
     // Of equal scores the others count first: a guess is no recognition.

@@ -5,7 +5,7 @@ namespace Recognize.Worker.Evaluation;
 /// <param name="Top1">Share of tracks whose genre had the highest score of all labelled genres.</param>
 /// <param name="Top3">Share of tracks whose genre was among the three highest.</param>
 /// <param name="PerGenre">The same for each label.</param>
-/// <param name="RealtimeFactor">Seconds of recordings per second of work, probing and decoding included.</param>
+/// <param name="RealtimeFactor">Seconds of recordings per second of decoding and listening.</param>
 /// <param name="UnknownLabels">Labels that are no genre of the rules; their tracks count as wrong.</param>
 /// <param name="Unreadable">Tracks that could not be listened to, with the reason.</param>
 internal sealed record MusicFigures(
