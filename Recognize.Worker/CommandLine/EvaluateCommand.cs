@@ -21,8 +21,11 @@ internal static class EvaluateCommand
 
     public static Command Create(Output output)
     {
-        var command = new Command("evaluate", "Measure recognition on labelled files: faces, objects, music, landmarks.");
-        command.Add(EvaluateVerifyCommand.Create(output));
+var command = new Command("evaluate", "Measure recognition on labelled files: faces, objects, music, landmarks.")
+        {
+            EvaluateVerifyCommand.Create(output),
+            EvaluateMusicCommand.Create(output),
+        };
         return command;
     }
 
