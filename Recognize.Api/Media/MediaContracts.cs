@@ -21,6 +21,7 @@ internal sealed record MediaSummary(
 
 /// <summary>Everything that is known about a file.</summary>
 /// <param name="TakenAt">Wall-clock time of the shot; its offset from UTC is in TakenAtOffsetMinutes where known.</param>
+/// <param name="HasMotion">A short film is inside the photo's file.</param>
 /// <param name="Warnings">What was odd about the file's metadata.</param>
 internal sealed record MediaResponse(
     Guid Id,
@@ -38,6 +39,7 @@ internal sealed record MediaResponse(
     string? Title,
     string? Description,
     short? Rating,
+    bool HasMotion,
     CameraResponse? Camera,
     PlaceResponse? Place,
     AudioResponse? Audio,

@@ -103,6 +103,7 @@ internal static class MediaEndpoints
         item.Title,
         item.Description,
         item.Rating,
+        item.MotionOffset is not null,
         item.CameraMake is null && item.CameraModel is null && item.LensModel is null
             ? null
             : new CameraResponse(item.CameraMake, item.CameraModel, item.LensModel),

@@ -81,6 +81,7 @@ internal sealed class PhotoAnalysis(PhotoDecoder decoder, ThumbnailStore thumbna
         Description = metadata.Description,
         Rating = (short?)metadata.Rating,
         Keywords = metadata.Keywords,
+        Motion = metadata.Motion,
         Warnings = metadata.Warnings,
     };
 }

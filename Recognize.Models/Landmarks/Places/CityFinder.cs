@@ -56,6 +56,9 @@ internal static class CityFinder
     internal static double RadiusOf(int population) =>
         Math.Clamp(Math.Sqrt(population / (Math.PI * PeoplePerSquareKilometre)) * 1000, SmallestRadius, LargestRadius);
 
+    /// <summary>Less than the radius by so much that a city beside a metropolis keeps the most of its own ground.</summary>
+    private static double WeightOf(int population) => Math.Pow(RadiusOf(population) / SmallestRadius, 0.75);
+
     private static FoundCity? FindAround(CityIndex cities, List<CityHit> near)
     {
         var around = near
@@ -64,11 +67,13 @@ internal static class CityFinder
         if (around.Count == 0)
             return null;
 
-        // Cities on both sides of a border: the country is that of the nearest, the city the best one there.
-        var nearest = around.MinBy(hit => hit.Metres);
+        // Cities on both sides of a border: the country is that of the nearest place, quarters too; the city the best there.
+        var nearest = near
+            .Where(hit => around.Exists(city => cities.HasSameCountry(city.Index, hit.Index)))
+            .MinBy(hit => hit.Metres);
         var best = around
             .Where(hit => cities.HasSameCountry(hit.Index, nearest.Index))
-            .MinBy(hit => (hit.Metres + Softening) / RadiusOf(cities.PopulationOf(hit.Index)));
+            .MinBy(hit => (hit.Metres + Softening) / WeightOf(cities.PopulationOf(hit.Index)));
         var score = 1 - (0.3 * best.Metres / RadiusOf(cities.PopulationOf(best.Index)));
         return new FoundCity(best.Index, best.Metres, (float)score, cities.CountryOf(best.Index));
     }
