@@ -73,25 +73,26 @@ public sealed class LandmarkRecognizer
     /// <param name="cancellationToken">Stops between two sources.</param>
     /// <exception cref="ModelFileException">A model file is missing or damaged.</exception>
     public IReadOnlyList<RecognizedTag> Recognize(
-        PixelImage image, TakenAtPlace? taken, string? exceptReference, CancellationToken cancellationToken)
+        PixelImage image, TakenAtPlace? taken, string? exceptReference, CancellationToken cancellationToken) =>
+        [.. WhereTaken(taken), .. InPicture(image, exceptReference, cancellationToken)];
+
+    /// <summary>What is where a file was taken: landmarks, city and country.</summary>
+    public IReadOnlyList<RecognizedTag> WhereTaken(TakenAtPlace? taken) => taken is { } at
+        ? _places.Recognize(at.Latitude, at.Longitude, at.Altitude)
+        : [];
+
+    /// <summary>What the pixels show; see <see cref="Recognize"/>. Nothing is computed where no source looks at them.</summary>
+    public IReadOnlyList<RecognizedTag> InPicture(
+        PixelImage image, string? exceptReference, CancellationToken cancellationToken)
     {
         var tags = new List<RecognizedTag>();
-        if (taken is { } at)
-            tags.AddRange(_places.Recognize(at.Latitude, at.Longitude, at.Altitude));
-        if (_gallery is not null && Match(image, exceptReference, cancellationToken) is { } match)
-            tags.Add(match);
+        if (_gallery?.Value is var (gallery, signer)
+            && gallery.References.Count > 0
+            && gallery.Find(signer.Sign(image, cancellationToken), exceptReference, cancellationToken) is { } match)
+            tags.Add(new RecognizedTag(_tags.TagOf(match.Reference.Label), match.Score, match.Reason, TagSource.Gallery));
         if (_classifier is not null)
             tags.AddRange(_classifier.Recognize(image, cancellationToken));
         return tags;
-    }
-
-    private RecognizedTag? Match(PixelImage image, string? except, CancellationToken cancellationToken)
-    {
-        var (gallery, signer) = _gallery!.Value;
-        return gallery.References.Count > 0
-            && gallery.Find(signer.Sign(image, cancellationToken), except, cancellationToken) is { } match
-            ? new RecognizedTag(_tags.TagOf(match.Reference.Label), match.Score, match.Reason, TagSource.Gallery)
-            : null;
     }
 }
 

@@ -13,7 +13,7 @@ namespace Recognize.Models.Library;
 public sealed record TaskPlan(IReadOnlyDictionary<AnalysisTask, string> Versions, bool FacesAllowed)
 {
     /// <summary>Raised whenever stored basics (hash, metadata, thumbnails) must be made anew.</summary>
-    public const string BasicsVersion = "basics-1";
+    public const string BasicsVersion = "basics-2";
 
     public string? VersionOf(AnalysisTask task) =>
         task == AnalysisTask.Basics ? BasicsVersion : Versions.GetValueOrDefault(task);

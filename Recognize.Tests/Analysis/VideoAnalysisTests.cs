@@ -3,6 +3,7 @@ using Recognize.Models.Library;
 using Recognize.Models.Tags;
 using Recognize.Tests.Media;
 using Recognize.Tests.Support;
+using Recognize.Worker.Evaluation;
 
 namespace Recognize.Tests.Analysis;
 
@@ -54,10 +55,10 @@ public sealed class VideoAnalysisTests(PostgresFixture postgres)
         var photos = SharedData.Require("data/objects-imagenet");
         await using var installation = await TestInstallation.CreateAsync(postgres, hasModels: true);
         // Three photos, whatever they show: their own tags are what the video should have.
-        var names = Directory.GetFiles(photos, "*.jpg").Select(Path.GetFileName).Order(StringComparer.Ordinal).Take(3).ToList();
+        var names = LabelFile.Read(Path.Combine(photos, "labels.csv"), "file").Select(row => row[0]).Take(3).ToArray();
         foreach (var name in names)
-            File.Copy(Path.Combine(photos, name!), Path.Combine(installation.Folder, name!));
-        MakeSlides(Path.Combine(installation.Folder, "slides.mp4"), photos, names!);
+            File.Copy(Path.Combine(photos, name), Path.Combine(installation.Folder, name));
+        MakeSlides(Path.Combine(installation.Folder, "slides.mp4"), photos, names);
 
         await installation.IndexAsync(cancellationToken: Token);
 
@@ -79,7 +80,7 @@ public sealed class VideoAnalysisTests(PostgresFixture postgres)
     {
         await using var installation = await TestInstallation.CreateAsync(postgres, hasModels: true);
         TestFfmpeg.MakeVideo(Path.Combine(installation.Folder, "film.mp4"));
-        installation.Write("cut.mp4", File.ReadAllBytes(Path.Combine(installation.Folder, "film.mp4"))[..600]);
+        installation.Write("cut.mp4", File.ReadAllBytes(Path.Combine(installation.Folder, "film.mp4")).AsSpan(0, 600));
 
         var report = await installation.IndexAsync(cancellationToken: Token);
 
@@ -91,7 +92,7 @@ public sealed class VideoAnalysisTests(PostgresFixture postgres)
     }
 
     /// <summary>Two seconds of each photo, letterboxed.</summary>
-    private static void MakeSlides(string path, string folder, IReadOnlyList<string> names)
+    private static void MakeSlides(string path, string folder, string[] names)
     {
         var inputs = names.SelectMany(name => new[] { "-loop", "1", "-t", "2", "-i", Path.Combine(folder, name) });
         var scaled = string.Concat(names.Select((_, i) =>
@@ -99,7 +100,7 @@ public sealed class VideoAnalysisTests(PostgresFixture postgres)
         var joined = string.Concat(names.Select((_, i) => $"[s{i}]"));
         TestFfmpeg.Make(
         [
-            .. inputs, "-filter_complex", $"{scaled}{joined}concat=n={names.Count}:v=1[v]", "-map", "[v]",
+            .. inputs, "-filter_complex", $"{scaled}{joined}concat=n={names.Length}:v=1[v]", "-map", "[v]",
             "-c:v", "mpeg4", "-q:v", "2", "-g", "10", path,
         ]);
     }

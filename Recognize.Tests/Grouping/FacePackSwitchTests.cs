@@ -195,7 +195,7 @@ public sealed class FacePackSwitchTests(PostgresFixture postgres) : IAsyncLifeti
     }
 
     private static DetectedFace Face(float x, float[] vector) => new(
-        new ImageBox(x, 0.3f, 0.2f, 0.2f), [.. Enumerable.Repeat(new ImagePoint(x, 0.4f), 5)], 0.9f, 0.9f, 120, vector);
+        new ImageBox(x, 0.3f, 0.2f, 0.2f), [.. Enumerable.Repeat(new ImagePoint(x, 0.4f), 5)], 0.9f, 0.9f, 120, 1, 1, vector);
 
     private Task ReconcileAsync(string version) => _installation.Get<LedgerReconciler>().ReconcileAsync(
         Owner, new TaskPlan(new Dictionary<AnalysisTask, string> { [AnalysisTask.Faces] = version }, FacesAllowed: true), Token);

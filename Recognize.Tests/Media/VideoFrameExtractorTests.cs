@@ -59,7 +59,7 @@ public sealed class VideoFrameExtractorTests : IDisposable
     {
         TestFfmpeg.MakeScenes(_folder["whole.mkv"], [.. Colours.Select(_ => "testsrc2")]);
         var bytes = File.ReadAllBytes(_folder["whole.mkv"]);
-        _folder.Write("cut.mkv", bytes[..(bytes.Length / 2)]);
+        _folder.Write("cut.mkv", bytes.AsSpan(0, bytes.Length / 2));
 
         var frames = Extract("cut.mkv", 16);
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Recognize.Models.Faces;
 using Recognize.Models.Library;
+using Recognize.Models.Media;
 using Recognize.Models.Tags;
 
 namespace Recognize.Worker.Analysis;
@@ -60,6 +61,8 @@ internal sealed record BasicsResult
     public string? Album { get; init; }
 
     public string? Genre { get; init; }
+
+    public MotionClip? Motion { get; init; }
 
     public IReadOnlyList<string> Warnings { get; init; } = [];
 

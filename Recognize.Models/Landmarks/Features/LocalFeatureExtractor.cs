@@ -6,7 +6,7 @@ namespace Recognize.Models.Landmarks.Features;
 /// Takes the local features of a photo: points that are found again when the same thing is photographed larger, brighter,
 /// a little tilted or from the side, and what each looks like. Thread-safe; the same pixels give the same features.
 /// </summary>
-internal sealed class LocalFeatureExtractor
+internal static class LocalFeatureExtractor
 {
     /// <summary>Raised whenever the same pixels give other features: stored ones are then made anew.</summary>
     public const int Version = 1;
@@ -25,7 +25,7 @@ internal sealed class LocalFeatureExtractor
 
     private const int SmallestOctave = 24;
 
-    public LocalFeatures Extract(PixelImage image, CancellationToken cancellationToken)
+    public static LocalFeatures Extract(PixelImage image, CancellationToken cancellationToken)
     {
         using var grey = ToWorkSize(image, out var enlargement);
         var octaves = new List<ScaleSpaceOctave>();

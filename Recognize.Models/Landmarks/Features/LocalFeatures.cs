@@ -7,7 +7,7 @@ internal sealed class LocalFeatures
     public const int DescriptorLength = 128;
 
     /// <summary>
-    /// Length of every descriptor but for rounding. Its square stays below 32,768, so that no product of two
+    /// Length of every descriptor but for rounding. Its square stays far below 65,536, so that no dot product of two
     /// descriptors, nor any part of it, leaves 16 bits: none of their numbers is negative.
     /// </summary>
     public const float DescriptorNorm = 180;

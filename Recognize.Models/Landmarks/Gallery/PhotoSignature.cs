@@ -18,8 +18,6 @@ internal sealed class PhotoSigner(ImageEmbedder? embedder)
     /// </summary>
     public const int DecodedEdgePixels = 1280;
 
-    private readonly LocalFeatureExtractor _extractor = new();
-
     public PhotoSignature Sign(PixelImage image, CancellationToken cancellationToken) =>
-        new(_extractor.Extract(image, cancellationToken), embedder?.Embed(image, cancellationToken));
+        new(LocalFeatureExtractor.Extract(image, cancellationToken), embedder?.Embed(image, cancellationToken));
 }

@@ -9,7 +9,9 @@ namespace Recognize.Models.Landmarks.Matching;
 /// <param name="FirstArea">Part of the first image between the inliers, 0..1.</param>
 /// <param name="SecondArea">Part of the second image between the inliers, 0..1.</param>
 /// <param name="Share">Inliers as part of the features that the map puts inside the other image, 0..1.</param>
-/// <param name="ErrorPixels">Mean distance of the inliers from where the map puts them, in pixels of the work size.</param>
+/// <param name="ErrorPixels">
+/// How exactly the better half of the inliers agrees with a map of its own, in pixels of the work size.
+/// </param>
 internal sealed record SceneMatch(
     int Inliers, int Seeds, PlaneTransform Transform, double FirstArea, double SecondArea,
     double Share, double ErrorPixels);

@@ -101,7 +101,26 @@ internal static class SceneMatcher
             ConvexArea.Of(inliers.Select(pair => (pair.FromX, pair.FromY))) / ((double)first.Width * first.Height),
             ConvexArea.Of(inliers.Select(pair => (pair.ToX, pair.ToY))) / ((double)second.Width * second.Height),
             Math.Min(1, (double)inliers.Count / Math.Max(1, CountShared(first, second, transform))),
-            inliers.Average(pair => MatchedPlaces.Error(transform, pair)));
+            CoreError(inliers, transform));
+    }
+
+    /// <summary>
+    /// The median distance from the map that fits the better half best: a few chance matches at the rim of the tolerance
+    /// bend the common map, but not this one.
+    /// </summary>
+    private static double CoreError(IReadOnlyList<PointPair> inliers, PlaneTransform transform)
+    {
+        const int steps = 5;
+        for (var step = 0; step < steps; step++)
+        {
+            var core = inliers
+                .OrderBy(pair => MatchedPlaces.Error(transform, pair))
+                .Take(Math.Max(TransformFit.HomographyMinPairs, inliers.Count / 2));
+            if (TransformFit.Affine([.. core]) is not { } affine)
+                break;
+            transform = affine;
+        }
+        return inliers.Select(pair => MatchedPlaces.Error(transform, pair)).Order().ElementAt(inliers.Count / 2);
     }
 
     /// <summary>Features that both images could show: at most as many as either has of the shared part.</summary>

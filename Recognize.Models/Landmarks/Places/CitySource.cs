@@ -12,7 +12,7 @@ public sealed class CitySource
     public const string FileName = "cities.pbf";
 
     private readonly string _path;
-    private readonly ILogger<CitySource> _log;
+    private readonly ILogger _log;
     private readonly Lazy<CityIndex?> _index;
 
     public CitySource(ILogger<CitySource> log)
@@ -20,7 +20,7 @@ public sealed class CitySource
     {
     }
 
-    public CitySource(string path, ILogger<CitySource> log)
+    internal CitySource(string path, ILogger log)
     {
         _path = path;
         _log = log;
@@ -32,7 +32,7 @@ public sealed class CitySource
 
     internal CityIndex? Index => _index.Value;
 
-    /// <summary>What the file holds as a hash goes over it, or null without a file.</summary>
+    /// <summary>The file's content, which the caller disposes, or null without a file.</summary>
     internal Stream? TryOpen() => File.Exists(_path) ? File.OpenRead(_path) : null;
 
     private CityIndex? Read()
