@@ -73,7 +73,7 @@ public sealed class OwnPackSwitchTests(PostgresFixture postgres) : IAsyncLifetim
         VALUES ('{Guid.CreateVersion7()}', '{_installation.Owner.Id}', 'Grandma', false, now());
         INSERT INTO faces (id, media_id, owner_id, x, y, width, height, landmarks, score, quality, embedding, pack_version,
                            person_id, assigned_by, size_pixels, sharpness, frontality)
-        SELECT m.id, m.id, m.owner_id, 0, 0, 1, 1, '{{}}', 1, 1, '\x00', 'faces-1', p.id, {(int)FaceAssignment.User}, 1, 1, 1
+        SELECT m.id, m.id, m.owner_id, 0, 0, 1, 1, ARRAY[]::real[], 1, 1, '\x00', 'faces-1', p.id, {(int)FaceAssignment.User}, 1, 1, 1
         FROM media m, people p;
         INSERT INTO media_tags (media_id, tag_id, source, score, is_removed)
         SELECT id, 'own:red', {(int)TagSource.User}, 1, true FROM media;

@@ -77,10 +77,10 @@ internal sealed class ModelsAddRun(
     }
 
     /// <summary>A face network describes what the detector of the installed pack has found.</summary>
-    private IReadOnlyDictionary<string, ModelFile> SharedFiles(ModelsAddRequest request)
+    private Dictionary<string, ModelFile> SharedFiles(ModelsAddRequest request)
     {
         if (request.Task != ModelTasks.Faces)
-            return new Dictionary<string, ModelFile>();
+            return [];
         if (request.Threshold is null)
         {
             throw new ModelRefusedException(
