@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Recognize.Models.Faces;
 using Recognize.Models.Landmarks;
+using Recognize.Models.Music;
 using Recognize.Models.Objects;
 
 namespace Recognize.Worker.Analysis;
@@ -13,9 +14,11 @@ internal static class AnalysisRegistration
         .AddSingleton(provider => new Recognisers(
             provider.GetRequiredService<FaceRecognizerFactory>().TryGet(),
             provider.GetRequiredService<ObjectRecognizerFactory>().TryGet(),
+            provider.GetRequiredService<MusicRecognizerFactory>().TryGet(),
             provider.GetRequiredService<LandmarkRecognizerFactory>().Get()))
         .AddSingleton<PhotoAnalysis>()
         .AddSingleton<VideoAnalysis>()
+        .AddSingleton<MusicAnalysis>()
         .AddSingleton<AudioVideoAnalysis>()
         .AddSingleton<MediaAnalyzer>();
 

@@ -5,7 +5,7 @@ namespace Recognize.Worker.Analysis;
 
 /// <summary>Reads what a music or video file says of itself; a video also gives a poster frame for its thumbnails.</summary>
 internal sealed class AudioVideoAnalysis(
-    MediaProbe probe, VideoPosterExtractor posters, ThumbnailStore thumbnails, VideoAnalysis videos)
+    MediaProbe probe, VideoPosterExtractor posters, ThumbnailStore thumbnails, VideoAnalysis videos, MusicAnalysis music)
 {
     /// <exception cref="UnreadableMediaException">The file holds no readable stream.</exception>
     /// <exception cref="IOException">The disk failed.</exception>
@@ -19,6 +19,7 @@ internal sealed class AudioVideoAnalysis(
             {
                 Basics = ReadBasics(media, facts),
                 Tasks = [TaskOutcome.Succeeded(AnalysisTask.Basics, TaskPlan.BasicsVersion)],
+                Tags = music.ReadFileGenre(media, facts),
             };
         }
         var recognition = media.Tasks.Where(task => task != AnalysisTask.Basics).ToList();
@@ -26,7 +27,9 @@ internal sealed class AudioVideoAnalysis(
             return outcome;
         try
         {
-            return videos.Recognise(outcome, facts, recognition);
+            return media.Kind == MediaKind.Audio
+                ? music.Recognise(outcome, facts, recognition)
+                : videos.Recognise(outcome, facts, recognition);
         }
         catch (UnreadableMediaException unreadable)
         {

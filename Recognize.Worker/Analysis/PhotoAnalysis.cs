@@ -9,7 +9,7 @@ namespace Recognize.Worker.Analysis;
 internal sealed class PhotoAnalysis(PhotoDecoder decoder, ThumbnailStore thumbnails, Recognisers recognisers)
 {
     /// <summary>
-    /// Longest edge of the one decode: the largest thumbnail, and enough for a second look for small faces.
+    /// Longest edge of the one decode: the largest thumbnail, and enough for all but small faces.
     /// </summary>
     internal const int DecodedEdgePixels = 1280;
 
@@ -39,7 +39,8 @@ internal sealed class PhotoAnalysis(PhotoDecoder decoder, ThumbnailStore thumbna
                     outcome = outcome with
                     {
                         Faces = faces.Recognize(
-                            photo.Image, photo.OriginalWidth, photo.OriginalHeight, CancellationToken.None),
+                            photo.Image, photo.OriginalWidth, photo.OriginalHeight, CancellationToken.None,
+                            edge => decoder.Decode(media.Path, edge, CancellationToken.None).Image),
                     };
                     tasks.Add(TaskOutcome.Succeeded(task, faces.PackVersion));
                     break;

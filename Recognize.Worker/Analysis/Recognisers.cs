@@ -2,12 +2,14 @@ using Recognize.Models.Faces;
 using Recognize.Models.Inference;
 using Recognize.Models.Landmarks;
 using Recognize.Models.Library;
+using Recognize.Models.Music;
 using Recognize.Models.Objects;
 
 namespace Recognize.Worker.Analysis;
 
 /// <summary>The recognisers that the installed packs give; null where no installed pack does the task.</summary>
-internal sealed record Recognisers(FaceRecognizer? Faces, ObjectRecognizer? Objects, LandmarkRecognizer? Landmarks)
+internal sealed record Recognisers(
+    FaceRecognizer? Faces, ObjectRecognizer? Objects, MusicRecognizer? Music, LandmarkRecognizer? Landmarks)
 {
     /// <summary>What is installed for each task; a task that nothing does is absent.</summary>
     public IReadOnlyDictionary<AnalysisTask, string> Versions { get; } =
@@ -15,6 +17,7 @@ internal sealed record Recognisers(FaceRecognizer? Faces, ObjectRecognizer? Obje
         {
             (AnalysisTask.Faces, Faces?.PackVersion),
             (AnalysisTask.Objects, Objects?.PackVersion),
+            (AnalysisTask.Music, Music?.PackVersion),
             (AnalysisTask.Landmarks, Landmarks?.Version),
         }
         .Where(entry => entry.Version is not null)
@@ -26,6 +29,7 @@ internal sealed record Recognisers(FaceRecognizer? Faces, ObjectRecognizer? Obje
     {
         Faces?.Load();
         Objects?.Load();
+        Music?.Load();
         Landmarks?.Load();
     }
 }

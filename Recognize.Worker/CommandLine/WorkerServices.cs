@@ -9,6 +9,7 @@ using Recognize.Models.Inference;
 using Recognize.Models.Landmarks;
 using Recognize.Models.Library;
 using Recognize.Models.Media;
+using Recognize.Models.Music;
 using Recognize.Models.Objects;
 using Recognize.Models.Packs;
 using Recognize.Models.Persistence;
@@ -83,6 +84,7 @@ internal static class WorkerServices
         services.AddMedia(Configuration, home.Thumbnails);
         services.AddFaceRecognition(Configuration);
         services.AddObjectRecognition();
+        services.AddMusicRecognition();
         services.AddLandmarkRecognition(home);
     }
 
