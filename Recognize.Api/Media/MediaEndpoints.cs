@@ -75,6 +75,10 @@ internal static class MediaEndpoints
                 new BoxResponse(face.X, face.Y, face.Width, face.Height),
                 face.Score,
                 face.Quality,
+                face.SizePixels,
+                face.Sharpness,
+                face.Frontality,
+                face.TimeSeconds,
                 scope.People
                     .Where(person => person.Id == face.PersonId)
                     .Select(person => new FacePersonResponse(person.Id, person.Name))

@@ -3,6 +3,7 @@ using Recognize.Models.Library;
 using Recognize.Models.Tags;
 using Recognize.Tests.Media;
 using Recognize.Tests.Support;
+using Recognize.Worker.Evaluation;
 
 namespace Recognize.Tests.Analysis;
 
@@ -54,7 +55,7 @@ public sealed class VideoAnalysisTests(PostgresFixture postgres)
         var photos = SharedData.Require("data/objects-imagenet");
         await using var installation = await TestInstallation.CreateAsync(postgres, hasModels: true);
         // Three photos, whatever they show: their own tags are what the video should have.
-        var names = Directory.GetFiles(photos, "*.jpg").Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal).Take(3).ToArray();
+        var names = LabelFile.Read(Path.Combine(photos, "labels.csv"), "file").Select(row => row[0]).Take(3).ToArray();
         foreach (var name in names)
             File.Copy(Path.Combine(photos, name), Path.Combine(installation.Folder, name));
         MakeSlides(Path.Combine(installation.Folder, "slides.mp4"), photos, names);

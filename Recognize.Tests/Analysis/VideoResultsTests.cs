@@ -44,7 +44,7 @@ public sealed class VideoResultsTests
     }
 
     private static DetectedFace Face(double time, float[] vector, float quality) =>
-        new(new ImageBox(0.1f, 0.1f, 0.2f, 0.2f), [], 0.9f, quality, 100, vector) { TimeSeconds = time };
+        new(new ImageBox(0.1f, 0.1f, 0.2f, 0.2f), [], 0.9f, quality, 100, 1, 1, vector) { TimeSeconds = time };
 
     private static RecognizedTag Tag(string id, float score) =>
         new(TagDefinition.Untranslated(id, TagKind.Subject, id), score, id, TagSource.Recogniser);

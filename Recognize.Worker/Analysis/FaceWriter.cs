@@ -101,7 +101,8 @@ internal static class FaceWriter
             batch.BatchCommands.Add(new NpgsqlBatchCommand(
                 """
                 UPDATE faces SET x = $2, y = $3, width = $4, height = $5, landmarks = $6, score = $7, quality = $8,
-                    embedding = $9, pack_version = $10, size_pixels = $11, time_seconds = $12,
+                    embedding = $9, pack_version = $10, size_pixels = $11, sharpness = $12, frontality = $13,
+                    time_seconds = $14,
                     grouped_at = CASE WHEN assigned_by = 0 THEN NULL ELSE grouped_at END
                 WHERE id = $1
                 """)
@@ -118,7 +119,9 @@ internal static class FaceWriter
                     new() { Value = face.Quality },
                     new() { Value = EmbeddingBytes.From(face.Embedding) },
                     new() { Value = version },
-                    new() { Value = face.WidthPixels },
+                    new() { Value = face.SizePixels },
+                    new() { Value = face.Sharpness },
+                    new() { Value = face.Frontality },
                     new() { Value = (object?)face.TimeSeconds ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Double },
                 },
             });
@@ -155,9 +158,9 @@ internal static class FaceWriter
             await rows.WriteAsync(EmbeddingBytes.From(face.Embedding), NpgsqlDbType.Bytea, cancellationToken);
             await rows.WriteAsync(version, NpgsqlDbType.Text, cancellationToken);
             await rows.WriteAsync((short)FaceAssignment.None, NpgsqlDbType.Smallint, cancellationToken);
-            await rows.WriteAsync(face.WidthPixels, NpgsqlDbType.Real, cancellationToken);
-            await rows.WriteAsync(0f, NpgsqlDbType.Real, cancellationToken);
-            await rows.WriteAsync(0f, NpgsqlDbType.Real, cancellationToken);
+            await rows.WriteAsync(face.SizePixels, NpgsqlDbType.Real, cancellationToken);
+            await rows.WriteAsync(face.Sharpness, NpgsqlDbType.Real, cancellationToken);
+            await rows.WriteAsync(face.Frontality, NpgsqlDbType.Real, cancellationToken);
             if (face.TimeSeconds is { } time)
                 await rows.WriteAsync(time, NpgsqlDbType.Double, cancellationToken);
             else

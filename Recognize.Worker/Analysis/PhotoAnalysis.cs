@@ -8,7 +8,7 @@ namespace Recognize.Worker.Analysis;
 internal sealed class PhotoAnalysis(PhotoDecoder decoder, ThumbnailStore thumbnails, Recognisers recognisers)
 {
     /// <summary>
-    /// Longest edge of the one decode: the largest thumbnail, and enough for a second look for small faces.
+    /// Longest edge of the one decode: the largest thumbnail, and enough for all but small faces.
     /// </summary>
     internal const int DecodedEdgePixels = 1280;
 
@@ -37,7 +37,8 @@ internal sealed class PhotoAnalysis(PhotoDecoder decoder, ThumbnailStore thumbna
                     outcome = outcome with
                     {
                         Faces = faces.Recognize(
-                            photo.Image, photo.OriginalWidth, photo.OriginalHeight, CancellationToken.None),
+                            photo.Image, photo.OriginalWidth, photo.OriginalHeight, CancellationToken.None,
+                            edge => decoder.Decode(media.Path, edge, CancellationToken.None).Image),
                     };
                     tasks.Add(TaskOutcome.Succeeded(task, faces.PackVersion));
                     break;

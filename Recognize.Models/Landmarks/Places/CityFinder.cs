@@ -45,32 +45,43 @@ internal static class CityFinder
     /// <param name="knownCountry">The country where that is certain from elsewhere; cities of others are left out.</param>
     public static FoundCity? Find(CityIndex cities, GeoPoint point, string? knownCountry)
     {
-        var near = cities.Within(point, CityReach);
-        if (knownCountry is not null)
-            near.RemoveAll(hit => !cities.IsIn(hit.Index, knownCountry));
+        if (FindAround(cities, Near(cities, point, LargestRadius, knownCountry)) is { } around)
+            return around;
+        var near = Near(cities, point, CityReach, knownCountry);
         if (near.Count > 0)
-            return FindAround(cities, near) ?? FindNearest(cities, near, knownCountry is not null);
+            return FindNearest(cities, near, knownCountry is not null);
         return knownCountry is null ? FindCountry(cities, point) : null;
     }
 
     internal static double RadiusOf(int population) =>
         Math.Clamp(Math.Sqrt(population / (Math.PI * PeoplePerSquareKilometre)) * 1000, SmallestRadius, LargestRadius);
 
+    private static List<CityHit> Near(CityIndex cities, GeoPoint point, double metres, string? country)
+    {
+        var near = cities.Within(point, metres);
+        if (country is not null)
+            near.RemoveAll(hit => !cities.IsIn(hit.Index, country));
+        return near;
+    }
+
     /// <summary>Less than the radius by so much that a city beside a metropolis keeps the most of its own ground.</summary>
     private static double WeightOf(int population) => Math.Pow(RadiusOf(population) / SmallestRadius, 0.75);
 
     private static FoundCity? FindAround(CityIndex cities, List<CityHit> near)
     {
-        var around = near
-            .Where(hit => !cities.IsQuarter(hit.Index) && hit.Metres <= RadiusOf(cities.PopulationOf(hit.Index)))
-            .ToList();
+        var around = near.FindAll(
+            hit => !cities.IsQuarter(hit.Index) && hit.Metres <= RadiusOf(cities.PopulationOf(hit.Index)));
         if (around.Count == 0)
             return null;
 
         // Cities on both sides of a border: the country is that of the nearest place, quarters too; the city the best there.
-        var nearest = near
-            .Where(hit => around.Exists(city => cities.HasSameCountry(city.Index, hit.Index)))
-            .MinBy(hit => hit.Metres);
+        var nearest = around[0];
+        if (!around.TrueForAll(city => cities.HasSameCountry(city.Index, nearest.Index)))
+        {
+            nearest = near
+                .Where(hit => around.Exists(city => cities.HasSameCountry(city.Index, hit.Index)))
+                .MinBy(hit => hit.Metres);
+        }
         var best = around
             .Where(hit => cities.HasSameCountry(hit.Index, nearest.Index))
             .MinBy(hit => (hit.Metres + Softening) / WeightOf(cities.PopulationOf(hit.Index)));
