@@ -21,9 +21,10 @@ internal static class EvaluateCommand
 
     public static Command Create(Output output)
     {
-var command = new Command("evaluate", "Measure recognition on labelled files: faces, objects, music, landmarks.")
+        var command = new Command("evaluate", "Measure recognition on labelled files: faces, objects, music, landmarks.")
         {
             EvaluateVerifyCommand.Create(output),
+            EvaluateLandmarksCommand.Create(output),
             EvaluateMusicCommand.Create(output),
         };
         return command;
