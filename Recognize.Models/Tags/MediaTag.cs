@@ -3,7 +3,7 @@ namespace Recognize.Models.Tags;
 /// <summary>Where an assignment comes from. Stored as a small integer: never renumber.</summary>
 public enum TagSource
 {
-    /// <summary>A recogniser; <see cref="MediaTag.PackVersion"/> says which.</summary>
+    /// <summary>The object models; <see cref="MediaTag.PackVersion"/> says which.</summary>
     Recogniser = 0,
 
     /// <summary>The file's own keywords.</summary>
@@ -11,6 +11,21 @@ public enum TagSource
 
     /// <summary>The owner.</summary>
     User = 2,
+
+    /// <summary>Where the file was taken, looked up among the known places.</summary>
+    Place = 3,
+
+    /// <summary>A reference photo that shows the same.</summary>
+    Gallery = 4,
+
+    /// <summary>A landmark classifier.</summary>
+    LandmarkModel = 5,
+
+    /// <summary>The music models.</summary>
+    MusicModel = 6,
+
+    /// <summary>The genre that a music file carries of itself.</summary>
+    FileGenre = 7,
 }
 
 /// <summary>One tag on one file from one source. Stored in <c>media_tags</c>.</summary>
@@ -32,4 +47,7 @@ public sealed class MediaTag
 
     /// <summary>The model's own label behind it, for the question "why?".</summary>
     public string? RawLabel { get; set; }
+
+    /// <summary>Where in a video it was surest, in seconds from its start.</summary>
+    public double? TimeSeconds { get; set; }
 }
