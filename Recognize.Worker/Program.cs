@@ -20,6 +20,7 @@ internal static class Program
             UsersCommand.Create(output),
             JobsCommand.Create(output),
             BenchmarkCommand.Create(output),
+            EvaluateCommand.Create(output),
         };
         try
         {
@@ -31,7 +32,8 @@ internal static class Program
             });
         }
         catch (Exception failure) when (
-            failure is CommandFailure or EmbeddedPostgresException or InvalidUserNameException or DirectoryNotFoundException)
+            failure is CommandFailure or EmbeddedPostgresException or InvalidUserNameException or DirectoryNotFoundException
+                or FormatException)
         {
             await Console.Error.WriteLineAsync($"recognize: {failure.Message}");
             return 1;

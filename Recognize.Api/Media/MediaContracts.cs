@@ -55,9 +55,19 @@ internal sealed record PlaceResponse(double Latitude, double Longitude, double? 
 internal sealed record AudioResponse(string? Artist, string? Album, string? Genre);
 
 /// <param name="Score">How sure, 0 to 1.</param>
-/// <param name="RawLabel">The model's own label behind the tag.</param>
+/// <param name="Names">By ISO 639-1 language code, where known.</param>
+/// <param name="RawLabel">What the model, gallery or gazetteer itself said.</param>
+/// <param name="TimeSeconds">Where in a video it was surest.</param>
 internal sealed record MediaTagResponse(
-    string Id, string Name, TagSource Source, float Score, string? PackVersion, string? RawLabel);
+    string Id,
+    string Name,
+    IReadOnlyDictionary<string, string> Names,
+    TagKind Kind,
+    TagSource Source,
+    float Score,
+    string? PackVersion,
+    string? RawLabel,
+    double? TimeSeconds);
 
 /// <summary>A rectangle in fractions of the upright picture.</summary>
 internal sealed record BoxResponse(float X, float Y, float Width, float Height);

@@ -60,7 +60,8 @@ internal static class MediaEndpoints
             .OrderByDescending(assigned => assigned.Score).ThenBy(assigned => assigned.TagId)
             .Take(MaxTags)
             .Join(scope.TagNames, assigned => assigned.TagId, tag => tag.Id, (assigned, tag) => new MediaTagResponse(
-                tag.Id, tag.Name, assigned.Source, assigned.Score, assigned.PackVersion, assigned.RawLabel))
+                tag.Id, tag.Name, tag.Names, tag.Kind, assigned.Source, assigned.Score, assigned.PackVersion,
+                assigned.RawLabel, assigned.TimeSeconds))
             .ToListAsync(cancellationToken);
 
     private static Task<List<FaceResponse>> FacesAsync(

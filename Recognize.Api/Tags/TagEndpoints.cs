@@ -4,6 +4,7 @@ using Recognize.Api.Accounts;
 using Recognize.Api.Http;
 using Recognize.Api.Media;
 using Recognize.Models.Accounts;
+using Recognize.Models.Tags;
 
 namespace Recognize.Api.Tags;
 
@@ -27,11 +28,14 @@ internal static class TagEndpoints
     }
 
     private static async Task<Results<Ok<Page<TagResponse>>, ProblemHttpResult>> ListAsync(
-        [AsParameters] PageQuery page, OwnerScope scope, CancellationToken cancellationToken)
+        TagKind? kind, [AsParameters] PageQuery page, OwnerScope scope, CancellationToken cancellationToken)
     {
         if (page.Read<TagKey>(out var after) is { } problem)
             return problem;
-        var rows = await Order(Count(scope), after).Take(page.Size + 1).ToListAsync(cancellationToken);
+        var tags = Count(scope);
+        if (kind is not null)
+            tags = tags.Where(tag => tag.Kind == kind);
+        var rows = await Order(tags, after).Take(page.Size + 1).ToListAsync(cancellationToken);
         return TypedResults.Ok(page.Cut(rows, tag => new TagKey(tag.MediaCount, tag.Id)));
     }
 
@@ -43,7 +47,11 @@ internal static class TagEndpoints
             .GroupBy(assigned => assigned.TagId)
             .Select(group => new { Id = group.Key, Count = group.Count() })
             .Join(scope.TagNames, count => count.Id, tag => tag.Id, (count, tag) =>
-                new TagResponse { Id = tag.Id, Name = tag.Name, MediaCount = count.Count });
+                new TagResponse
+                {
+                    Id = tag.Id, Name = tag.Name, Names = tag.Names, Kind = tag.Kind, ParentId = tag.ParentId,
+                    MediaCount = count.Count,
+                });
 
     private static IQueryable<TagResponse> Order(IQueryable<TagResponse> tags, TagKey? after)
     {

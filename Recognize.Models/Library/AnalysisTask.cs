@@ -11,4 +11,10 @@ public enum AnalysisTask
 
     /// <summary>Object and scene tags; photos.</summary>
     Objects = 2,
+
+    /// <summary>Famous places and works, cities and countries; photos.</summary>
+    Landmarks = 3,
+
+    /// <summary>Genres, or what a recording is instead of music; audio.</summary>
+    Music = 4,
 }

@@ -6,21 +6,17 @@ namespace Recognize.Models.Library;
 /// Which version of each task is current on this installation, and whether a user's files may have it: from this the
 /// state follows in which a task begins.
 /// </summary>
-/// <param name="FacesVersion">Version of the installed face pack, or null where there is none.</param>
-/// <param name="ObjectsVersion">Version of the installed object pack and rules, or null where there is none.</param>
+/// <param name="Versions">
+/// Version of what is installed for a task: its pack, rules and data; a task that nothing installed does is absent.
+/// </param>
 /// <param name="FacesAllowed">The owner has agreed to face recognition.</param>
-public sealed record TaskPlan(string? FacesVersion, string? ObjectsVersion, bool FacesAllowed)
+public sealed record TaskPlan(IReadOnlyDictionary<AnalysisTask, string> Versions, bool FacesAllowed)
 {
     /// <summary>Raised whenever stored basics (hash, metadata, thumbnails) must be made anew.</summary>
     public const string BasicsVersion = "basics-1";
 
-    public string? VersionOf(AnalysisTask task) => task switch
-    {
-        AnalysisTask.Basics => BasicsVersion,
-        AnalysisTask.Faces => FacesVersion,
-        AnalysisTask.Objects => ObjectsVersion,
-        _ => throw new ArgumentOutOfRangeException(nameof(task)),
-    };
+    public string? VersionOf(AnalysisTask task) =>
+        task == AnalysisTask.Basics ? BasicsVersion : Versions.GetValueOrDefault(task);
 
     public AnalysisState FirstStateOf(AnalysisTask task)
     {
@@ -30,7 +26,15 @@ public sealed record TaskPlan(string? FacesVersion, string? ObjectsVersion, bool
     }
 
     /// <summary>The tasks that a file of a kind needs.</summary>
-    public static IReadOnlyList<AnalysisTask> TasksOf(MediaKind kind) => kind == MediaKind.Photo
-        ? [AnalysisTask.Basics, AnalysisTask.Faces, AnalysisTask.Objects]
-        : [AnalysisTask.Basics];
+    public static IReadOnlyList<AnalysisTask> TasksOf(MediaKind kind) => kind switch
+    {
+        MediaKind.Photo => [AnalysisTask.Basics, AnalysisTask.Faces, AnalysisTask.Objects, AnalysisTask.Landmarks],
+        MediaKind.Audio => [AnalysisTask.Basics, AnalysisTask.Music],
+        MediaKind.Video => [AnalysisTask.Basics],
+        _ => throw new ArgumentOutOfRangeException(nameof(kind)),
+    };
+
+    /// <summary>The kinds of file that need a task.</summary>
+    public static IReadOnlyList<MediaKind> KindsOf(AnalysisTask task) =>
+        [.. Enum.GetValues<MediaKind>().Where(kind => TasksOf(kind).Contains(task))];
 }

@@ -41,8 +41,20 @@ public sealed class Face
     /// <summary>Detector's confidence, 0..1.</summary>
     public required float Score { get; set; }
 
-    /// <summary>Fitness for recognition, 0..1.</summary>
+    /// <summary>Fitness for recognition, 0..1: what the next three and the score come to.</summary>
     public required float Quality { get; set; }
+
+    /// <summary>Longer side of the box in pixels of the original photo.</summary>
+    public float SizePixels { get; set; }
+
+    /// <summary>0 (blurred) to 1.</summary>
+    public float Sharpness { get; set; }
+
+    /// <summary>0 (profile) to 1 (looks into the camera).</summary>
+    public float Frontality { get; set; }
+
+    /// <summary>Where in a video the face was seen, in seconds from its start; null in a photo.</summary>
+    public double? TimeSeconds { get; set; }
 
     /// <summary>Unit vector, float32 little-endian; only vectors of one pack version are ever compared.</summary>
     public required byte[] Embedding { get; set; }

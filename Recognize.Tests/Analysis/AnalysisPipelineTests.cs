@@ -151,13 +151,46 @@ public sealed class AnalysisPipelineTests(PostgresFixture postgres)
         await installation.ExecuteAsync("UPDATE analysis SET state = 0 WHERE state = 6");
         await installation.ExecuteAsync("UPDATE analysis SET state = 1");
         await installation.ExecuteAsync(
-            $"UPDATE analysis SET state = 2, pack_version = CASE task WHEN 0 THEN '{TaskPlan.BasicsVersion}' WHEN 1 THEN 'faces-1' ELSE 'objects-1' END");
+            $"UPDATE analysis SET state = 2, pack_version = CASE task WHEN 0 THEN '{TaskPlan.BasicsVersion}' WHEN 1 THEN 'faces-1' WHEN 2 THEN 'objects-1' ELSE 'landmarks-1' END");
 
         await installation.Get<LedgerReconciler>().ReconcileAsync(
-            installation.Owner.Id, new TaskPlan("faces-1", "objects-2", FacesAllowed: true), Token);
+            installation.Owner.Id, new TaskPlan(
+                new Dictionary<AnalysisTask, string>
+                {
+                    [AnalysisTask.Faces] = "faces-1", [AnalysisTask.Objects] = "objects-2",
+                    [AnalysisTask.Landmarks] = "landmarks-1",
+                },
+                FacesAllowed: true), Token);
 
         Assert.Equal("2", await installation.ScalarAsync<string>(
             "SELECT string_agg(task::text, ',') FROM analysis WHERE state = 0"));
+    }
+
+    [Fact]
+    public async Task Reconcile_GivesFilesATaskThatTheirVersionDidNotKnow()
+    {
+        await using var installation = await TestInstallation.CreateAsync(postgres);
+        installation.Write("photo.jpg", DrawnPhoto.Jpeg());
+        installation.Write("film.mp4", "not a film"u8.ToArray());
+        await installation.Get<LibraryWork>().ScanAsync(await installation.AddLibraryAsync(), null, Token);
+        await installation.ExecuteAsync("DELETE FROM analysis WHERE task IN (1, 3)");
+
+        await installation.Get<LedgerReconciler>().ReconcileAsync(
+            installation.Owner.Id,
+            new TaskPlan(
+                new Dictionary<AnalysisTask, string>
+                {
+                    [AnalysisTask.Faces] = "faces-1", [AnalysisTask.Landmarks] = "landmarks-1",
+                },
+                FacesAllowed: false),
+            Token);
+
+        // Faces withheld for want of consent, landmarks due: of the photo.
+        Assert.Equal("1=5,3=0", await installation.ScalarAsync<string>(
+            """
+            SELECT string_agg(task || '=' || state, ',' ORDER BY task) FROM analysis a JOIN media m ON m.id = a.media_id
+            WHERE task IN (1, 3) AND m.kind = 0
+            """));
     }
 
     private static bool Mount(string folder)

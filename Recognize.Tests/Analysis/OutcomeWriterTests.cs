@@ -34,7 +34,7 @@ public sealed class OutcomeWriterTests(PostgresFixture postgres) : IAsyncLifetim
     {
         var media = await ClaimAsync();
 
-        await WriteAsync(Outcome(media, [Face(0.1f, 0.1f)], [new RecognizedTag("dog", 0.9f, "imagenet:beagle")]) with
+        await WriteAsync(Outcome(media, [Face(0.1f, 0.1f)], [Tag("dog", 0.9f, "imagenet:beagle")]) with
         {
             Basics = new BasicsResult
             {
@@ -56,9 +56,56 @@ public sealed class OutcomeWriterTests(PostgresFixture postgres) : IAsyncLifetim
     }
 
     [Fact]
+    public async Task Write_StoresNamesAndPlaceOfTags_AndBringsThemUpToDate()
+    {
+        await _installation.ExecuteAsync(
+            "INSERT INTO tags (id, kind, name, names) VALUES ('dog', 0, 'Hound', '{}'), ('keyword:dog', 4, 'DOG', '{}')");
+
+        await WriteAsync(Outcome(await ClaimAsync(), [], [Tag("dog", 0.9f, "x")]) with
+        {
+            Basics = new BasicsResult { ContentHash = new byte[32], Keywords = ["dog"] },
+        });
+
+        await using var database = _installation.Open();
+        var dog = await database.Tags.SingleAsync(tag => tag.Id == "dog", Token);
+        Assert.Equal(("dog", "animal"), (dog.Name, dog.ParentId));
+        Assert.Equal("dog-de", dog.Names["de"]);
+        Assert.Equal("Animal", (await database.Tags.SingleAsync(tag => tag.Id == "animal", Token)).Name);
+        Assert.Equal("DOG", (await database.Tags.SingleAsync(tag => tag.Id == "keyword:dog", Token)).Name);
+    }
+
+    [Fact]
+    public async Task Write_ReplacesOnlyTheTagsOfTheTaskThatWasDone()
+    {
+        var media = await ClaimAsync();
+        var place = Tag("city:1", 1, "gps") with { Source = TagSource.Place };
+        var shown = Tag("dog", 0.9f, "x") with { TimeSeconds = 12.5 };
+        await WriteAsync(new AnalysisOutcome(
+            media,
+            [TaskOutcome.Succeeded(AnalysisTask.Objects, "o-1"), TaskOutcome.Succeeded(AnalysisTask.Landmarks, "l-1")])
+        {
+            Tags = new Dictionary<AnalysisTask, IReadOnlyList<RecognizedTag>>
+            {
+                [AnalysisTask.Objects] = [shown], [AnalysisTask.Landmarks] = [place],
+            },
+        });
+        await MakeDueAsync();
+
+        await WriteAsync(new AnalysisOutcome(
+            await ClaimAsync(), [TaskOutcome.Succeeded(AnalysisTask.Landmarks, "l-2")])
+        {
+            Tags = new Dictionary<AnalysisTask, IReadOnlyList<RecognizedTag>> { [AnalysisTask.Landmarks] = [] },
+        });
+
+        await using var database = _installation.Open();
+        var tag = Assert.Single(await database.MediaTags.ToListAsync(Token));
+        Assert.Equal(("dog", 12.5, "o-1"), (tag.TagId, tag.TimeSeconds, tag.PackVersion));
+    }
+
+    [Fact]
     public async Task Write_KeepsWhatTheOwnerSaid_WhenAPhotoIsAnalysedAgain()
     {
-        await WriteAsync(Outcome(await ClaimAsync(), [Face(0.1f, 0.1f), Face(0.6f, 0.1f)], [new RecognizedTag("cat", 0.9f, "x")]));
+        await WriteAsync(Outcome(await ClaimAsync(), [Face(0.1f, 0.1f), Face(0.6f, 0.1f)], [Tag("cat", 0.9f, "x")]));
         var person = new Person { OwnerId = _installation.Owner.Id, Name = "Grandma" };
         await using (var database = _installation.Open())
         {
@@ -77,7 +124,7 @@ public sealed class OutcomeWriterTests(PostgresFixture postgres) : IAsyncLifetim
         await MakeDueAsync();
 
         // The first face is found a little elsewhere, the second not at all, and a third is new.
-        await WriteAsync(Outcome(await ClaimAsync(), [Face(0.11f, 0.1f), Face(0.3f, 0.6f)], [new RecognizedTag("cat", 0.8f, "x")]));
+        await WriteAsync(Outcome(await ClaimAsync(), [Face(0.11f, 0.1f), Face(0.3f, 0.6f)], [Tag("cat", 0.8f, "x")]));
 
         await using var after = _installation.Open();
         var faces = await after.Faces.OrderBy(face => face.Y).ThenBy(face => face.X).ToListAsync(Token);
@@ -90,7 +137,7 @@ public sealed class OutcomeWriterTests(PostgresFixture postgres) : IAsyncLifetim
     [Fact]
     public async Task Write_RemovesAutomaticResultsThatAreNoLongerFound()
     {
-        await WriteAsync(Outcome(await ClaimAsync(), [Face(0.1f, 0.1f)], [new RecognizedTag("cat", 0.9f, "x")]));
+        await WriteAsync(Outcome(await ClaimAsync(), [Face(0.1f, 0.1f)], [Tag("cat", 0.9f, "x")]));
         await MakeDueAsync();
 
         await WriteAsync(Outcome(await ClaimAsync(), [], []));
@@ -105,7 +152,7 @@ public sealed class OutcomeWriterTests(PostgresFixture postgres) : IAsyncLifetim
         var media = await ClaimAsync();
         await _installation.Get<FaceConsentLedger>().RecordAsync(_installation.Owner.Id, false, "anna in a test", Token);
 
-        await WriteAsync(Outcome(media, [Face(0.1f, 0.1f)], [new RecognizedTag("cat", 0.9f, "x")]));
+        await WriteAsync(Outcome(media, [Face(0.1f, 0.1f)], [Tag("cat", 0.9f, "x")]));
 
         Assert.Equal(0, await _installation.ScalarAsync<int>("SELECT count(*) FROM faces"));
         Assert.Equal(1, await _installation.ScalarAsync<int>("SELECT count(*) FROM media_tags"));
@@ -121,7 +168,7 @@ public sealed class OutcomeWriterTests(PostgresFixture postgres) : IAsyncLifetim
         await WriteAsync(Outcome(media, [Face(0.1f, 0.1f)], []));
 
         Assert.Equal(0, await _installation.ScalarAsync<int>("SELECT count(*) FROM faces"));
-        Assert.Equal(3, await _installation.ScalarAsync<int>("SELECT count(*) FROM analysis WHERE state = 0"));
+        Assert.Equal(4, await _installation.ScalarAsync<int>("SELECT count(*) FROM analysis WHERE state = 0"));
     }
 
     [Fact]
@@ -140,7 +187,7 @@ public sealed class OutcomeWriterTests(PostgresFixture postgres) : IAsyncLifetim
         Assert.Equal(pauses.Order(), pauses);
         Assert.InRange(pauses[0], 5, 13);
         Assert.InRange(pauses[3], 600, 800);
-        Assert.Equal(3, await _installation.ScalarAsync<int>(
+        Assert.Equal(4, await _installation.ScalarAsync<int>(
             "SELECT count(*) FROM analysis WHERE state = 3 AND error_kind = 1 AND reason = 'The disk is full.'"));
     }
 
@@ -149,7 +196,7 @@ public sealed class OutcomeWriterTests(PostgresFixture postgres) : IAsyncLifetim
     {
         await WriteAsync(AnalysisOutcome.Failed(await ClaimAsync(), AnalysisErrorKind.Unreadable, "The file is empty."));
 
-        Assert.Equal(3, await _installation.ScalarAsync<int>(
+        Assert.Equal(4, await _installation.ScalarAsync<int>(
             "SELECT count(*) FROM analysis WHERE state = 3 AND error_kind = 0 AND pack_version IS NULL"));
     }
 
@@ -161,6 +208,12 @@ public sealed class OutcomeWriterTests(PostgresFixture postgres) : IAsyncLifetim
             new ImageBox(x, y, 0.2f, 0.2f), [.. Enumerable.Repeat(new ImagePoint(x, y), 5)], 0.9f, 0.8f, 120, vector);
     }
 
+    private static RecognizedTag Tag(string id, float score, string rawLabel) => new(
+        new TagDefinition(
+            id, TagKind.Subject, new Dictionary<string, string> { ["en"] = id, ["de"] = id + "-de" },
+            TagDefinition.Untranslated("animal", TagKind.Subject, "Animal")),
+        score, rawLabel, TagSource.Recogniser);
+
     private static AnalysisOutcome Outcome(
         ClaimedMedia media, IReadOnlyList<DetectedFace> faces, IReadOnlyList<RecognizedTag> tags) =>
         new(media,
@@ -168,11 +221,12 @@ public sealed class OutcomeWriterTests(PostgresFixture postgres) : IAsyncLifetim
             TaskOutcome.Succeeded(AnalysisTask.Basics, TaskPlan.BasicsVersion),
             TaskOutcome.Succeeded(AnalysisTask.Faces, "test-faces-1"),
             TaskOutcome.Succeeded(AnalysisTask.Objects, "test-objects-1"),
+            TaskOutcome.Succeeded(AnalysisTask.Landmarks, "test-landmarks-1"),
         ])
         {
             Basics = new BasicsResult { ContentHash = new byte[32] },
             Faces = faces,
-            Objects = tags,
+            Tags = new Dictionary<AnalysisTask, IReadOnlyList<RecognizedTag>> { [AnalysisTask.Objects] = tags },
         };
 
     private async Task<ClaimedMedia> ClaimAsync() =>

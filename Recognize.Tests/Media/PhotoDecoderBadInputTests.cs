@@ -72,10 +72,18 @@ public sealed class PhotoDecoderBadInputTests : IDisposable
     public void Decode_StopsAsCancelled_WhenTheCallerCancels()
     {
         _folder.Write("large.png", DrawnPhoto.BlankPng(15_000, 15_000));
-        using var cancelling = new CancellationTokenSource(TimeSpan.FromMilliseconds(30));
+        using var cancelling = new CancellationTokenSource();
+        // On a thread of its own: the pool's may all be taken by other tests until the photo is decoded.
+        var caller = new Thread(() =>
+        {
+            Thread.Sleep(30);
+            cancelling.Cancel();
+        });
+        caller.Start();
 
         Assert.ThrowsAny<OperationCanceledException>(
             () => _decoder.Decode(_folder["large.png"], 640, cancelling.Token));
+        caller.Join();
     }
 
     [Theory]

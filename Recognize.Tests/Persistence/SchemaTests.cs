@@ -6,6 +6,7 @@ using Npgsql;
 using Recognize.Models.Library;
 using Recognize.Models.Persistence;
 using Recognize.Tests.Support;
+using Recognize.Worker.CommandLine;
 
 namespace Recognize.Tests.Persistence;
 
@@ -102,16 +103,14 @@ public sealed partial class SchemaTests(ScannedDatabase migrated, PostgresFixtur
     }
 
     [Fact]
-    public async Task MigrateAsync_MigratesOnce_WhenManyProcessesStartTogether()
+    public async Task SchemaUpdate_MigratesOnce_WhenManyProcessesStartTogether()
     {
         await using var services = await EmptyDatabaseAsync();
 
         await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(
-            async () =>
-            {
-                await using var context = Open(services);
-                await context.Database.MigrateAsync(Token);
-            },
+            () => new SchemaUpdate(
+                services.GetRequiredService<NpgsqlDataSource>(),
+                services.GetRequiredService<IDbContextFactory<RecognizeDbContext>>()).RunAsync(_ => { }, Token),
             Token)));
 
         await using var after = Open(services);

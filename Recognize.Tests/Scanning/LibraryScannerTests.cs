@@ -22,8 +22,8 @@ public sealed class LibraryScannerTests(ScannedDatabase database) : IClassFixtur
 
         Assert.Equal(
             [
-                "film.mp4 Video 4 True Basics=Due", "p/photo.JPG Photo 5 True Basics=Due,Faces=Due,Objects=Due",
-                "song.mp3 Audio 4 True Basics=Due",
+                "film.mp4 Video 4 True Basics=Due", "p/photo.JPG Photo 5 True Basics=Due,Faces=Due,Objects=Due,Landmarks=Due",
+                "song.mp3 Audio 4 True Basics=Due,Music=Due",
             ],
             await library.DescribeAsync());
         Assert.Equal((3, 3, 1), (summary.Found, summary.Added, summary.Skipped));
@@ -40,10 +40,10 @@ public sealed class LibraryScannerTests(ScannedDatabase database) : IClassFixtur
         var library = await database.AddLibraryAsync(faces: allowed);
         library.Write("a.jpg", "a");
 
-        await library.ScanAsync(new TaskPlan(facesVersion, objectsVersion, allowed));
+        await library.ScanAsync(Plan(facesVersion, objectsVersion, allowed));
 
         var tasks = await library.TasksAsync((await library.MediaAsync("a.jpg")).Id);
-        Assert.Equal([AnalysisState.Due, faces, objects], tasks.Select(task => task.State));
+        Assert.Equal([AnalysisState.Due, faces, objects, AnalysisState.Waiting], tasks.Select(task => task.State));
     }
 
     [Theory]
@@ -207,6 +207,16 @@ public sealed class LibraryScannerTests(ScannedDatabase database) : IClassFixtur
             () => library.MakeScanner().ScanAsync(inner, ScannedLibrary.Everything, null, Token));
 
         Assert.Contains("no longer", failure.Message, StringComparison.Ordinal);
+    }
+
+    private static TaskPlan Plan(string? facesVersion, string? objectsVersion, bool allowed)
+    {
+        var versions = new Dictionary<AnalysisTask, string>();
+        if (facesVersion is not null)
+            versions.Add(AnalysisTask.Faces, facesVersion);
+        if (objectsVersion is not null)
+            versions.Add(AnalysisTask.Objects, objectsVersion);
+        return new TaskPlan(versions, allowed);
     }
 
     private Task<string> StateOfRowsAsync(ScannedLibrary library) => database.ScalarAsync<string>(

@@ -86,7 +86,7 @@ public sealed class MovedFilesTests(ScannedDatabase database) : IClassFixture<Sc
 
         await library.ScanAsync();
 
-        Assert.Equal(["a.mp3 Audio 1 True Basics=Due"], (await library.DescribeAsync()).Skip(1));
+        Assert.Equal(["a.mp3 Audio 1 True Basics=Due,Music=Due"], (await library.DescribeAsync()).Skip(1));
     }
 
     [Fact]

@@ -69,7 +69,7 @@ public sealed class RemovedFilesTests(ScannedDatabase database) : IClassFixture<
         library.Write(path, content, modified);
         await library.ScanAsync();
 
-        Assert.Equal((3, 0), (parked, await ParkedAsync(id)));
+        Assert.Equal((4, 0), (parked, await ParkedAsync(id)));
         Assert.Equal(id, (await library.MediaAsync(path)).Id);
     }
 
@@ -119,7 +119,7 @@ public sealed class RemovedFilesTests(ScannedDatabase database) : IClassFixture<
         var tasks = claimed.Tasks.Select(task => TaskOutcome.Succeeded(task, "1")).ToList();
         var outcome = new AnalysisOutcome(claimed, tasks)
         {
-            Basics = new BasicsResult { ContentHash = [1, 2, 3], Title = "stale" }, Faces = [], Objects = [],
+            Basics = new BasicsResult { ContentHash = [1, 2, 3], Title = "stale" }, Faces = [],
         };
         await database.Get<OutcomeWriter>().WriteAsync([outcome], Token);
 

@@ -16,7 +16,13 @@ internal sealed class ScannedLibrary(ScannedDatabase database, MediaLibrary libr
 
     private int _files;
 
-    public static TaskPlan Everything { get; } = new("faces-1", "objects-1", FacesAllowed: true);
+    public static TaskPlan Everything { get; } = new(
+        new Dictionary<AnalysisTask, string>
+        {
+            [AnalysisTask.Faces] = "faces-1", [AnalysisTask.Objects] = "objects-1",
+            [AnalysisTask.Landmarks] = "landmarks-1", [AnalysisTask.Music] = "music-1",
+        },
+        FacesAllowed: true);
 
     public MediaLibrary Library => library;
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Recognize.Models.Faces;
 using Recognize.Models.Library;
 using Recognize.Models.Tags;
@@ -74,8 +75,9 @@ internal sealed record AnalysisOutcome(ClaimedMedia Media, IReadOnlyList<TaskOut
     /// <summary>Set when <see cref="AnalysisTask.Faces"/> succeeded; an empty list says there are none.</summary>
     public IReadOnlyList<DetectedFace>? Faces { get; init; }
 
-    /// <summary>Set when <see cref="AnalysisTask.Objects"/> succeeded; an empty list says nothing was recognised.</summary>
-    public IReadOnlyList<RecognizedTag>? Objects { get; init; }
+    /// <summary>What each task that gives tags and succeeded found; an empty list says nothing was recognised.</summary>
+    public IReadOnlyDictionary<AnalysisTask, IReadOnlyList<RecognizedTag>> Tags { get; init; } =
+        ImmutableDictionary<AnalysisTask, IReadOnlyList<RecognizedTag>>.Empty;
 
     /// <summary>The same failure for everything that was asked of a file.</summary>
     public static AnalysisOutcome Failed(ClaimedMedia media, AnalysisErrorKind kind, string reason) =>

@@ -6,15 +6,20 @@ namespace Recognize.Worker.Analysis;
 
 internal static class AnalysisRegistration
 {
-    public static IServiceCollection AddAnalysis(this IServiceCollection services) => services
+    /// <summary>What a file is analysed with.</summary>
+    public static IServiceCollection AddRecognisers(this IServiceCollection services) => services
         .AddSingleton(_ => AnalysisOptions.FromEnvironment())
-        .AddSingleton<WorkerIdentity>()
         .AddSingleton(provider => new Recognisers(
             provider.GetRequiredService<FaceRecognizerFactory>().TryGet(),
             provider.GetRequiredService<ObjectRecognizerFactory>().TryGet()))
         .AddSingleton<PhotoAnalysis>()
         .AddSingleton<AudioVideoAnalysis>()
-        .AddSingleton<MediaAnalyzer>()
+        .AddSingleton<MediaAnalyzer>();
+
+    /// <summary>The ledger and the pipeline that works it off.</summary>
+    public static IServiceCollection AddAnalysis(this IServiceCollection services) => services
+        .AddRecognisers()
+        .AddSingleton<WorkerIdentity>()
         .AddSingleton<AnalysisLedger>()
         .AddSingleton<LedgerReconciler>()
         .AddSingleton<LeaseKeeper>()

@@ -96,7 +96,7 @@ internal static class FaceWriter
             batch.BatchCommands.Add(new NpgsqlBatchCommand(
                 """
                 UPDATE faces SET x = $2, y = $3, width = $4, height = $5, landmarks = $6, score = $7, quality = $8,
-                    embedding = $9, pack_version = $10,
+                    embedding = $9, pack_version = $10, size_pixels = $11,
                     grouped_at = CASE WHEN assigned_by = 0 THEN NULL ELSE grouped_at END
                 WHERE id = $1
                 """)
@@ -113,6 +113,7 @@ internal static class FaceWriter
                     new() { Value = face.Quality },
                     new() { Value = EmbeddingBytes.From(face.Embedding) },
                     new() { Value = version },
+                    new() { Value = face.WidthPixels },
                 },
             });
         }
@@ -128,7 +129,7 @@ internal static class FaceWriter
         await using var rows = await connection.BeginBinaryImportAsync(
             """
             COPY faces (id, media_id, owner_id, x, y, width, height, landmarks, score, quality, embedding, pack_version,
-                        assigned_by)
+                        assigned_by, size_pixels, sharpness, frontality)
             FROM STDIN (FORMAT BINARY)
             """,
             cancellationToken);
@@ -148,6 +149,9 @@ internal static class FaceWriter
             await rows.WriteAsync(EmbeddingBytes.From(face.Embedding), NpgsqlDbType.Bytea, cancellationToken);
             await rows.WriteAsync(version, NpgsqlDbType.Text, cancellationToken);
             await rows.WriteAsync((short)FaceAssignment.None, NpgsqlDbType.Smallint, cancellationToken);
+            await rows.WriteAsync(face.WidthPixels, NpgsqlDbType.Real, cancellationToken);
+            await rows.WriteAsync(0f, NpgsqlDbType.Real, cancellationToken);
+            await rows.WriteAsync(0f, NpgsqlDbType.Real, cancellationToken);
         }
         await rows.CompleteAsync(cancellationToken);
     }

@@ -5,7 +5,8 @@ namespace Recognize.Worker.Analysis;
 
 /// <summary>
 /// Brings an owner's ledger in line with what is installed and allowed now: results of another pack version are due
-/// again, tasks whose pack is missing wait, tasks whose pack has come are due. Nothing else moves.
+/// again, tasks whose pack is missing wait, tasks whose pack has come are due, and files analysed by a version that did
+/// not know a task get it. Nothing else moves.
 /// </summary>
 internal sealed class LedgerReconciler(NpgsqlDataSource database)
 {
@@ -16,6 +17,7 @@ internal sealed class LedgerReconciler(NpgsqlDataSource database)
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         foreach (var task in Enum.GetValues<AnalysisTask>())
         {
+            await AddMissingAsync(connection, ownerId, task, cancellationToken);
             var version = plan.VersionOf(task);
             await using var command = new NpgsqlCommand(version is null ? ParkSql : WakeSql, connection);
             command.Parameters.Add(new() { Value = ownerId });
@@ -30,6 +32,38 @@ internal sealed class LedgerReconciler(NpgsqlDataSource database)
         }
         return due;
     }
+
+    private static async Task AddMissingAsync(
+        NpgsqlConnection connection, Guid ownerId, AnalysisTask task, CancellationToken cancellationToken)
+    {
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        // Held until the end: an answer to the question of consent that is given meanwhile then moves these rows, too.
+        await using var hold = new NpgsqlCommand("SELECT 1 FROM users WHERE id = $1 FOR SHARE", connection);
+        hold.Parameters.Add(new() { Value = ownerId });
+        await hold.ExecuteScalarAsync(cancellationToken);
+
+        await using var command = new NpgsqlCommand(AddSql, connection);
+        command.Parameters.Add(new() { Value = ownerId });
+        command.Parameters.Add(new() { Value = (short)task });
+        command.Parameters.Add(new() { Value = TaskPlan.KindsOf(task).Select(kind => (short)kind).ToArray() });
+        await command.ExecuteNonQueryAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+    }
+
+    // New rows wait, or are withheld for want of consent; the statement after this wakes those that can be done.
+    private const string AddSql =
+        """
+        INSERT INTO analysis (media_id, task, state, priority, due_at, attempts, crashes)
+        SELECT m.id, $2,
+            CASE WHEN $2 <> 1 OR coalesce(
+                (SELECT given FROM face_consents WHERE user_id = $1 ORDER BY answered_at DESC LIMIT 1), false)
+            THEN 6 ELSE 5 END,
+            0, now(), 0, 0
+        FROM media m
+        WHERE m.owner_id = $1 AND m.kind = ANY ($3) AND m.removed_at IS NULL
+          AND NOT EXISTS (SELECT 1 FROM analysis a WHERE a.media_id = m.id AND a.task = $2)
+        ON CONFLICT DO NOTHING
+        """;
 
     private const string ParkSql =
         """

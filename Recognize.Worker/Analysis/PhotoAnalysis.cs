@@ -1,5 +1,6 @@
 using Recognize.Models.Library;
 using Recognize.Models.Media;
+using Recognize.Models.Tags;
 
 namespace Recognize.Worker.Analysis;
 
@@ -21,6 +22,7 @@ internal sealed class PhotoAnalysis(PhotoDecoder decoder, ThumbnailStore thumbna
         using var photo = decoder.Decode(media.Path, DecodedEdgePixels, CancellationToken.None);
         var outcome = new AnalysisOutcome(media, []);
         var tasks = new List<TaskOutcome>(media.Tasks.Count);
+        var tags = new Dictionary<AnalysisTask, IReadOnlyList<RecognizedTag>>();
         foreach (var task in media.Tasks)
         {
             switch (task)
@@ -40,7 +42,7 @@ internal sealed class PhotoAnalysis(PhotoDecoder decoder, ThumbnailStore thumbna
                     tasks.Add(TaskOutcome.Succeeded(task, faces.PackVersion));
                     break;
                 case AnalysisTask.Objects when recognisers.Objects is { } objects:
-                    outcome = outcome with { Objects = objects.Recognize(photo.Image, CancellationToken.None) };
+                    tags[task] = objects.Recognize(photo.Image, CancellationToken.None);
                     tasks.Add(TaskOutcome.Succeeded(task, objects.PackVersion));
                     break;
                 default:
@@ -49,7 +51,7 @@ internal sealed class PhotoAnalysis(PhotoDecoder decoder, ThumbnailStore thumbna
                     break;
             }
         }
-        return outcome with { Tasks = tasks };
+        return outcome with { Tasks = tasks, Tags = tags };
     }
 
     private static BasicsResult ReadBasics(string path, DecodedPhoto photo) =>

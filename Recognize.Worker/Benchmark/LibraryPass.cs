@@ -90,7 +90,7 @@ internal sealed class LibraryPass(
     private Task<ScanSummary> ScanAsync(MediaLibrary library, CancellationToken cancellationToken) =>
         scanner.ScanAsync(
             library,
-            new TaskPlan(recognisers.Faces?.PackVersion, recognisers.Objects?.PackVersion, FacesAllowed: true),
+            new TaskPlan(recognisers.Versions, FacesAllowed: true),
             progress: null, cancellationToken);
 
     // Tags stay: the writer remembers which ones are stored.

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using Recognize.Models.Faces;
+using Recognize.Models.Library;
 using Recognize.Models.Media;
 using Recognize.Models.Tags;
 using Recognize.Worker.Analysis;
@@ -144,7 +145,10 @@ internal sealed class StagePass(
             {
                 Basics = PhotoAnalysis.ToBasics(Hash!, Metadata!, Decoded!),
                 Faces = Faces ?? [],
-                Objects = Objects ?? [],
+                Tags = new Dictionary<AnalysisTask, IReadOnlyList<RecognizedTag>>
+                {
+                    [AnalysisTask.Objects] = Objects ?? [],
+                },
             };
         }
     }

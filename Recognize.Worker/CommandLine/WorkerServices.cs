@@ -42,9 +42,7 @@ internal static class WorkerServices
         services.AddSingleton(database);
         services.AddRecognizeDatabase(database.ConnectionString, MigrationsAssembly);
         services.AddAccounts();
-        services.AddMedia(Configuration, home.Thumbnails);
-        services.AddFaceRecognition(Configuration);
-        services.AddObjectRecognition();
+        AddRecognition(services, home);
         services.AddSingleton<LibraryDirectory>();
         services.AddSingleton<DatabaseRetry>();
         services.AddScanning();
@@ -67,6 +65,23 @@ internal static class WorkerServices
         var services = new ServiceCollection();
         AddModels(services, home);
         return services.BuildServiceProvider();
+    }
+
+    /// <summary>Everything that recognises, and no database.</summary>
+    public static ServiceProvider BuildRecognition(RecognizeHome home)
+    {
+        var services = new ServiceCollection();
+        AddModels(services, home);
+        AddRecognition(services, home);
+        services.AddRecognisers();
+        return services.BuildServiceProvider();
+    }
+
+    private static void AddRecognition(IServiceCollection services, RecognizeHome home)
+    {
+        services.AddMedia(Configuration, home.Thumbnails);
+        services.AddFaceRecognition(Configuration);
+        services.AddObjectRecognition();
     }
 
     private static void AddModels(IServiceCollection services, RecognizeHome home)

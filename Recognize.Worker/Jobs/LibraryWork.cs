@@ -16,8 +16,7 @@ internal sealed class LibraryWork(
 {
     /// <summary>What is due for a user's files on this installation.</summary>
     public async Task<TaskPlan> PlanAsync(Guid ownerId, CancellationToken cancellationToken) => new(
-        recognisers.Faces?.PackVersion,
-        recognisers.Objects?.PackVersion,
+        recognisers.Versions,
         await consents.IsGivenAsync(ownerId, cancellationToken));
 
     /// <summary>Scans one library.</summary>

@@ -1,4 +1,6 @@
+using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.ChangeTracking;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Recognize.Models.Library;
 using Recognize.Models.Tags;
@@ -10,6 +12,12 @@ internal sealed class TagConfiguration : IEntityTypeConfiguration<Tag>
     public void Configure(EntityTypeBuilder<Tag> builder)
     {
         builder.ToTable("tags");
+        builder.Property(tag => tag.Kind).HasConversion<short>();
+        builder.Property(tag => tag.Names).HasColumnType("jsonb").HasConversion(
+            names => JsonSerializer.Serialize(names, JsonSerializerOptions.Default),
+            json => JsonSerializer.Deserialize<Dictionary<string, string>>(json, JsonSerializerOptions.Default)!,
+            new ValueComparer<IReadOnlyDictionary<string, string>>(
+                (a, b) => ReferenceEquals(a, b), names => names.Count, names => names));
     }
 }
 
