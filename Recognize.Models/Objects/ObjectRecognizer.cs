@@ -45,6 +45,14 @@ public sealed class ObjectRecognizer
         return new RecognizedObjects(ObjectTagger.Add(LookAt(photo, cancellationToken).Tags, ToTag(form)), []);
     }
 
+    /// <summary>Places of the classes that the classifier finds likeliest among the 1,000 of ImageNet, likeliest first.</summary>
+    /// <exception cref="ModelFileException">A model file is missing or damaged.</exception>
+    public int[] TopClasses(PixelImage image, int count, CancellationToken cancellationToken)
+    {
+        var scores = _networks.Value.Classifier.Score(image, cancellationToken).AsSpan(1).ToArray();
+        return [.. Enumerable.Range(0, scores.Length).OrderByDescending(place => scores[place]).Take(count)];
+    }
+
     /// <summary>What the general models say before any of it is believed.</summary>
     internal ObjectEvidence Gather(PixelImage image, CancellationToken cancellationToken)
     {

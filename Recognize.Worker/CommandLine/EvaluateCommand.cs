@@ -22,6 +22,7 @@ internal static class EvaluateCommand
     public static Command Create(Output output)
     {
         var command = new Command("evaluate", "Measure recognition on labelled files: faces, objects, music, landmarks.");
+        command.Add(EvaluateObjectsCommand.Create(output));
         return command;
     }
 
