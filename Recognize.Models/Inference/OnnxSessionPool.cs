@@ -67,6 +67,9 @@ public sealed class OnnxSessionPool : IDisposable
         };
         // Some face networks produce denormal numbers in their middle layers, and run several times slower with them.
         session.AddSessionConfigEntry("session.set_denormal_as_zero", "1");
+        // Without VNNI instructions the fast way to multiply unsigned by signed bytes saturates: take the exact one.
+        if (!ByteDotProduct.IsExact)
+            session.AddSessionConfigEntry("session.x64quantprecision", "1");
         // Idle threads that spin would take the processor from decoding.
         session.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
         try

@@ -1,25 +1,57 @@
 using Recognize.Models.Inference;
+using Recognize.Models.Packs.Import;
 
 namespace Recognize.Models.Packs;
 
 /// <summary>Says which pack serves a task on this machine. An absent pack is an ordinary state. Thread-safe.</summary>
 public sealed class InstalledPacks(ModelCatalogue catalogue, ModelStore store, OnnxSessionPool sessions)
 {
+    private readonly ImportedModelCache _imported = new(store.ImportedFolder);
+
     /// <summary>The first pack of the catalogue that serves the task and is complete on disk, or null.</summary>
     public PackTask? Find(string task) => catalogue.Packs
         .SelectMany(pack => pack.Tasks)
         .FirstOrDefault(candidate => candidate.Task == task && candidate.Files.Values.All(store.IsInstalled));
 
-    /// <summary>The network of one role of a task, loaded and verified on first use.</summary>
-    /// <exception cref="ModelFileException">The file is missing, damaged or not a network.</exception>
+    /// <summary>
+    /// The network of one role of a task, loaded and verified on first use. A file that is not ONNX is imported: see
+    /// <see cref="TfliteImporter"/> for the names and shapes of its input and output then.
+    /// </summary>
+    /// <exception cref="ModelFileException">The file is missing, damaged, not a network or holds what is not supported.</exception>
     internal OnnxModel OpenModel(PackTask task, string role)
     {
         var file = task.Files[role];
-        return sessions.Open(file.Name, file.Sha256, () => store.ReadVerified(file));
+        return ModelImport.Applies(file.Name)
+            ? sessions.Open(file.Name, $"{file.Sha256}.v{ModelImport.Version}", () => ReadImported(file))
+            : sessions.Open(file.Name, file.Sha256, () => store.ReadVerified(file));
     }
 
     /// <summary>The verified text of one role of a task, such as its labels.</summary>
     /// <exception cref="ModelFileException">The file is missing or damaged.</exception>
     internal string ReadText(PackTask task, string role) =>
         System.Text.Encoding.UTF8.GetString(store.ReadVerified(task.Files[role]));
+
+    /// <summary>The labels that the model file of a role carries itself, one for each output.</summary>
+    /// <exception cref="ModelFileException">The file is missing or damaged, or carries no such labels.</exception>
+    internal IReadOnlyList<string> ReadAttachedLabels(PackTask task, string role, int count)
+    {
+        var file = task.Files[role];
+        return ModelImport.ReadLabels(file.Name, store.ReadVerified(file), count) ?? throw new ModelFileException(
+            file.Name, $"The model file {file.Name} carries no list of {count} labels; give one beside it.");
+    }
+
+    /// <summary>How the network for sounds of one role wants its patches made.</summary>
+    /// <exception cref="ModelFileException">The file is missing or damaged, or has no spectrogram of the known kind.</exception>
+    internal SpectrogramConstants ReadSpectrogram(PackTask task, string role)
+    {
+        var file = task.Files[role];
+        return ModelImport.ReadSpectrogram(file.Name, store.ReadVerified(file));
+    }
+
+    private byte[] ReadImported(ModelFile file)
+    {
+        // The source is read and verified each time: a model that was tampered with is not served from the cache.
+        var source = store.ReadVerified(file);
+        return _imported.GetOrAdd(file.Sha256, () => ModelImport.Convert(file.Name, source));
+    }
 }

@@ -7,10 +7,15 @@ namespace Recognize.Models.Packs;
 /// The folder of installed model files. A file appears in it whole and verified or not at all, and is verified again
 /// each time it is loaded. Thread-safe.
 /// </summary>
-public sealed class ModelStore(string folder)
+/// <param name="folder">Where the files are.</param>
+/// <param name="importedFolder">Where networks made from them are kept; <c>imported</c> in it when left out.</param>
+public sealed class ModelStore(string folder, string? importedFolder = null)
 {
     /// <summary>Absolute path of the folder; made by the first download.</summary>
     public string Folder { get; } = Path.GetFullPath(folder);
+
+    /// <summary>Absolute path of the folder of networks made from files of other formats; made by the first import.</summary>
+    public string ImportedFolder { get; } = Path.GetFullPath(importedFolder ?? Path.Combine(folder, "imported"));
 
     public string PathOf(ModelFile file) => Path.Combine(Folder, file.Name);
 

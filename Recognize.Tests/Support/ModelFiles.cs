@@ -15,7 +15,10 @@ internal static class ModelFiles
         return pool.Open(fileName, fileName, () => File.ReadAllBytes(path));
     }
 
+    /// <summary>Imported networks go beside the test assembly: nothing is written to the shared folder.</summary>
+    private static string ImportedFolder => Path.Combine(AppContext.BaseDirectory, "imported-models");
+
     /// <summary>The packs of the shared model folder, which holds all files of "standard".</summary>
     public static InstalledPacks StandardPacks(OnnxSessionPool pool) =>
-        new(ModelCatalogue.Default, new ModelStore(SharedData.Require("models")), pool);
+        new(ModelCatalogue.Default, new ModelStore(SharedData.Require("models"), ImportedFolder), pool);
 }
