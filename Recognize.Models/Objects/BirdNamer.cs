@@ -25,9 +25,13 @@ internal sealed class BirdNamer
         _species = [.. labels.Select(label => _rule is null ? null : BirdSpecies.Find(label, rules, _rule.Parent))];
     }
 
-    /// <summary>Whether the tags of a photo call for a species.</summary>
+    /// <summary>
+    /// Whether the tags of a photo call for a species: they say that there is a bird, and not already which.
+    /// </summary>
     public bool Asks(IReadOnlyList<RecognizedTag> tags) =>
-        _rule is not null && tags.Any(tag => tag.TagId == _rule.Parent.Id);
+        _rule is not null
+        && tags.Any(tag => tag.TagId == _rule.Parent.Id)
+        && !tags.Any(tag => tag.Tag.Parent?.Id == _rule.Parent.Id && tag.Score >= _rule.Known);
 
     /// <summary>The species, or null when the classifier is not sure.</summary>
     public RecognizedTag? Name(PixelImage image, CancellationToken cancellationToken)

@@ -20,6 +20,9 @@ internal static class ObjectLabels
     /// <summary>Number of ImageNet classes.</summary>
     public const int ImageNetCount = 1000;
 
+    /// <summary>Number of labels of the general labeler.</summary>
+    public const int LabelerCount = 631;
+
     /// <summary>
     /// Classes of the classifier from its label file: the first name of each, with <c>@index</c> where two classes share
     /// it. The file's first line is a background class, which is left out.
@@ -33,8 +36,8 @@ internal static class ObjectLabels
         return TellApart(names);
     }
 
-    /// <summary>Labels of the general labeler from its label file, with <c>@index</c> where two share a name.</summary>
-    public static IReadOnlyList<string> ReadLabeler(string text) => TellApart(Lines(text));
+    /// <summary>Labels of the general labeler as its file names them, with <c>@index</c> where two share a name.</summary>
+    public static IReadOnlyList<string> ReadLabeler(IReadOnlyList<string> names) => TellApart(names);
 
     /// <summary>Labels of the bird classifier from its label file.</summary>
     public static IReadOnlyList<string> ReadBirds(string text) => Lines(text);
@@ -42,7 +45,7 @@ internal static class ObjectLabels
     private static string[] Lines(string text) =>
         text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
-    private static IReadOnlyList<string> TellApart(string[] names)
+    private static IReadOnlyList<string> TellApart(IReadOnlyList<string> names)
     {
         var shared = names.GroupBy(name => name).Where(group => group.Count() > 1).Select(group => group.Key).ToHashSet();
         return [.. names.Select((name, index) => shared.Contains(name) ? $"{name}@{index}" : name)];

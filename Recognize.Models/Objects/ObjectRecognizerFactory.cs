@@ -36,7 +36,7 @@ public sealed class ObjectRecognizerFactory(InstalledPacks packs, TagRules rules
     private ObjectNetworks Open(PackTask task)
     {
         var classes = ObjectLabels.ReadImageNet(packs.ReadText(task, "classifier-labels"));
-        var labels = ObjectLabels.ReadLabeler(packs.ReadText(task, "labeler-labels"));
+        var labels = ObjectLabels.ReadLabeler(packs.ReadAttachedLabels(task, "labeler", ObjectLabels.LabelerCount));
         var birds = ObjectLabels.ReadBirds(packs.ReadText(task, "birds-labels"));
         return new ObjectNetworks(
             // One score more than there are classes: the first is the background.

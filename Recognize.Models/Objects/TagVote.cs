@@ -5,9 +5,9 @@ namespace Recognize.Models.Objects;
 /// <summary>A rule with its labels as places among the models' scores, ready to be applied to many photos.</summary>
 internal sealed class TagVote
 {
-    private readonly int[] _classes;
-    private readonly int[] _labels;
-    private readonly int[] _boxes;
+    private readonly Witness[] _classes;
+    private readonly Witness[] _labels;
+    private readonly Witness[] _boxes;
     private readonly RawLabels _names;
 
     /// <param name="rule">The tag.</param>
@@ -33,64 +33,67 @@ internal sealed class TagVote
     public RecognizedTag? Of(ObjectEvidence evidence)
     {
         var votes = new Votes();
-        votes.Add(OfClasses(evidence.Classes.Span), Rule.OfImagenet);
-        votes.Add(OfLabels(evidence.Labels.Span), Rule.OfLabeler);
-        votes.Add(OfBoxes(evidence.Boxes), Rule.OfCoco);
+        votes.Add(OfClasses(evidence.Classes.Span));
+        votes.Add(OfLabels(evidence.Labels.Span));
+        votes.Add(OfBoxes(evidence.Boxes));
         return votes.Carried
             ? new RecognizedTag(Rule.Definition, votes.Score, string.Join(" + ", votes.Labels), TagSource.Recogniser)
             : null;
     }
 
     /// <summary>Whether a box of the detector alone carries the tag.</summary>
-    public bool IsBoxed(ObjectEvidence evidence) => OfBoxes(evidence.Boxes).Evidence >= Rule.OfCoco.Alone;
+    public bool IsBoxed(ObjectEvidence evidence) => OfBoxes(evidence.Boxes).IsSure;
 
-    /// <summary>The boxes that stand for the tag: at least as sure as its rule asks for agreement.</summary>
+    /// <summary>The boxes that stand for the tag: sure enough to agree with another model.</summary>
     public IEnumerable<FoundObject> Boxes(ObjectEvidence evidence) =>
-        evidence.Boxes.Where(box => box.Box.Score >= Rule.OfCoco.Agreed && Array.IndexOf(_boxes, box.Class) >= 0);
+        evidence.Boxes.Where(box => Array.Exists(
+            _boxes, witness => witness.Place == box.Class && witness.Rule.Agreed <= box.Box.Score));
 
-    private (float Evidence, string Label) OfClasses(ReadOnlySpan<float> scores)
+    // The classes exclude each other: what is below the tag adds up, and the tag's own limits hold for the sum.
+    private Vote OfClasses(ReadOnlySpan<float> scores)
     {
-        float sum = 0;
-        foreach (var place in _classes)
-            sum += scores[place];
-        return _classes.Length == 0
-            ? default
-            : (Math.Min(sum, 1), $"imagenet:{_names.Imagenet[Surest(scores, _classes)]}");
-    }
-
-    private (float Evidence, string Label) OfLabels(ReadOnlySpan<float> scores)
-    {
-        if (_labels.Length == 0)
+        if (_classes.Length == 0)
             return default;
-        var surest = Surest(scores, _labels);
-        return (scores[surest], $"labeler:{_names.Labeler[surest]}");
+        float sum = 0;
+        var surest = _classes[0].Place;
+        foreach (var witness in _classes)
+        {
+            sum += scores[witness.Place];
+            if (scores[witness.Place] > scores[surest])
+                surest = witness.Place;
+        }
+        return Vote.Of(Math.Min(sum, 1), Rule.OfImagenet, $"imagenet:{_names.Imagenet[surest]}");
     }
 
-    private (float Evidence, string Label) OfBoxes(IReadOnlyList<FoundObject> boxes)
+    private Vote OfLabels(ReadOnlySpan<float> scores)
     {
-        (float Evidence, string Label) surest = default;
+        Vote surest = default;
+        foreach (var witness in _labels)
+        {
+            if (scores[witness.Place] > surest.Evidence)
+                surest = surest.Or(Vote.Of(scores[witness.Place], witness.Rule, $"labeler:{_names.Labeler[witness.Place]}"));
+        }
+        return surest;
+    }
+
+    private Vote OfBoxes(IReadOnlyList<FoundObject> boxes)
+    {
+        Vote surest = default;
         foreach (var box in boxes)
         {
-            if (box.Box.Score > surest.Evidence && Array.IndexOf(_boxes, box.Class) >= 0)
-                surest = (box.Box.Score, $"coco:{_names.Coco[box.Class]}");
+            foreach (var witness in _boxes)
+            {
+                if (witness.Place == box.Class && box.Box.Score > surest.Evidence)
+                    surest = surest.Or(Vote.Of(box.Box.Score, witness.Rule, $"coco:{_names.Coco[box.Class]}"));
+            }
         }
         return surest;
     }
 
-    private static int Surest(ReadOnlySpan<float> scores, int[] places)
-    {
-        var surest = places[0];
-        foreach (var place in places)
-        {
-            if (scores[place] > scores[surest])
-                surest = place;
-        }
-        return surest;
-    }
-
-    private static int[] Places(IEnumerable<TagRule> rules, LabelModel model, IReadOnlyList<string> names) =>
+    private static Witness[] Places(IEnumerable<TagRule> rules, LabelModel model, IReadOnlyList<string> names) =>
     [
-        .. rules.SelectMany(rule => rule.Of(model).Labels.Select(label => Place(names, label, rule))).Distinct(),
+        .. rules.SelectMany(rule => rule.Of(model).Labels
+            .Select(label => new Witness(Place(names, label, rule), rule.Of(model)))),
     ];
 
     private static int Place(IReadOnlyList<string> names, string label, TagRule rule)
@@ -101,6 +104,23 @@ internal sealed class TagVote
                 return place;
         }
         throw new FormatException($"The tag {rule.Id} names the label {label}, which the models do not have.");
+    }
+
+    /// <summary>A label among a model's scores, and the limits of the tag it means: they hold for the tags above, too.</summary>
+    private readonly record struct Witness(int Place, LabelRule Rule);
+
+    /// <summary>What one model says for the tag.</summary>
+    private readonly record struct Vote(float Evidence, bool IsSure, bool Agrees, string? Label)
+    {
+        public static Vote Of(float evidence, LabelRule rule, string label)
+        {
+            var isSure = rule.Alone < 1 && evidence >= rule.Alone;
+            return new Vote(evidence, isSure, isSure || evidence >= rule.Agreed, label);
+        }
+
+        /// <summary>The surer of two, unless it counts for less.</summary>
+        public Vote Or(Vote other) =>
+            other.Agrees || !Agrees ? other with { IsSure = IsSure || other.IsSure } : this;
     }
 
     private sealed class Votes
@@ -115,14 +135,14 @@ internal sealed class TagVote
 
         public float Score => 1 - _doubt;
 
-        public void Add((float Evidence, string Label) vote, LabelRule rule)
+        public void Add(Vote vote)
         {
-            if (vote.Evidence < Math.Min(rule.Agreed, rule.Alone))
+            if (!vote.Agrees)
                 return;
-            _isSure |= vote.Evidence >= rule.Alone && rule.Alone < 1;
+            _isSure |= vote.IsSure;
             _agreeing++;
             _doubt *= 1 - vote.Evidence;
-            Labels.Add(vote.Label);
+            Labels.Add(vote.Label!);
         }
     }
 }

@@ -11,7 +11,8 @@ public sealed record IgnoredLabels(
 /// <summary>What becomes of the species that the bird classifier names.</summary>
 /// <param name="Parent">The tag they stand below; without it the classifier is not asked.</param>
 /// <param name="Alone">Least probability of a species, 0..1.</param>
-public sealed record SpeciesRule(TagDefinition Parent, float Alone);
+/// <param name="Known">A tag right below the parent that is this sure, 0..1, says enough: no species is asked for.</param>
+public sealed record SpeciesRule(TagDefinition Parent, float Alone, float Known);
 
 /// <summary>
 /// The tags of photos and how raw labels of the object models become them, read from <c>tag-rules.yaml</c> and

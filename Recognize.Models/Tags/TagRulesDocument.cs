@@ -45,6 +45,8 @@ internal sealed class TagRulesDocument
         public string Parent { get; set; } = "";
 
         public float Alone { get; set; }
+
+        public float Known { get; set; }
     }
 
     internal sealed class Thresholds

@@ -64,7 +64,7 @@ internal sealed class TagRulesReader
     }
 
     private SpeciesRule ToSpecies(TagRulesDocument.SpeciesEntry species) => _entries.ContainsKey(species.Parent)
-        ? new SpeciesRule(Define(species.Parent), Probability(species.Alone, "species"))
+        ? new SpeciesRule(Define(species.Parent), Probability(species.Alone, "species"), Probability(species.Known, "species"))
         : throw new FormatException($"The species stand below the tag {species.Parent}, which is not defined.");
 
     private TagRule ToRule(TagRulesDocument.TagEntry entry) => new(

@@ -65,7 +65,7 @@ public sealed class ObjectRecognizerTests : IDisposable
     {
         var recognizer = Standard();
 
-        Assert.Equal($"standard-objects-1+rules-{TagRules.Default.Version}", recognizer.PackVersion);
+        Assert.Equal($"standard-objects-2+rules-{TagRules.Default.Version}", recognizer.PackVersion);
     }
 
     public void Dispose()
@@ -93,7 +93,7 @@ public sealed class ObjectRecognizerTests : IDisposable
     [
         .. TagRules.Default.Tags
             .Where(tag => tag.Id == id || TagRules.Default.AncestorsOf(tag.Id).Contains(id))
-            .SelectMany(tag => tag.ClassifierLabels)
+            .SelectMany(tag => tag.OfImagenet.Labels)
             .Select(label => label.Split('@')[0]),
     ];
 }

@@ -125,7 +125,7 @@ public sealed class TagRulesTests
     [InlineData("tags: [{id: a}, {id: b}, {id: c}]", "c has no name")]
     [InlineData("tags: [{id: a}, {id: b}]\nexclusive: [[a, d]]", "the tag d")]
     [InlineData("tags: [{id: a}, {id: b}]\nignored: [{reason: whim}]", "whim")]
-    [InlineData("tags: [{id: a}, {id: b}]\nspecies: {parent: d, alone: 0.5}", "the tag d")]
+    [InlineData("tags: [{id: a}, {id: b}]\nspecies: {parent: d, alone: 0.5, known: 0.5}", "the tag d")]
     [InlineData("tags: [{id: a, kind: odd}, {id: b}]", "odd")]
     public void Parse_SaysWhatIsWrong_WhenTheRulesAreNotSound(string tags, string expected)
     {
@@ -148,7 +148,7 @@ public sealed class TagRulesTests
     {
         LabelModel.Imagenet => ObjectLabels.ReadImageNet(File.ReadAllText(SharedData.Require("models/imagenet_labels.txt"))),
         LabelModel.Labeler => ObjectLabels.ReadLabeler(
-            File.ReadAllText(SharedData.Require("models/mlkit-object_labeler.labels.txt"))),
+            File.ReadAllLines(SharedData.Require("models/mlkit-object_labeler.labels.txt"))),
         _ => ObjectLabels.Coco,
     };
 

@@ -31,7 +31,20 @@ internal static class CaptionBand
             right = Math.Max(right, end);
         }
         var middle = (left + right) / 2f / image.Width;
-        return lettered >= needed && right - left >= image.Width / 3 && middle is > 0.36f and < 0.64f ? last + 1 : 0;
+        return lettered >= needed && right - left >= image.Width / 3 && middle is > 0.36f and < 0.64f
+            && !GoesOn(image)
+            ? last + 1
+            : 0;
+    }
+
+    /// <summary>Whether such strokes fill the middle of the picture, too: then it is a fence, a keyboard or a zebra.</summary>
+    private static bool GoesOn(PixelImage image)
+    {
+        var stroked = 0;
+        var (from, to) = ((int)(image.Height * 0.4f), (int)(image.Height * 0.6f));
+        for (var row = from; row < to; row++)
+            stroked += CountOutlinedStrokes(RowAt(image, row, fromTop: true), image.Height, out _, out _) >= 4 ? 1 : 0;
+        return stroked > (to - from) / 5;
     }
 
     /// <summary>White strokes between black ones in a row: at most a letter's stroke wide, pure in both tones.</summary>
@@ -78,24 +91,36 @@ internal static class CaptionBand
         int rows = 0, lettered = 0;
         for (; rows < image.Height * BandShare; rows++)
         {
-            var (white, black) = Tones(RowAt(image, rows, fromTop));
-            if (white + black < 0.9f || white < 0.45f)
+            var (white, strokes) = BlackOnWhite(RowAt(image, rows, fromTop));
+            if (white < 0.45f)
                 break;
-            lettered += black > 0.02f ? 1 : 0;
+            lettered += strokes >= 4 ? 1 : 0;
         }
-        // A bar that never ends is a page, and one without letters is a border.
+        // A bar that never ends is a page, and one without letters is a border or a sky.
         return rows >= image.Height / 14 && rows < image.Height * BandShare - 1 && lettered >= rows / 6 ? rows : 0;
     }
 
-    private static (float White, float Black) Tones(ReadOnlySpan<byte> row)
+    /// <summary>How much of a row is pure white, and how many strokes, no wider than a letter's, stand on it.</summary>
+    private static (float White, int Strokes) BlackOnWhite(ReadOnlySpan<byte> row)
     {
-        int white = 0, black = 0;
+        const int White = 240;
+        const int Black = 80;
+        var widest = row.Length / 3 / 16;
+        int white = 0, strokes = 0, black = 0;
         for (var at = 0; at < row.Length; at += 3)
         {
-            white += row[at] >= 240 && row[at + 1] >= 240 && row[at + 2] >= 240 ? 1 : 0;
-            black += row[at] <= 90 && row[at + 1] <= 90 && row[at + 2] <= 90 ? 1 : 0;
+            if (row[at] >= White && row[at + 1] >= White && row[at + 2] >= White)
+            {
+                white++;
+                strokes += black > 0 && black <= widest ? 1 : 0;
+                black = 0;
+            }
+            else if (row[at] <= Black && row[at + 1] <= Black && row[at + 2] <= Black)
+            {
+                black++;
+            }
         }
-        return (white * 3f / row.Length, black * 3f / row.Length);
+        return (white * 3f / row.Length, strokes);
     }
 
     private static ReadOnlySpan<byte> RowAt(PixelImage image, int at, bool fromTop)

@@ -38,8 +38,8 @@ internal static class PictureForms
             return null;
         var top = CaptionBand.Rows(image, fromTop: true);
         var bottom = CaptionBand.Rows(image, fromTop: false);
-        // What lies between the captions must be a photo: a page or a table has bars of letters everywhere.
-        if ((top == 0 && bottom == 0) || grid.LargestPaper().Share > 0.6f)
+        // What lies between the captions must be a photo: a page or a chart has letters and lines everywhere.
+        if ((top == 0 && bottom == 0) || grid.GlyphShare > 0.2f || grid.LargestPaper().Share > 0.6f)
             return null;
         return new PictureForm(
             "meme", top > 0 && bottom > 0 ? 0.95f : 0.8f, HidesContent: false,
@@ -53,7 +53,8 @@ internal static class PictureForms
             return null;
         var ink = (float)paper.Ink / paper.Cells;
         var inLines = (float)paper.InLines / Math.Max(1, paper.Ink);
-        return ink is >= 0.1f and <= 0.85f && inLines >= 0.6f
+        var printed = (float)paper.Printed / Math.Max(1, paper.Ink);
+        return ink is >= 0.08f and <= 0.85f && inLines >= 0.5f && printed >= 0.3f
             ? new PictureForm("document", Math.Min(0.95f, 0.6f + (0.4f * paper.Share)), HidesContent: true)
             : null;
     }

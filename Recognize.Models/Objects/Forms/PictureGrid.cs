@@ -64,13 +64,13 @@ internal sealed class PictureGrid
     public PaperArea LargestPaper()
     {
         var seen = new bool[_cells.Length];
-        var largest = new PaperArea(0, 0, 0, 0);
+        var largest = new PaperArea(0, 0, 0, 0, 0);
         var open = new Stack<int>();
         for (var start = 0; start < _cells.Length; start++)
         {
             if (seen[start] || !IsPage(start))
                 continue;
-            int cells = 0, ink = 0, inLines = 0;
+            int cells = 0, ink = 0, inLines = 0, printed = 0;
             seen[start] = true;
             open.Push(start);
             while (open.TryPop(out var cell))
@@ -80,6 +80,7 @@ internal sealed class PictureGrid
                 {
                     ink++;
                     inLines += IsInLine(cell) ? 1 : 0;
+                    printed += _cells[cell].HasFlag(CellKind.Glyph) ? 1 : 0;
                 }
                 foreach (var next in Neighbours(cell))
                 {
@@ -91,7 +92,7 @@ internal sealed class PictureGrid
                 }
             }
             if (cells > largest.Cells)
-                largest = new PaperArea(cells, ink, inLines, (float)cells / _cells.Length);
+                largest = new PaperArea(cells, ink, inLines, printed, (float)cells / _cells.Length);
         }
         return largest;
     }
@@ -187,5 +188,6 @@ internal sealed class PictureGrid
 /// <param name="Cells">Its size.</param>
 /// <param name="Ink">Those of its cells that hold strokes.</param>
 /// <param name="InLines">Those of the strokes that go on to the left or right, as words in a line do.</param>
+/// <param name="Printed">Those of the strokes that have two tones with little between, as print has and stone has not.</param>
 /// <param name="Share">Its size as a fraction of the picture.</param>
-internal readonly record struct PaperArea(int Cells, int Ink, int InLines, float Share);
+internal readonly record struct PaperArea(int Cells, int Ink, int InLines, int Printed, float Share);
