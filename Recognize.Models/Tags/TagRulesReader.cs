@@ -17,7 +17,9 @@ internal sealed class TagRulesReader
     private TagRulesReader(TagRulesDocument document, TagNamesDocument names)
     {
         _document = document;
-        _names = names.Names.ToDictionary(row => row.Key, row => NamesOf(row.Key, row.Value, names.Languages));
+        _names = names.Names.ToDictionary(
+            row => row.Key,
+            IReadOnlyDictionary<string, string> (row) => NamesOf(row.Key, row.Value, names.Languages));
         foreach (var entry in document.Tags)
         {
             if (entry.Id.Length == 0 || !entry.Id.All(c => c is '-' or (>= 'a' and <= 'z') or (>= '0' and <= '9')))
@@ -104,7 +106,7 @@ internal sealed class TagRulesReader
         _ => throw new FormatException($"The tag {entry.Id} has the unknown kind {entry.Kind}."),
     };
 
-    private static IReadOnlyDictionary<string, string> NamesOf(string id, List<string> names, List<string> languages)
+    private static Dictionary<string, string> NamesOf(string id, List<string> names, List<string> languages)
     {
         if (names.Count != languages.Count || names.Exists(string.IsNullOrWhiteSpace))
             throw new FormatException($"The tag {id} needs {languages.Count} names, one for each language.");

@@ -1,5 +1,6 @@
 using Recognize.Models.Library;
 using Recognize.Models.Media;
+using Recognize.Models.Objects;
 using Recognize.Models.Tags;
 
 namespace Recognize.Worker.Analysis;
@@ -42,7 +43,8 @@ internal sealed class PhotoAnalysis(PhotoDecoder decoder, ThumbnailStore thumbna
                     tasks.Add(TaskOutcome.Succeeded(task, faces.PackVersion));
                     break;
                 case AnalysisTask.Objects when recognisers.Objects is { } objects:
-                    tags[task] = objects.Recognize(photo.Image, CancellationToken.None);
+                    var origin = PhotoOrigin.Of(photo, PhotoMetadataReader.Read(media.Path));
+                    tags[task] = objects.Recognize(photo.Image, origin, CancellationToken.None).Tags;
                     tasks.Add(TaskOutcome.Succeeded(task, objects.PackVersion));
                     break;
                 default:

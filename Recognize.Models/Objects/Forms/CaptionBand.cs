@@ -88,16 +88,20 @@ internal static class CaptionBand
 
     private static int BarRows(PixelImage image, bool fromTop)
     {
-        int rows = 0, lettered = 0;
+        int rows = 0, lettered = 0, empty = 0;
         for (; rows < image.Height * BandShare; rows++)
         {
             var (white, strokes) = BlackOnWhite(RowAt(image, rows, fromTop));
             if (white < 0.45f)
                 break;
             lettered += strokes >= 4 ? 1 : 0;
+            empty += white > 0.98f ? 1 : 0;
         }
-        // A bar that never ends is a page, and one without letters is a border or a sky.
-        return rows >= image.Height / 14 && rows < image.Height * BandShare - 1 && lettered >= rows / 6 ? rows : 0;
+        // A bar that never ends is a page; one without letters is a border, one without margins a fence before a sky.
+        return rows >= image.Height / 14 && rows < image.Height * BandShare - 1
+            && lettered >= rows / 6 && empty >= rows / 6
+            ? rows
+            : 0;
     }
 
     /// <summary>How much of a row is pure white, and how many strokes, no wider than a letter's, stand on it.</summary>

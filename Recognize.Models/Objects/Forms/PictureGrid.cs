@@ -175,7 +175,8 @@ internal sealed class PictureGrid
         }
         var rows = light.Length / CellPixels;
         var darkShare = (float)dark / light.Length;
-        var isStroked = crossings >= rows && darkShare is > 0.04f and < 0.96f;
+        // Letters of ordinary size have an edge or so in the width of a cell; half the rows may fall between lines.
+        var isStroked = crossings >= rows / 2 && darkShare is > 0.04f and < 0.96f;
         if (isStroked && high >= PaperLight && highColour <= PaperColour && darkShare < 0.6f)
             kind |= CellKind.Ink;
         if (isStroked && plain >= 0.6f * light.Length)
