@@ -1,5 +1,5 @@
 -- Tags know their kind, place and names; tags and faces of a video know their time; faces keep what their quality is
--- made of.
+-- made of; media know the film inside a motion photo.
 
 ALTER TABLE tags ADD COLUMN kind smallint NOT NULL DEFAULT 0;
 ALTER TABLE tags ALTER COLUMN kind DROP DEFAULT;
@@ -8,6 +8,9 @@ ALTER TABLE tags ALTER COLUMN names DROP DEFAULT;
 ALTER TABLE tags ADD COLUMN parent_id text;
 UPDATE tags SET kind = 4 WHERE id LIKE 'keyword:%';
 UPDATE tags SET names = jsonb_build_object('en', name);
+
+ALTER TABLE media ADD COLUMN motion_offset bigint;
+ALTER TABLE media ADD COLUMN motion_length bigint;
 
 ALTER TABLE media_tags ADD COLUMN time_seconds double precision;
 

@@ -21,6 +21,7 @@ internal sealed record MediaSummary(
 
 /// <summary>Everything that is known about a file.</summary>
 /// <param name="TakenAt">Wall-clock time of the shot; its offset from UTC is in TakenAtOffsetMinutes where known.</param>
+/// <param name="HasMotion">A short film is inside the photo's file.</param>
 /// <param name="Warnings">What was odd about the file's metadata.</param>
 internal sealed record MediaResponse(
     Guid Id,
@@ -38,6 +39,7 @@ internal sealed record MediaResponse(
     string? Title,
     string? Description,
     short? Rating,
+    bool HasMotion,
     CameraResponse? Camera,
     PlaceResponse? Place,
     AudioResponse? Audio,
@@ -72,10 +74,26 @@ internal sealed record MediaTagResponse(
 /// <summary>A rectangle in fractions of the upright picture.</summary>
 internal sealed record BoxResponse(float X, float Y, float Width, float Height);
 
+/// <param name="Score">How sure the detector is that this is a face, 0 to 1.</param>
+/// <param name="Quality">Fitness for recognition, 0 to 1: size, sharpness, pose and score together.</param>
+/// <param name="SizePixels">Longer side of the box in pixels of the original.</param>
+/// <param name="Sharpness">0 (blurred) to 1.</param>
+/// <param name="Frontality">0 (profile) to 1 (looks into the camera).</param>
+/// <param name="TimeSeconds">Where in a video it was seen.</param>
 /// <param name="Person">Null while the face is in no group.</param>
 /// <param name="Similarity">To the group, where similarity put the face there.</param>
 internal sealed record FaceResponse(
-    Guid Id, BoxResponse Box, float Score, float Quality, FacePersonResponse? Person, FaceAssignment AssignedBy, float? Similarity);
+    Guid Id,
+    BoxResponse Box,
+    float Score,
+    float Quality,
+    float SizePixels,
+    float Sharpness,
+    float Frontality,
+    double? TimeSeconds,
+    FacePersonResponse? Person,
+    FaceAssignment AssignedBy,
+    float? Similarity);
 
 /// <param name="Name">Null while nobody has said who it is.</param>
 internal sealed record FacePersonResponse(Guid Id, string? Name);

@@ -75,6 +75,10 @@ internal static class MediaEndpoints
                 new BoxResponse(face.X, face.Y, face.Width, face.Height),
                 face.Score,
                 face.Quality,
+                face.SizePixels,
+                face.Sharpness,
+                face.Frontality,
+                face.TimeSeconds,
                 scope.People
                     .Where(person => person.Id == face.PersonId)
                     .Select(person => new FacePersonResponse(person.Id, person.Name))
@@ -103,6 +107,7 @@ internal static class MediaEndpoints
         item.Title,
         item.Description,
         item.Rating,
+        item.MotionOffset is not null,
         item.CameraMake is null && item.CameraModel is null && item.LensModel is null
             ? null
             : new CameraResponse(item.CameraMake, item.CameraModel, item.LensModel),

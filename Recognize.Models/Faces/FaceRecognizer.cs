@@ -30,63 +30,58 @@ public sealed class FaceRecognizer
     public void Load() => _ = _networks.Value;
 
     /// <summary>The faces of a photo, surest first; empty when there are none.</summary>
-    /// <param name="image">The photo, usually shrunk; the larger it is, the better small faces are described.</param>
+    /// <param name="image">The photo, usually shrunk.</param>
     /// <param name="originalWidth">Width of the upright photo before it was shrunk, in pixels.</param>
     /// <param name="originalHeight">Height of the upright photo before it was shrunk, in pixels.</param>
     /// <param name="cancellationToken">Stops between two runs of a network.</param>
+    /// <param name="larger">
+    /// Decodes the same photo once more, to at most so many pixels on its longer side; asked only when there are small
+    /// faces and the original has more to show. Without it they are found and described by what <paramref name="image"/> shows.
+    /// </param>
     /// <exception cref="ModelFileException">A model file is missing or damaged.</exception>
     public IReadOnlyList<DetectedFace> Recognize(
-        PixelImage image, int originalWidth, int originalHeight, CancellationToken cancellationToken)
+        PixelImage image, int originalWidth, int originalHeight, CancellationToken cancellationToken,
+        Func<int, PixelImage>? larger = null) =>
+        Describe(Detect(image, originalWidth, originalHeight, cancellationToken, larger), cancellationToken);
+
+    /// <summary>The first half of <see cref="Recognize"/>: finds faces and cuts them out.</summary>
+    /// <exception cref="ModelFileException">A model file is missing or damaged.</exception>
+    public FoundFaces Detect(
+        PixelImage image, int originalWidth, int originalHeight, CancellationToken cancellationToken,
+        Func<int, PixelImage>? larger = null)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(originalWidth);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(originalHeight);
-        return Describe(image, Detect(image, cancellationToken), originalWidth, cancellationToken);
+        var search = _networks.Value.Search;
+        var found = search.Find(image, cancellationToken);
+        var detail = SmallFaceDetail.Needs(found, image, originalWidth, originalHeight) && larger is not null
+            ? SmallFaceDetail.Apply(search, found, image, larger, cancellationToken)
+            : SmallFaceDetail.CutOut(found.Faces, image);
+        var original = new Vector2(originalWidth, originalHeight);
+        return new FoundFaces([.. detail.Where(face => face.Box.Width * original.X >= _options.MinimumWidthPixels)], original);
     }
 
-    /// <summary>The first half of <see cref="Recognize"/>: where faces are.</summary>
+    /// <summary>The second half of <see cref="Recognize"/>: the vector and quality of each face.</summary>
     /// <exception cref="ModelFileException">A model file is missing or damaged.</exception>
-    public FoundFaces Detect(PixelImage image, CancellationToken cancellationToken) =>
-        new(_networks.Value.Detector.Detect(image, cancellationToken));
+    public IReadOnlyList<DetectedFace> Describe(FoundFaces found, CancellationToken cancellationToken) =>
+        [.. found.Faces.Select(face => Describe(face, found.OriginalSize, cancellationToken))];
 
-    /// <summary>The second half of <see cref="Recognize"/>: the vector of each face of the same image.</summary>
-    /// <exception cref="ModelFileException">A model file is missing or damaged.</exception>
-    public IReadOnlyList<DetectedFace> Describe(
-        PixelImage image, FoundFaces found, int originalWidth, CancellationToken cancellationToken)
+    private DetectedFace Describe(FoundFace face, Vector2 original, CancellationToken cancellationToken)
     {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(originalWidth);
-        if (found.Count == 0)
-            return [];
-
-        var faces = new List<DetectedFace>(found.Count);
-        var crop = new byte[FaceAligner.CropBytes];
-        var stretch = (float)originalWidth / image.Width;
-        foreach (var face in found.Candidates)
-        {
-            if (face.Box.Width * stretch < _options.MinimumWidthPixels)
-                continue;
-            FaceAligner.Align(image, FaceAligner.Estimate(face.Points), crop);
-            var embedding = _networks.Value.Embedder.Embed(crop, cancellationToken);
-            // Judged by the pixels the embedder was given, not by those of an original it never saw.
-            var quality = FaceQuality.Judge(face, face.Box.Width, crop, embedding.Clarity);
-            faces.Add(Describe(face, image, stretch, quality, embedding.Vector));
-        }
-        return faces;
-    }
-
-    private static DetectedFace Describe(
-        FaceCandidate face, PixelImage image, float stretch, float quality, float[] embedding)
-    {
-        var size = new Vector2(image.Width, image.Height);
+        var embedding = _networks.Value.Embedder.Embed(face.Crop, cancellationToken);
+        // Judged by the pixels the embedder was given, not by those of an original it never saw.
+        var quality = FaceQuality.Judge(face.SeenWidth, face.Box.Score, face.Points, face.Crop, embedding.Clarity);
         return new DetectedFace(
-            new ImageBox(
-                face.Box.X / size.X, face.Box.Y / size.Y, face.Box.Width / size.X, face.Box.Height / size.Y),
-            [.. face.Points.Select(point => new ImagePoint(point.X / size.X, point.Y / size.Y))],
+            new ImageBox(face.Box.X, face.Box.Y, face.Box.Width, face.Box.Height),
+            face.Places,
             face.Box.Score,
-            quality,
-            face.Box.Width * stretch,
-            embedding);
+            quality.Combined,
+            Math.Max(face.Box.Width * original.X, face.Box.Height * original.Y),
+            quality.Sharpness,
+            quality.Frontality,
+            embedding.Vector);
     }
 }
 
 /// <summary>The networks of a face pack, loaded.</summary>
-internal sealed record FaceNetworks(IFaceDetector Detector, FaceEmbedder Embedder);
+internal sealed record FaceNetworks(FaceSearch Search, FaceEmbedder Embedder);

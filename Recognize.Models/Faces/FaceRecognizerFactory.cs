@@ -43,18 +43,16 @@ public sealed class FaceRecognizerFactory(InstalledPacks packs, IOptions<FaceOpt
 
     private FaceNetworks Open(PackTask task, bool basic)
     {
-        var minimum = options.Value.MinimumScore;
-        IFaceDetector detector = basic
-            ? new UltraFaceDetector(
-                packs.OpenModel(task, "detector"),
-                packs.OpenModel(task, "landmarks"),
-                minimum > 0 ? minimum : UltraFaceDetector.DefaultScoreFloor)
-            : new YuNetDetector(
-                new YuNetNetwork(packs.OpenModel(task, "detector")),
-                minimum > 0 ? minimum : YuNetDetector.DefaultScoreFloor);
+        var plan = basic ? FaceSearchPlan.UltraFace : FaceSearchPlan.YuNet;
+        if (options.Value.MinimumScore is > 0 and var minimum)
+            plan = plan with { ScoreFloor = minimum };
+        IFaceNetwork detector = basic
+            ? new UltraFaceNetwork(
+                packs.OpenModel(task, "detector"), packs.OpenModel(task, "landmarks"), plan.ScoreFloor)
+            : new YuNetNetwork(packs.OpenModel(task, "detector"));
         var embedder = new FaceEmbedder(
             packs.OpenModel(task, "embedder"),
             basic ? FaceEmbedderKind.FrFeature : FaceEmbedderKind.MobileFaceNet);
-        return new FaceNetworks(detector, embedder);
+        return new FaceNetworks(new FaceSearch(detector, plan), embedder);
     }
 }

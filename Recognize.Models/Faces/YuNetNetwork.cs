@@ -5,7 +5,7 @@ using Recognize.Models.Media;
 namespace Recognize.Models.Faces;
 
 /// <summary>One pass of the YuNet face detector (github.com/ShiqiYu/libfacedetection.train) at a given size.</summary>
-internal sealed class YuNetNetwork(OnnxModel model)
+internal sealed class YuNetNetwork(OnnxModel model) : IFaceNetwork
 {
     private const int PaddingMultiple = 32;
     private const int PointCount = 5;
@@ -18,13 +18,6 @@ internal sealed class YuNetNetwork(OnnxModel model)
             stride => stride,
             stride => ($"cls_{stride}", $"obj_{stride}", $"bbox_{stride}", $"kps_{stride}"));
 
-    /// <summary>Resizes an area so that its longest side has the given length, and finds faces in it.</summary>
-    /// <param name="image">The image.</param>
-    /// <param name="area">The part of it to look at.</param>
-    /// <param name="longestSide">In pixels of the network's input.</param>
-    /// <param name="scoreFloor">Candidates below are dropped.</param>
-    /// <param name="found">Receives the candidates, in pixels of the whole image; they may overlap.</param>
-    /// <param name="cancellationToken">Stops before the network is run.</param>
     public void Detect(
         PixelImage image, SourceArea area, int longestSide, float scoreFloor,
         List<FaceCandidate> found, CancellationToken cancellationToken)

@@ -78,6 +78,12 @@ public sealed class MediaItem
     /// <summary>The file's own genre tag, not a recognised one.</summary>
     public string? Genre { get; set; }
 
+    /// <summary>Byte at which the film of a motion photo begins in its file, an MP4 of its own; null where there is none.</summary>
+    public long? MotionOffset { get; set; }
+
+    /// <summary>Bytes of that film.</summary>
+    public long? MotionLength { get; set; }
+
     /// <summary>What was odd about the metadata (each a plain sentence); the file itself was readable.</summary>
     public string[] Warnings { get; set; } = [];
 }

@@ -13,7 +13,7 @@ namespace Recognize.Models.Library;
 public sealed record TaskPlan(IReadOnlyDictionary<AnalysisTask, string> Versions, bool FacesAllowed)
 {
     /// <summary>Raised whenever stored basics (hash, metadata, thumbnails) must be made anew.</summary>
-    public const string BasicsVersion = "basics-1";
+    public const string BasicsVersion = "basics-2";
 
     public string? VersionOf(AnalysisTask task) =>
         task == AnalysisTask.Basics ? BasicsVersion : Versions.GetValueOrDefault(task);
@@ -28,9 +28,9 @@ public sealed record TaskPlan(IReadOnlyDictionary<AnalysisTask, string> Versions
     /// <summary>The tasks that a file of a kind needs.</summary>
     public static IReadOnlyList<AnalysisTask> TasksOf(MediaKind kind) => kind switch
     {
-        MediaKind.Photo => [AnalysisTask.Basics, AnalysisTask.Faces, AnalysisTask.Objects, AnalysisTask.Landmarks],
+        MediaKind.Photo or MediaKind.Video =>
+            [AnalysisTask.Basics, AnalysisTask.Faces, AnalysisTask.Objects, AnalysisTask.Landmarks],
         MediaKind.Audio => [AnalysisTask.Basics, AnalysisTask.Music],
-        MediaKind.Video => [AnalysisTask.Basics],
         _ => throw new ArgumentOutOfRangeException(nameof(kind)),
     };
 

@@ -33,6 +33,15 @@ public sealed record MediaFacts
 
     public DateTimeOffset? CreatedAt { get; init; }
 
+    /// <summary>Degrees, north positive; given with <see cref="Longitude"/> or not at all.</summary>
+    public double? Latitude { get; init; }
+
+    /// <summary>Degrees, east positive.</summary>
+    public double? Longitude { get; init; }
+
+    /// <summary>Metres above sea level.</summary>
+    public double? Altitude { get; init; }
+
     public string? Title { get; init; }
 
     public string? Artist { get; init; }

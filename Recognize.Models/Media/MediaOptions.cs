@@ -23,6 +23,12 @@ public sealed record MediaOptions
     /// <summary>A video whose poster frame takes longer to make is refused. One second to one hour.</summary>
     public TimeSpan PosterTimeout { get; init; } = TimeSpan.FromMinutes(1);
 
+    /// <summary>A video whose frames take longer to choose is refused. One second to one hour.</summary>
+    public TimeSpan FramesTimeout { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>A track of which one stretch takes longer to decode is refused. One second to one hour.</summary>
+    public TimeSpan AudioTimeout { get; init; } = TimeSpan.FromMinutes(1);
+
     /// <summary>Program that reads audio and video: a path, or a name that is looked up in PATH.</summary>
     public string FfmpegPath { get; init; } = "ffmpeg";
 
@@ -44,6 +50,8 @@ public sealed record MediaOptions
         CheckTime(DecodeTimeout, nameof(DecodeTimeout));
         CheckTime(ProbeTimeout, nameof(ProbeTimeout));
         CheckTime(PosterTimeout, nameof(PosterTimeout));
+        CheckTime(FramesTimeout, nameof(FramesTimeout));
+        CheckTime(AudioTimeout, nameof(AudioTimeout));
         Check(!string.IsNullOrWhiteSpace(FfmpegPath), nameof(FfmpegPath), "a path, or \"ffmpeg\" to look in PATH");
         Check(!string.IsNullOrWhiteSpace(FfprobePath), nameof(FfprobePath), "a path, or \"ffprobe\" to look in PATH");
         Check(ThumbnailQuality is >= 1 and <= 100, nameof(ThumbnailQuality), "between 1 and 100");

@@ -8,8 +8,8 @@ public static class MediaRegistration
 {
     /// <summary>
     /// Adds <see cref="MediaOptions"/> (bound from its section and checked at once), <see cref="PhotoDecoder"/>,
-    /// <see cref="MediaProbe"/>, <see cref="VideoPosterExtractor"/> and <see cref="ThumbnailStore"/>, each once per
-    /// process.
+    /// <see cref="MediaProbe"/>, <see cref="VideoPosterExtractor"/>, <see cref="VideoFrameExtractor"/>,
+    /// <see cref="AudioDecoder"/> and <see cref="ThumbnailStore"/>, each once per process.
     /// </summary>
     /// <param name="services">Where they are added.</param>
     /// <param name="configuration">The root; section <see cref="MediaOptions.SectionName"/> is read.</param>
@@ -24,6 +24,8 @@ public static class MediaRegistration
             .AddSingleton<PhotoDecoder>()
             .AddSingleton<MediaProbe>()
             .AddSingleton<VideoPosterExtractor>()
+            .AddSingleton<VideoFrameExtractor>()
+            .AddSingleton<AudioDecoder>()
             .AddSingleton(new ThumbnailStore(thumbnailFolder, options));
     }
 }

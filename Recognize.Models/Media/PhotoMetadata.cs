@@ -42,6 +42,9 @@ public sealed record PhotoMetadata
 
     public IReadOnlyList<FaceRegion> Faces { get; init; } = [];
 
+    /// <summary>The film inside a motion photo; the photo and it are one item.</summary>
+    public MotionClip? Motion { get; init; }
+
     /// <summary>What could not be read, in plain words; the rest is there all the same.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
 }

@@ -46,6 +46,7 @@ public static class PhotoMetadataReader
             Keywords = Keywords(sources),
             Faces = sources.Xmp.Select(document => FaceRegions.Read(document, orientation ?? 1))
                 .FirstOrDefault(faces => faces.Count > 0) ?? [],
+            Motion = MotionClipFinder.Find(file, sources),
             Warnings = sources.Warnings,
         };
     }

@@ -6,6 +6,9 @@ namespace Recognize.Models.Packs;
 /// <summary>Says which pack serves a task on this machine. An absent pack is an ordinary state. Thread-safe.</summary>
 public sealed class InstalledPacks(ModelCatalogue catalogue, ModelStore store, OnnxSessionPool sessions)
 {
+    /// <summary>A role of this ending holds the weights of a network whose own file only describes it.</summary>
+    private const string WeightsSuffix = "-weights";
+
     private readonly ImportedModelCache _imported = new(store.ImportedFolder);
 
     /// <summary>The first pack of the catalogue that serves the task and is complete on disk, or null.</summary>
@@ -15,15 +18,17 @@ public sealed class InstalledPacks(ModelCatalogue catalogue, ModelStore store, O
 
     /// <summary>
     /// The network of one role of a task, loaded and verified on first use. A file that is not ONNX is imported: see
-    /// <see cref="TfliteImporter"/> for the names and shapes of its input and output then.
+    /// <see cref="TfliteImporter"/> and <see cref="TfjsImporter"/> for the names and shapes of its input and output then.
     /// </summary>
     /// <exception cref="ModelFileException">The file is missing, damaged, not a network or holds what is not supported.</exception>
     internal OnnxModel OpenModel(PackTask task, string role)
     {
         var file = task.Files[role];
-        return ModelImport.Applies(file.Name)
-            ? sessions.Open(file.Name, $"{file.Sha256}.v{ModelImport.Version}", () => ReadImported(file))
-            : sessions.Open(file.Name, file.Sha256, () => store.ReadVerified(file));
+        if (!ModelImport.Applies(file.Name))
+            return sessions.Open(file.Name, file.Sha256, () => store.ReadVerified(file));
+        var weights = ModelImport.NeedsWeights(file.Name) ? task.Files[role + WeightsSuffix] : null;
+        var source = weights is null ? file.Sha256 : $"{file.Sha256}-{weights.Sha256}";
+        return sessions.Open(file.Name, $"{source}.v{ModelImport.Version}", () => ReadImported(file, weights, source));
     }
 
     /// <summary>The verified text of one role of a task, such as its labels.</summary>
@@ -48,10 +53,13 @@ public sealed class InstalledPacks(ModelCatalogue catalogue, ModelStore store, O
         return ModelImport.ReadSpectrogram(file.Name, store.ReadVerified(file));
     }
 
-    private byte[] ReadImported(ModelFile file)
+    private byte[] ReadImported(ModelFile file, ModelFile? weights, string source)
     {
         // The source is read and verified each time: a model that was tampered with is not served from the cache.
-        var source = store.ReadVerified(file);
-        return _imported.GetOrAdd(file.Sha256, () => ModelImport.Convert(file.Name, source));
+        var content = store.ReadVerified(file);
+        var weightBytes = weights is null ? null : store.ReadVerified(weights);
+        return _imported.GetOrAdd(source, () => weightBytes is null
+            ? ModelImport.Convert(file.Name, content)
+            : ModelImport.Convert(file.Name, content, weightBytes));
     }
 }

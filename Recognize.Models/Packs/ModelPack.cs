@@ -20,4 +20,6 @@ public static class ModelTasks
     public const string Faces = "faces";
 
     public const string Objects = "objects";
+
+    public const string Music = "music";
 }

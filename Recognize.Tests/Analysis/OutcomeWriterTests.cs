@@ -205,7 +205,8 @@ public sealed class OutcomeWriterTests(PostgresFixture postgres) : IAsyncLifetim
         var vector = new float[128];
         vector[0] = 1;
         return new DetectedFace(
-            new ImageBox(x, y, 0.2f, 0.2f), [.. Enumerable.Repeat(new ImagePoint(x, y), 5)], 0.9f, 0.8f, 120, vector);
+            new ImageBox(x, y, 0.2f, 0.2f), [.. Enumerable.Repeat(new ImagePoint(x, y), 5)], 0.9f, 0.8f, 120,
+            0.7f, 0.6f, vector);
     }
 
     private static RecognizedTag Tag(string id, float score, string rawLabel) => new(

@@ -50,6 +50,7 @@ public sealed partial class ReferenceTests
     [InlineData(@"\busing Quartz\b", "Recognize.Worker/Jobs/")]
     [InlineData(@"\bMicrosoft\.ML\.OnnxRuntime\b", "Recognize.Models/Inference/")]
     [InlineData(@"\busing MetadataExtractor\b", "Recognize.Models/Media/")]
+    [InlineData(@"\busing Google\.Protobuf\b", "Recognize.Models/Packs/")]
     [InlineData(@"libvips|""vips""", "Recognize.Models/Media/")]
     [InlineData(@"\bnew (HttpClient|TcpClient|SocketsHttpHandler|ClientWebSocket)\b|\bHttpClient \w+ = new\b",
         "Recognize.Models/Packs/", "Recognize.Worker/CommandLine/ApiProcess.cs")]

@@ -1,6 +1,5 @@
 using System.Numerics;
 using Recognize.Models.Faces;
-using Recognize.Models.Inference;
 
 namespace Recognize.Tests.Faces;
 
@@ -12,7 +11,7 @@ public sealed class FaceQualityTests
     [Fact]
     public void Judge_IsHigh_WhenTheFaceIsLargeSharpAndFrontal()
     {
-        var quality = FaceQuality.Judge(Face(Frontal, 0.95f), 120, Checkered(contrast: 200), clarity: 1);
+        var quality = Judge(Frontal, 0.95f, 120, Checkered(contrast: 200), clarity: 1);
 
         Assert.InRange(quality, 0.85f, 1);
     }
@@ -20,7 +19,7 @@ public sealed class FaceQualityTests
     [Fact]
     public void Judge_IsNil_WhenNothingCanBeSeen()
     {
-        var quality = FaceQuality.Judge(Face(Frontal, 0.95f), 120, new byte[FaceAligner.CropBytes], clarity: 1);
+        var quality = Judge(Frontal, 0.95f, 120, new byte[FaceAligner.CropBytes], clarity: 1);
 
         Assert.Equal(0, quality);
     }
@@ -30,13 +29,13 @@ public sealed class FaceQualityTests
     {
         var turned = Frontal.ToArray();
         turned[2] = new Vector2(70, 71.7f);
-        var good = FaceQuality.Judge(Face(Frontal, 0.9f), 60, Checkered(60), 0.9f);
+        var good = Judge(Frontal, 0.91f, 60, Checkered(60), 0.9f);
 
-        Assert.True(FaceQuality.Judge(Face(turned, 0.9f), 60, Checkered(60), 0.9f) < good);
-        Assert.True(FaceQuality.Judge(Face(Frontal, 0.8f), 60, Checkered(60), 0.9f) < good);
-        Assert.True(FaceQuality.Judge(Face(Frontal, 0.9f), 30, Checkered(60), 0.9f) < good);
-        Assert.True(FaceQuality.Judge(Face(Frontal, 0.9f), 60, Checkered(2), 0.9f) < good);
-        Assert.True(FaceQuality.Judge(Face(Frontal, 0.9f), 60, Checkered(60), 0.5f) < good);
+        Assert.True(Judge(turned, 0.91f, 60, Checkered(60), 0.9f) < good);
+        Assert.True(Judge(Frontal, 0.8f, 60, Checkered(60), 0.9f) < good);
+        Assert.True(Judge(Frontal, 0.91f, 30, Checkered(60), 0.9f) < good);
+        Assert.True(Judge(Frontal, 0.91f, 60, Checkered(2), 0.9f) < good);
+        Assert.True(Judge(Frontal, 0.91f, 60, Checkered(60), 0.5f) < good);
     }
 
     [Fact]
@@ -44,20 +43,29 @@ public sealed class FaceQualityTests
     {
         Vector2[] profile = [new(50, 50), new(52, 50), new(70, 70), new(50, 92), new(52, 92)];
 
-        var pose = FaceQuality.Pose(profile);
+        var pose = FaceQuality.Pose(FaceQuality.Frontality(profile));
 
         Assert.InRange(pose, 0.01f, 0.3f);
     }
 
     [Fact]
-    public void Pose_DoesNotChange_WhenTheHeadIsTilted()
+    public void Certainty_PartsPeopleFromAnimals_ByTheScoresBothGet()
+    {
+        Assert.Equal(1, FaceQuality.Certainty(0.92f));
+        Assert.InRange(FaceQuality.Certainty(0.90f), 0.2f, 0.3f);
+        Assert.InRange(FaceQuality.Certainty(0.85f), 0.01f, 0.1f);
+    }
+
+    [Fact]
+    public void Frontality_DoesNotChange_WhenTheHeadIsTilted()
     {
         var tilted = Frontal.Select(point => Vector2.Transform(point, Matrix3x2.CreateRotation(0.5f))).ToArray();
 
-        Assert.Equal(FaceQuality.Pose(Frontal), FaceQuality.Pose(tilted), 1e-3f);
+        Assert.Equal(FaceQuality.Frontality(Frontal), FaceQuality.Frontality(tilted), 1e-3f);
     }
 
-    private static FaceCandidate Face(Vector2[] points, float score) => new(new ScoredBox(20, 20, 70, 80, score), points);
+    private static float Judge(Vector2[] points, float score, float width, byte[] crop, float clarity) =>
+        FaceQuality.Judge(width, score, points, crop, clarity).Combined;
 
     private static byte[] Checkered(byte contrast)
     {

@@ -54,7 +54,7 @@ public sealed class FaceRecognizerTests : IDisposable
         var small = Assert.Single(recognizer.Recognize(far, 2560, 1920, TestContext.Current.CancellationToken));
 
         Assert.True(TensorPrimitives.Dot<float>(near.Embedding, small.Embedding) > 0.8f);
-        Assert.Equal(2 * near.WidthPixels, small.WidthPixels, near.WidthPixels * 0.4f);
+        Assert.Equal(2 * near.SizePixels, small.SizePixels, near.SizePixels * 0.4f);
     }
 
     [Theory]

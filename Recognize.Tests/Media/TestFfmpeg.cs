@@ -17,6 +17,24 @@ internal static class TestFfmpeg
         Assert.True(process.ExitCode == 0, errors);
     }
 
+    /// <summary>Two seconds of each picture, 320x180, ten a second.</summary>
+    /// <param name="path">What is made.</param>
+    /// <param name="sources">Pictures as filters make them, such as <c>color=red</c>.</param>
+    /// <param name="keyframeEvery">Frames from one keyframe to the next.</param>
+    internal static void MakeScenes(string path, IReadOnlyList<string> sources, int keyframeEvery = 5)
+    {
+        var inputs = sources.SelectMany(source => new[]
+        {
+            "-f", "lavfi", "-i", $"{source}{(source.Contains('=', StringComparison.Ordinal) ? ':' : '=')}size=320x180:rate=10:duration=2",
+        });
+        var joined = string.Concat(Enumerable.Range(0, sources.Count).Select(i => $"[{i}]"));
+        Make(
+        [
+            .. inputs, "-filter_complex", $"{joined}concat=n={sources.Count}:v=1[v]", "-map", "[v]",
+            "-c:v", "mpeg4", "-q:v", "3", "-g", $"{keyframeEvery}", "-sc_threshold", "1000000000", path,
+        ]);
+    }
+
     /// <summary>Four seconds of red, then of blue, with a tone.</summary>
     internal static void MakeVideo(string path, params string[] more) => Make(
     [

@@ -22,7 +22,8 @@ public sealed class LibraryScannerTests(ScannedDatabase database) : IClassFixtur
 
         Assert.Equal(
             [
-                "film.mp4 Video 4 True Basics=Due", "p/photo.JPG Photo 5 True Basics=Due,Faces=Due,Objects=Due,Landmarks=Due",
+                "film.mp4 Video 4 True Basics=Due,Faces=Due,Objects=Due,Landmarks=Due",
+                "p/photo.JPG Photo 5 True Basics=Due,Faces=Due,Objects=Due,Landmarks=Due",
                 "song.mp3 Audio 4 True Basics=Due,Music=Due",
             ],
             await library.DescribeAsync());

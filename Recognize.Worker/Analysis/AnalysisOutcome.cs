@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Recognize.Models.Faces;
 using Recognize.Models.Library;
+using Recognize.Models.Media;
 using Recognize.Models.Tags;
 
 namespace Recognize.Worker.Analysis;
@@ -16,6 +17,10 @@ internal sealed record TaskOutcome(
     public static TaskOutcome Succeeded(AnalysisTask task, string packVersion) => new(task, packVersion, null, null);
 
     public static TaskOutcome Failed(AnalysisTask task, AnalysisErrorKind kind, string reason) => new(task, null, kind, reason);
+
+    /// <summary>A pack that was there when the task was planned is there no longer.</summary>
+    public static TaskOutcome NoModel(AnalysisTask task) =>
+        Failed(task, AnalysisErrorKind.Transient, "This worker has no model for the task.");
 }
 
 /// <summary>What <see cref="AnalysisTask.Basics"/> learns of a file. Fields as in <see cref="MediaItem"/>.</summary>
@@ -56,6 +61,8 @@ internal sealed record BasicsResult
     public string? Album { get; init; }
 
     public string? Genre { get; init; }
+
+    public MotionClip? Motion { get; init; }
 
     public IReadOnlyList<string> Warnings { get; init; } = [];
 

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Recognize.Models.Faces;
+using Recognize.Models.Music;
 using Recognize.Models.Objects;
 
 namespace Recognize.Worker.Analysis;
@@ -11,8 +12,11 @@ internal static class AnalysisRegistration
         .AddSingleton(_ => AnalysisOptions.FromEnvironment())
         .AddSingleton(provider => new Recognisers(
             provider.GetRequiredService<FaceRecognizerFactory>().TryGet(),
-            provider.GetRequiredService<ObjectRecognizerFactory>().TryGet()))
+            provider.GetRequiredService<ObjectRecognizerFactory>().TryGet(),
+            provider.GetRequiredService<MusicRecognizerFactory>().TryGet()))
         .AddSingleton<PhotoAnalysis>()
+        .AddSingleton<VideoAnalysis>()
+        .AddSingleton<MusicAnalysis>()
         .AddSingleton<AudioVideoAnalysis>()
         .AddSingleton<MediaAnalyzer>();
 

@@ -4,34 +4,66 @@ using Recognize.Models.Media;
 namespace Recognize.Worker.Analysis;
 
 /// <summary>Reads what a music or video file says of itself; a video also gives a poster frame for its thumbnails.</summary>
-internal sealed class AudioVideoAnalysis(MediaProbe probe, VideoPosterExtractor posters, ThumbnailStore thumbnails)
+internal sealed class AudioVideoAnalysis(
+    MediaProbe probe, VideoPosterExtractor posters, ThumbnailStore thumbnails, VideoAnalysis videos, MusicAnalysis music)
 {
     /// <exception cref="UnreadableMediaException">The file holds no readable stream.</exception>
     /// <exception cref="IOException">The disk failed.</exception>
     public AnalysisOutcome Analyze(ClaimedMedia media)
     {
-        var metadata = probe.Read(media.Path, CancellationToken.None);
+        var facts = probe.Read(media.Path, CancellationToken.None);
+        var outcome = new AnalysisOutcome(media, []);
+        if (media.Tasks.Contains(AnalysisTask.Basics))
+        {
+            outcome = outcome with
+            {
+                Basics = ReadBasics(media, facts),
+                Tasks = [TaskOutcome.Succeeded(AnalysisTask.Basics, TaskPlan.BasicsVersion)],
+                Tags = music.ReadFileGenre(media, facts),
+            };
+        }
+        var recognition = media.Tasks.Where(task => task != AnalysisTask.Basics).ToList();
+        if (recognition.Count == 0)
+            return outcome;
+        try
+        {
+            return media.Kind == MediaKind.Audio
+                ? music.Recognise(outcome, facts, recognition)
+                : videos.Recognise(outcome, facts, recognition);
+        }
+        catch (UnreadableMediaException unreadable)
+        {
+            // What the file says of itself is good all the same.
+            var failed = recognition
+                .Select(task => TaskOutcome.Failed(task, AnalysisErrorKind.Unreadable, unreadable.Message));
+            return outcome with { Tasks = [.. outcome.Tasks, .. failed] };
+        }
+    }
+
+    private BasicsResult ReadBasics(ClaimedMedia media, MediaFacts facts)
+    {
         var hash = ContentHasher.Hash(media.Path, CancellationToken.None);
-        if (media.Kind == MediaKind.Video && metadata.HasVideo)
+        if (media.Kind == MediaKind.Video && facts.HasVideo)
         {
             using var poster = posters.Extract(
-                media.Path, metadata, PhotoAnalysis.DecodedEdgePixels, CancellationToken.None);
+                media.Path, facts, PhotoAnalysis.DecodedEdgePixels, CancellationToken.None);
             thumbnails.Write(hash, poster);
         }
-        var basics = new BasicsResult
+        return new BasicsResult
         {
             ContentHash = hash,
-            Width = metadata.Width,
-            Height = metadata.Height,
-            DurationSeconds = metadata.Duration?.TotalSeconds,
-            TakenAt = metadata.CreatedAt?.UtcDateTime,
-            TakenAtOffsetMinutes = metadata.CreatedAt is null ? null : (short)0,
-            Title = metadata.Title,
-            Artist = metadata.Artist,
-            Album = metadata.Album,
-            Genre = metadata.Genre,
+            Width = facts.Width,
+            Height = facts.Height,
+            DurationSeconds = facts.Duration?.TotalSeconds,
+            TakenAt = facts.CreatedAt?.UtcDateTime,
+            TakenAtOffsetMinutes = facts.CreatedAt is null ? null : (short)0,
+            Latitude = facts.Latitude,
+            Longitude = facts.Longitude,
+            Altitude = facts.Altitude,
+            Title = facts.Title,
+            Artist = facts.Artist,
+            Album = facts.Album,
+            Genre = facts.Genre,
         };
-        return new AnalysisOutcome(
-            media, [TaskOutcome.Succeeded(AnalysisTask.Basics, TaskPlan.BasicsVersion)]) { Basics = basics };
     }
 }

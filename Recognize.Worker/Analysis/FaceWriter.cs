@@ -17,6 +17,9 @@ internal static class FaceWriter
     /// <summary>Boxes of two runs over one photo that overlap by more than this are the same face.</summary>
     private const float SameFaceOverlap = 0.4f;
 
+    /// <summary>Frames nearer to each other than this are the same one: the least distance between two taken frames.</summary>
+    private const double SameFrameSeconds = 0.5;
+
     public static async Task WriteAsync(
         NpgsqlConnection connection, IReadOnlyList<AnalysisOutcome> outcomes, CancellationToken cancellationToken)
     {
@@ -34,6 +37,7 @@ internal static class FaceWriter
             foreach (var face in outcome.Faces!.OrderByDescending(face => face.Score))
             {
                 var same = free
+                    .Where(row => row.IsBeside(face))
                     .Select(row => (Row: row, Overlap: row.Box.Overlap(face.Box)))
                     .Where(pair => pair.Overlap > SameFaceOverlap)
                     .OrderByDescending(pair => pair.Overlap)
@@ -58,7 +62,7 @@ internal static class FaceWriter
         NpgsqlConnection connection, IReadOnlyList<AnalysisOutcome> outcomes, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand(
-            "SELECT id, media_id, x, y, width, height, assigned_by FROM faces WHERE media_id = ANY ($1) ORDER BY id FOR UPDATE",
+            "SELECT id, media_id, x, y, width, height, assigned_by, time_seconds FROM faces WHERE media_id = ANY ($1) ORDER BY id FOR UPDATE",
             connection);
         command.Parameters.Add(new() { Value = outcomes.Select(outcome => outcome.Media.MediaId).ToArray() });
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
@@ -69,7 +73,8 @@ internal static class FaceWriter
                 reader.GetGuid(0),
                 reader.GetGuid(1),
                 new ImageBox(reader.GetFloat(2), reader.GetFloat(3), reader.GetFloat(4), reader.GetFloat(5)),
-                (FaceAssignment)reader.GetInt16(6)));
+                (FaceAssignment)reader.GetInt16(6),
+                reader.IsDBNull(7) ? null : reader.GetDouble(7)));
         }
         return known.ToLookup(face => face.MediaId);
     }
@@ -96,7 +101,8 @@ internal static class FaceWriter
             batch.BatchCommands.Add(new NpgsqlBatchCommand(
                 """
                 UPDATE faces SET x = $2, y = $3, width = $4, height = $5, landmarks = $6, score = $7, quality = $8,
-                    embedding = $9, pack_version = $10, size_pixels = $11,
+                    embedding = $9, pack_version = $10, size_pixels = $11, sharpness = $12, frontality = $13,
+                    time_seconds = $14,
                     grouped_at = CASE WHEN assigned_by = 0 THEN NULL ELSE grouped_at END
                 WHERE id = $1
                 """)
@@ -113,7 +119,10 @@ internal static class FaceWriter
                     new() { Value = face.Quality },
                     new() { Value = EmbeddingBytes.From(face.Embedding) },
                     new() { Value = version },
-                    new() { Value = face.WidthPixels },
+                    new() { Value = face.SizePixels },
+                    new() { Value = face.Sharpness },
+                    new() { Value = face.Frontality },
+                    new() { Value = (object?)face.TimeSeconds ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Double },
                 },
             });
         }
@@ -129,7 +138,7 @@ internal static class FaceWriter
         await using var rows = await connection.BeginBinaryImportAsync(
             """
             COPY faces (id, media_id, owner_id, x, y, width, height, landmarks, score, quality, embedding, pack_version,
-                        assigned_by, size_pixels, sharpness, frontality)
+                        assigned_by, size_pixels, sharpness, frontality, time_seconds)
             FROM STDIN (FORMAT BINARY)
             """,
             cancellationToken);
@@ -149,9 +158,13 @@ internal static class FaceWriter
             await rows.WriteAsync(EmbeddingBytes.From(face.Embedding), NpgsqlDbType.Bytea, cancellationToken);
             await rows.WriteAsync(version, NpgsqlDbType.Text, cancellationToken);
             await rows.WriteAsync((short)FaceAssignment.None, NpgsqlDbType.Smallint, cancellationToken);
-            await rows.WriteAsync(face.WidthPixels, NpgsqlDbType.Real, cancellationToken);
-            await rows.WriteAsync(0f, NpgsqlDbType.Real, cancellationToken);
-            await rows.WriteAsync(0f, NpgsqlDbType.Real, cancellationToken);
+            await rows.WriteAsync(face.SizePixels, NpgsqlDbType.Real, cancellationToken);
+            await rows.WriteAsync(face.Sharpness, NpgsqlDbType.Real, cancellationToken);
+            await rows.WriteAsync(face.Frontality, NpgsqlDbType.Real, cancellationToken);
+            if (face.TimeSeconds is { } time)
+                await rows.WriteAsync(time, NpgsqlDbType.Double, cancellationToken);
+            else
+                await rows.WriteNullAsync(cancellationToken);
         }
         await rows.CompleteAsync(cancellationToken);
     }
@@ -164,5 +177,10 @@ internal static class FaceWriter
         return values;
     }
 
-    private sealed record KnownFace(Guid Id, Guid MediaId, ImageBox Box, FaceAssignment AssignedBy);
+    private sealed record KnownFace(Guid Id, Guid MediaId, ImageBox Box, FaceAssignment AssignedBy, double? TimeSeconds)
+    {
+        /// <summary>Whether a face lies in the same picture; frames of a video are told apart by their time.</summary>
+        public bool IsBeside(DetectedFace face) =>
+            TimeSeconds is not { } known || face.TimeSeconds is not { } seen || Math.Abs(known - seen) < SameFrameSeconds;
+    }
 }

@@ -79,7 +79,7 @@ internal sealed class OutcomeWriter(
                     content_hash = $2, taken_at = $3, taken_at_offset_minutes = $4, width = $5, height = $6,
                     camera_make = $7, camera_model = $8, lens_model = $9, latitude = $10, longitude = $11,
                     altitude = $12, duration_seconds = $13, title = $14, description = $15, rating = $16,
-                    artist = $17, album = $18, genre = $19, warnings = $20,
+                    artist = $17, album = $18, genre = $19, warnings = $20, motion_offset = $22, motion_length = $23,
                     sort_at = coalesce(($3::timestamp - make_interval(mins => coalesce($4::int, 0))) AT TIME ZONE 'UTC', $21)
                 WHERE id = $1
                 """);
@@ -105,6 +105,8 @@ internal sealed class OutcomeWriter(
             Add(basics.Genre);
             Add(basics.Warnings.ToArray());
             Add(PostgresTime.FromTicks(outcome.Media.ModifiedTicks));
+            Add(basics.Motion?.Offset);
+            Add(basics.Motion?.Length);
             batch.BatchCommands.Add(command);
         }
         await batch.ExecuteNonQueryAsync(cancellationToken);

@@ -9,7 +9,7 @@ namespace Recognize.Worker.Analysis;
 internal sealed class PhotoAnalysis(PhotoDecoder decoder, ThumbnailStore thumbnails, Recognisers recognisers)
 {
     /// <summary>
-    /// Longest edge of the one decode: the largest thumbnail, and enough for a second look for small faces.
+    /// Longest edge of the one decode: the largest thumbnail, and enough for all but small faces.
     /// </summary>
     internal const int DecodedEdgePixels = 1280;
 
@@ -38,7 +38,8 @@ internal sealed class PhotoAnalysis(PhotoDecoder decoder, ThumbnailStore thumbna
                     outcome = outcome with
                     {
                         Faces = faces.Recognize(
-                            photo.Image, photo.OriginalWidth, photo.OriginalHeight, CancellationToken.None),
+                            photo.Image, photo.OriginalWidth, photo.OriginalHeight, CancellationToken.None,
+                            edge => decoder.Decode(media.Path, edge, CancellationToken.None).Image),
                     };
                     tasks.Add(TaskOutcome.Succeeded(task, faces.PackVersion));
                     break;
@@ -48,8 +49,7 @@ internal sealed class PhotoAnalysis(PhotoDecoder decoder, ThumbnailStore thumbna
                     tasks.Add(TaskOutcome.Succeeded(task, objects.PackVersion));
                     break;
                 default:
-                    tasks.Add(TaskOutcome.Failed(
-                        task, AnalysisErrorKind.Transient, "This worker has no model for the task."));
+                    tasks.Add(TaskOutcome.NoModel(task));
                     break;
             }
         }
@@ -77,6 +77,7 @@ internal sealed class PhotoAnalysis(PhotoDecoder decoder, ThumbnailStore thumbna
         Description = metadata.Description,
         Rating = (short?)metadata.Rating,
         Keywords = metadata.Keywords,
+        Motion = metadata.Motion,
         Warnings = metadata.Warnings,
     };
 }

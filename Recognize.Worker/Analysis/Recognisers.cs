@@ -1,12 +1,13 @@
 using Recognize.Models.Faces;
 using Recognize.Models.Inference;
 using Recognize.Models.Library;
+using Recognize.Models.Music;
 using Recognize.Models.Objects;
 
 namespace Recognize.Worker.Analysis;
 
 /// <summary>The recognisers that the installed packs give; null where no installed pack does the task.</summary>
-internal sealed record Recognisers(FaceRecognizer? Faces, ObjectRecognizer? Objects)
+internal sealed record Recognisers(FaceRecognizer? Faces, ObjectRecognizer? Objects, MusicRecognizer? Music)
 {
     /// <summary>What is installed for each task; a task that nothing does is absent.</summary>
     public IReadOnlyDictionary<AnalysisTask, string> Versions { get; } =
@@ -14,6 +15,7 @@ internal sealed record Recognisers(FaceRecognizer? Faces, ObjectRecognizer? Obje
         {
             (AnalysisTask.Faces, Faces?.PackVersion),
             (AnalysisTask.Objects, Objects?.PackVersion),
+            (AnalysisTask.Music, Music?.PackVersion),
         }
         .Where(entry => entry.Version is not null)
         .ToDictionary(entry => entry.Task, entry => entry.Version!);
@@ -24,5 +26,6 @@ internal sealed record Recognisers(FaceRecognizer? Faces, ObjectRecognizer? Obje
     {
         Faces?.Load();
         Objects?.Load();
+        Music?.Load();
     }
 }

@@ -90,11 +90,12 @@ internal sealed class StagePass(
                 photo.Decoded = TryDecode(photo.Path);
                 break;
             case Stage.Detect:
-                photo.Found = recognisers.Faces!.Detect(photo.Decoded!.Image, CancellationToken.None);
+                photo.Found = recognisers.Faces!.Detect(
+                    photo.Decoded!.Image, photo.Decoded.OriginalWidth, photo.Decoded.OriginalHeight,
+                    CancellationToken.None, edge => decoder.Decode(photo.Path, edge, CancellationToken.None).Image);
                 break;
             case Stage.Embed:
-                photo.Faces = recognisers.Faces!.Describe(
-                    photo.Decoded!.Image, photo.Found!, photo.Decoded.OriginalWidth, CancellationToken.None);
+                photo.Faces = recognisers.Faces!.Describe(photo.Found!, CancellationToken.None);
                 break;
             case Stage.Label:
                 photo.Objects = recognisers.Objects!.Recognize(photo.Decoded!.Image, CancellationToken.None);

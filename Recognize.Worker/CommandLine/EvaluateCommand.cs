@@ -21,8 +21,12 @@ internal static class EvaluateCommand
 
     public static Command Create(Output output)
     {
-        var command = new Command("evaluate", "Measure recognition on labelled files: faces, objects, music, landmarks.");
-        command.Add(EvaluateObjectsCommand.Create(output));
+        var command = new Command("evaluate", "Measure recognition on labelled files: faces, objects, music, landmarks.")
+        {
+            EvaluateVerifyCommand.Create(output),
+            EvaluateObjectsCommand.Create(output),
+            EvaluateMusicCommand.Create(output),
+        };
         return command;
     }
 

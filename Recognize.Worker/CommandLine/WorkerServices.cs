@@ -8,6 +8,7 @@ using Recognize.Models.Faces.Grouping;
 using Recognize.Models.Inference;
 using Recognize.Models.Library;
 using Recognize.Models.Media;
+using Recognize.Models.Music;
 using Recognize.Models.Objects;
 using Recognize.Models.Packs;
 using Recognize.Models.Persistence;
@@ -82,6 +83,7 @@ internal static class WorkerServices
         services.AddMedia(Configuration, home.Thumbnails);
         services.AddFaceRecognition(Configuration);
         services.AddObjectRecognition();
+        services.AddMusicRecognition();
     }
 
     private static void AddModels(IServiceCollection services, RecognizeHome home)

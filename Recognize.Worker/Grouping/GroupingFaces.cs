@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using Npgsql;
 using Recognize.Models.Faces.Grouping;
 using Recognize.Models.People;
@@ -13,7 +14,7 @@ internal static class GroupingFaces
     /// Row ids would not, they depend on which worker was faster.
     /// </summary>
     private const string OrderKeySql =
-        "encode(coalesce(m.content_hash, m.id::text::bytea), 'hex') || ':' || round(f.x::numeric, 4) || ':' || round(f.y::numeric, 4)";
+        "encode(coalesce(m.content_hash, m.id::text::bytea), 'hex') || ':' || round(f.x::numeric, 4) || ':' || round(f.y::numeric, 4) || ':' || coalesce(f.time_seconds, 0)";
 
     /// <summary>The faces in no group: those never looked at, and those that were left alone.</summary>
     public static async Task<(List<GroupingFace> New, List<GroupingFace> Waiting)> ReadUnplacedAsync(
@@ -21,7 +22,7 @@ internal static class GroupingFaces
     {
         await using var command = new NpgsqlCommand(
             $"""
-            SELECT f.id, f.media_id, f.embedding, f.quality, {OrderKeySql}, f.grouped_at IS NULL
+            SELECT f.id, f.media_id, f.embedding, f.quality, {OrderKeySql}, f.time_seconds, f.grouped_at IS NULL
             FROM faces f JOIN media m ON m.id = f.media_id
             WHERE f.owner_id = $1 AND f.pack_version = $2 AND f.assigned_by = 0 AND f.person_id IS NULL
               AND m.removed_at IS NULL
@@ -32,7 +33,7 @@ internal static class GroupingFaces
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var (added, waiting) = (new List<GroupingFace>(), new List<GroupingFace>());
         while (await reader.ReadAsync(cancellationToken))
-            (reader.GetBoolean(5) ? added : waiting).Add(ReadFace(reader));
+            (reader.GetBoolean(6) ? added : waiting).Add(ReadFace(reader));
         return (added, waiting);
     }
 
@@ -43,7 +44,7 @@ internal static class GroupingFaces
     {
         await using var command = new NpgsqlCommand(
             $"""
-            SELECT f.id, f.media_id, f.embedding, f.quality, {OrderKeySql}, f.person_id, f.assigned_by
+            SELECT f.id, f.media_id, f.embedding, f.quality, {OrderKeySql}, f.time_seconds, f.person_id, f.assigned_by
             FROM faces f JOIN media m ON m.id = f.media_id
             WHERE f.owner_id = $1 AND f.pack_version = $2 AND f.person_id IS NOT NULL
             ORDER BY f.person_id
@@ -58,12 +59,12 @@ internal static class GroupingFaces
         Guid? person = null;
         while (await reader.ReadAsync(cancellationToken))
         {
-            var next = reader.GetGuid(5);
+            var next = reader.GetGuid(6);
             if (person is { } last && last != next)
                 Close(last);
             person = next;
             members.Add(ReadFace(reader));
-            if ((FaceAssignment)reader.GetInt16(6) is FaceAssignment.User or FaceAssignment.Contact)
+            if ((FaceAssignment)reader.GetInt16(7) is FaceAssignment.User or FaceAssignment.Contact)
                 confirmed.Add(members[^1].Id);
         }
         if (person is { } only)
@@ -97,8 +98,20 @@ internal static class GroupingFaces
 
     private static GroupingFace ReadFace(NpgsqlDataReader reader) => new(
         reader.GetGuid(0),
-        reader.GetGuid(1),
+        reader.IsDBNull(5) ? reader.GetGuid(1) : FrameId(reader.GetGuid(1), reader.GetDouble(5)),
         EmbeddingBytes.ToVector(reader.GetFieldValue<byte[]>(2)),
         reader.GetFloat(3),
         reader.GetString(4));
+
+    /// <summary>
+    /// Stands for one frame of a video. Two faces of a frame are two people; of two frames they may well be the same.
+    /// </summary>
+    private static Guid FrameId(Guid mediaId, double timeSeconds)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        mediaId.TryWriteBytes(bytes);
+        var low = BinaryPrimitives.ReadInt64LittleEndian(bytes[8..]);
+        BinaryPrimitives.WriteInt64LittleEndian(bytes[8..], low ^ BitConverter.DoubleToInt64Bits(timeSeconds));
+        return new Guid(bytes);
+    }
 }

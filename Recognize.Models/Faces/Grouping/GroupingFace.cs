@@ -2,7 +2,7 @@ namespace Recognize.Models.Faces.Grouping;
 
 /// <summary>A face as the grouper sees it.</summary>
 /// <param name="Id">The face's id.</param>
-/// <param name="MediaId">The photo it is in: two faces of one photo never share a group.</param>
+/// <param name="MediaId">The photo it is in, or what stands for the frame of a video: two faces of one never share a group.</param>
 /// <param name="Embedding">Unit vector; all faces of one call come from the same embedder. Not copied, not changed.</param>
 /// <param name="Quality">
 /// Fitness for recognition, 0..1; below <see cref="GroupingOptions.MinFoundingQuality"/> a face founds nothing.

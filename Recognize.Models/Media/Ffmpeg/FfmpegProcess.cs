@@ -33,6 +33,31 @@ internal sealed class FfmpegProcess(string program, TimeSpan timeout)
     /// <exception cref="InvalidOperationException">The program is not installed.</exception>
     internal Output Run(IEnumerable<string> arguments, int maxOutput, CancellationToken cancellationToken)
     {
+        byte[] bytes = [];
+        var errors = new StringBuilder();
+        var exitCode = Stream(
+            arguments,
+            output => bytes = ReadAll(output, maxOutput),
+            line =>
+            {
+                if (errors.Length < MaxErrorLength)
+                    errors.AppendLine(line);
+            },
+            cancellationToken);
+        return new Output(exitCode, bytes, errors.ToString());
+    }
+
+    /// <summary>Runs the program, whose output is read while it comes; returns how it ended, zero for success.</summary>
+    /// <param name="arguments">Of the program.</param>
+    /// <param name="read">Reads what it prints; the process ends when this returns before the end.</param>
+    /// <param name="onErrorLine">Told each line of standard error, on another thread; all before this returns.</param>
+    /// <param name="cancellationToken">Ends the process.</param>
+    /// <exception cref="UnreadableMediaException">It took too long.</exception>
+    /// <exception cref="InvalidOperationException">The program is not installed.</exception>
+    internal int Stream(
+        IEnumerable<string> arguments, Action<Stream> read, Action<string> onErrorLine,
+        CancellationToken cancellationToken)
+    {
         cancellationToken.ThrowIfCancellationRequested();
         using var process = Start(arguments);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -40,21 +65,21 @@ internal sealed class FfmpegProcess(string program, TimeSpan timeout)
         using var killing = stop.Token.Register(() => Kill(process));
         try
         {
-            var errors = new StringBuilder();
             process.ErrorDataReceived += (_, line) =>
             {
-                if (line.Data is not null && errors.Length < MaxErrorLength)
-                    errors.AppendLine(line.Data);
+                if (line.Data is not null)
+                    onErrorLine(line.Data);
             };
             process.BeginErrorReadLine();
-            var bytes = ReadAll(process.StandardOutput.BaseStream, maxOutput);
+            read(process.StandardOutput.BaseStream);
+            process.StandardOutput.BaseStream.Close();
             process.WaitForExit();
 
             cancellationToken.ThrowIfCancellationRequested();
             if (stop.IsCancellationRequested)
                 throw new UnreadableMediaException(
                     $"Reading the file took longer than the limit of {timeout.TotalSeconds:0} seconds.");
-            return new Output(process.ExitCode, bytes, errors.ToString());
+            return process.ExitCode;
         }
         finally
         {

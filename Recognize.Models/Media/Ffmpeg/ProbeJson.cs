@@ -19,8 +19,13 @@ internal static class ProbeJson
         var video = streams.Find(stream => Text(stream, "codec_type") == "video" && !IsPicture(stream));
         var tags = CollectTags(format, audio, video);
         var (width, height, rotation) = DisplaySize(video);
+        var position = GpsPosition.FromIso6709(
+            tags.GetValueOrDefault("com.apple.quicktime.location.ISO6709") ?? tags.GetValueOrDefault("location"));
         return new MediaFacts
         {
+            Latitude = position?.Latitude,
+            Longitude = position?.Longitude,
+            Altitude = position?.Altitude,
             Duration = Seconds(format) ?? Seconds(audio) ?? Seconds(video),
             Container = Text(format, "format_name"),
             // A stream without a codec or a rate is a promise that the file does not keep.

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
 using MetadataExtractor;
 using MetadataExtractor.Formats.Exif;
 using XmpCore;
@@ -6,7 +8,7 @@ using Directory = MetadataExtractor.Directory;
 namespace Recognize.Models.Media.Metadata;
 
 /// <summary>Where a photo was taken, in degrees and metres above the sea.</summary>
-internal readonly record struct GpsPosition(double Latitude, double Longitude, double? Altitude)
+internal readonly partial record struct GpsPosition(double Latitude, double Longitude, double? Altitude)
 {
     // The deepest sea and the height of balloons: beyond them a receiver had no fix.
     private const double LowestAltitude = -11_000;
@@ -23,6 +25,23 @@ internal readonly record struct GpsPosition(double Latitude, double Longitude, d
         }
         return sources.Xmp.Select(FromXmp).FirstOrDefault(position => position is not null);
     }
+
+    /// <summary>
+    /// Reads what phones write into videos, by ISO 6709: <c>+48.8577+002.2950+035.000/</c>. Its forms with minutes are
+    /// not read: nothing writes them.
+    /// </summary>
+    internal static GpsPosition? FromIso6709(string? text)
+    {
+        if (text is null || Iso6709().Match(text) is not { Success: true } match)
+            return null;
+        return Checked(
+            Number(match.Groups[1]), Number(match.Groups[2]), match.Groups[3].Success ? Number(match.Groups[3]) : null);
+
+        static double Number(Group group) => double.Parse(group.ValueSpan, CultureInfo.InvariantCulture);
+    }
+
+    [GeneratedRegex(@"^([+-]\d{2}(?:\.\d+)?)([+-]\d{3}(?:\.\d+)?)([+-]\d+(?:\.\d+)?)?(?:CRS[^/]*)?/?$", RegexOptions.CultureInvariant)]
+    private static partial Regex Iso6709();
 
     private static GpsPosition? FromExif(GpsDirectory directory)
     {

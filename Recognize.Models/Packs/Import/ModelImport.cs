@@ -12,11 +12,22 @@ internal static class ModelImport
     private const long LargestFile = 512L << 20;
 
     /// <summary>Whether a file of this name is imported rather than loaded as it is.</summary>
-    public static bool Applies(string fileName) => HasEnding(fileName, ".tflite");
+    public static bool Applies(string fileName) =>
+        HasEnding(fileName, ".tflite") || HasEnding(fileName, ".h5") || NeedsWeights(fileName);
+
+    /// <summary>Whether the file only describes a network whose weights are in a second one.</summary>
+    public static bool NeedsWeights(string fileName) => HasEnding(fileName, ".json");
 
     /// <summary>The ONNX network of a model file.</summary>
     /// <exception cref="ModelFileException">It is damaged, or holds what is not supported; the message says what.</exception>
-    public static byte[] Convert(string fileName, byte[] content) => Guard(fileName, content, () => TfliteImporter.Import(content));
+    public static byte[] Convert(string fileName, byte[] content) => Guard(
+        fileName, content,
+        () => HasEnding(fileName, ".h5") ? MusicnnImporter.Import(content) : TfliteImporter.Import(content));
+
+    /// <summary>The ONNX network of a tfjs description and its file of weights.</summary>
+    /// <exception cref="ModelFileException">It is damaged, or holds what is not supported; the message says what.</exception>
+    public static byte[] Convert(string fileName, byte[] content, byte[] weights) =>
+        Guard(fileName, weights, () => TfjsImporter.Import(content, weights));
 
     /// <summary>The labels that a file carries, one for each of <paramref name="count"/> outputs; null when it has none.</summary>
     /// <exception cref="ModelFileException">What it carries is damaged.</exception>

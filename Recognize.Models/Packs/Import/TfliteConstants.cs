@@ -14,7 +14,7 @@ internal sealed class TfliteConstants(OnnxGraphWriter graph)
     public string Floats(TfliteTensor tensor, int[] axes)
     {
         Spend(tensor.Count * sizeof(float));
-        return graph.Constant($"t{tensor.Number}", Permute(tensor.ToFloats(), tensor.Shape, axes), ShapeOf(tensor, axes));
+        return graph.Constant($"t{tensor.Number}", AxisOrder.Permute(tensor.ToFloats(), tensor.Shape, axes), ShapeOf(tensor, axes));
     }
 
     /// <summary>The weights of a dense layer, as signed bytes when they are quantised.</summary>
@@ -23,7 +23,7 @@ internal sealed class TfliteConstants(OnnxGraphWriter graph)
         if (!tensor.IsQuantized)
             return Floats(tensor, axes);
         Spend(tensor.Count);
-        var values = Permute(tensor.ToSigned(), tensor.Shape, axes);
+        var values = AxisOrder.Permute(tensor.ToSigned(), tensor.Shape, axes);
         var shift = tensor.Type == TfliteType.UInt8 ? 128 : 0;
         var zeros = tensor.ZeroPoints.Select(point => checked((sbyte)(point - shift))).ToArray();
         return graph.Node(
@@ -41,7 +41,7 @@ internal sealed class TfliteConstants(OnnxGraphWriter graph)
         if (!tensor.IsQuantized || tensor.Scales.Length != 1)
             return Floats(tensor, axes);
         Spend(tensor.Count);
-        var values = Permute(tensor.ToUnsigned(), tensor.Shape, axes);
+        var values = AxisOrder.Permute(tensor.ToUnsigned(), tensor.Shape, axes);
         return Dequantize(graph.Constant($"t{tensor.Number}", values, ShapeOf(tensor, axes)), tensor);
     }
 
@@ -70,7 +70,7 @@ internal sealed class TfliteConstants(OnnxGraphWriter graph)
         Spend(weights.Count);
         var symmetric = SymmetricWeights.From(weights, outputAxis);
         var slices = Slices(symmetric.Scales.Length);
-        var values = Permute(symmetric.Values, weights.Shape, axes);
+        var values = AxisOrder.Permute(symmetric.Values, weights.Shape, axes);
         var bytes = graph.Node(
             "DequantizeLinear",
             [
@@ -123,26 +123,5 @@ internal sealed class TfliteConstants(OnnxGraphWriter graph)
         _bytes += bytes;
         if (_bytes > MostBytes)
             throw new ImportRefusedException("its weights are larger than 1 GiB");
-    }
-
-    private static T[] Permute<T>(T[] values, int[] shape, int[] axes)
-    {
-        if (axes.SequenceEqual(Enumerable.Range(0, axes.Length)))
-            return values;
-        var strides = new int[shape.Length];
-        for (int axis = shape.Length - 1, stride = 1; axis >= 0; stride *= shape[axis--])
-            strides[axis] = stride;
-        var result = new T[values.Length];
-        var position = new int[axes.Length];
-        for (var target = 0; target < result.Length; target++)
-        {
-            var source = 0;
-            for (var index = 0; index < axes.Length; index++)
-                source += position[index] * strides[axes[index]];
-            result[target] = values[source];
-            for (var index = axes.Length - 1; index >= 0 && ++position[index] == shape[axes[index]]; index--)
-                position[index] = 0;
-        }
-        return result;
     }
 }

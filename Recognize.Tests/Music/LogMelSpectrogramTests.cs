@@ -1,0 +1,45 @@
+using Recognize.Models.Music;
+using Recognize.Models.Packs.Import;
+
+namespace Recognize.Tests.Music;
+
+public sealed class LogMelSpectrogramTests
+{
+    private static readonly SpectrogramConstants Constants =
+        new([1, 1, 1, 1], 2, 8, 3, 2, [1, 0, 0, 0, 0, 0, 0, 2, 0, 0], [0.5f, 0.5f]);
+
+    [Theory]
+    [InlineData(0, 0)]
+    [InlineData(3, 0)]
+    [InlineData(4, 1)]
+    [InlineData(5, 1)]
+    [InlineData(6, 2)]
+    public void Compute_GivesTheFramesThatFit(int samples, int frames)
+    {
+        var spectrogram = LogMelSpectrogram.Of(Constants);
+
+        Assert.Equal(frames, spectrogram.FrameCount(samples));
+        Assert.Equal(frames * 2, spectrogram.Compute(new float[samples]).Length);
+    }
+
+    [Fact]
+    public void Compute_TakesTheLogarithm_OfEachBandsMagnitude()
+    {
+        var values = LogMelSpectrogram.Of(Constants).Compute([0.25f, 0.25f, 0.25f, 0.25f]);
+
+        // At 0 Hz the four samples add up; a quarter of the rate cancels them.
+        Assert.Equal(Math.Log(1 + 0.5), values[0], 1e-5);
+        Assert.Equal(Math.Log(0.5), values[1], 1e-5);
+    }
+
+    [Theory]
+    [InlineData(256, 0)]
+    [InlineData(257, 2)]
+    [InlineData(16_000, 63)]
+    public void FrameCount_CountsCentredFrames_OfMusicnn(int samples, int frames) =>
+        Assert.Equal(frames, LogMelSpectrogram.Musicnn.FrameCount(samples));
+
+    [Fact]
+    public void Of_RefusesAFloorForEachBand() => Assert.Throws<NotSupportedException>(
+        () => LogMelSpectrogram.Of(Constants with { Floor = [0.5f, 0.25f] }));
+}
