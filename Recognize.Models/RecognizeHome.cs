@@ -29,6 +29,12 @@ public sealed class RecognizeHome
 
     public string Thumbnails => Path.Combine(Root, "thumbnails");
 
+    /// <summary>The owners' reference photos of places, with their <c>labels.csv</c>; made by them, not by the program.</summary>
+    public string Landmarks => Path.Combine(Root, "landmarks");
+
+    /// <summary>What is kept of the photos in <see cref="Landmarks"/>, to be computed once.</summary>
+    public string LandmarkSignatures => Path.Combine(Root, "landmark-signatures");
+
     public string Logs => Path.Combine(Root, "logs");
 
     /// <summary>Passwords and keys, one a file, readable by their owner alone.</summary>

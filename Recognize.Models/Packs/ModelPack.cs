@@ -22,4 +22,7 @@ public static class ModelTasks
     public const string Objects = "objects";
 
     public const string Music = "music";
+
+    /// <summary>Makes matching against a gallery of reference photos faster; places by coordinates need no pack.</summary>
+    public const string Landmarks = "landmarks";
 }

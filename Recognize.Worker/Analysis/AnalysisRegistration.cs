@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Recognize.Models.Faces;
+using Recognize.Models.Landmarks;
 using Recognize.Models.Music;
 using Recognize.Models.Objects;
 
@@ -13,7 +14,8 @@ internal static class AnalysisRegistration
         .AddSingleton(provider => new Recognisers(
             provider.GetRequiredService<FaceRecognizerFactory>().TryGet(),
             provider.GetRequiredService<ObjectRecognizerFactory>().TryGet(),
-            provider.GetRequiredService<MusicRecognizerFactory>().TryGet()))
+            provider.GetRequiredService<MusicRecognizerFactory>().TryGet(),
+            provider.GetRequiredService<LandmarkRecognizerFactory>().Get()))
         .AddSingleton<PhotoAnalysis>()
         .AddSingleton<VideoAnalysis>()
         .AddSingleton<MusicAnalysis>()

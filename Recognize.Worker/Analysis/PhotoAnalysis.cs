@@ -1,3 +1,4 @@
+using Recognize.Models.Landmarks;
 using Recognize.Models.Library;
 using Recognize.Models.Media;
 using Recognize.Models.Objects;
@@ -24,12 +25,13 @@ internal sealed class PhotoAnalysis(PhotoDecoder decoder, ThumbnailStore thumbna
         var outcome = new AnalysisOutcome(media, []);
         var tasks = new List<TaskOutcome>(media.Tasks.Count);
         var tags = new Dictionary<AnalysisTask, IReadOnlyList<RecognizedTag>>();
+        var metadata = new Lazy<PhotoMetadata>(() => PhotoMetadataReader.Read(media.Path));
         foreach (var task in media.Tasks)
         {
             switch (task)
             {
                 case AnalysisTask.Basics:
-                    var basics = ReadBasics(media.Path, photo);
+                    var basics = ReadBasics(media.Path, metadata.Value, photo);
                     thumbnails.Write(basics.ContentHash, photo.Image);
                     outcome = outcome with { Basics = basics };
                     tasks.Add(TaskOutcome.Succeeded(task, TaskPlan.BasicsVersion));
@@ -48,6 +50,11 @@ internal sealed class PhotoAnalysis(PhotoDecoder decoder, ThumbnailStore thumbna
                     tags[task] = objects.Recognize(photo.Image, origin, CancellationToken.None).Tags;
                     tasks.Add(TaskOutcome.Succeeded(task, objects.PackVersion));
                     break;
+                case AnalysisTask.Landmarks when recognisers.Landmarks is { } landmarks:
+                    tags[task] = landmarks.Recognize(
+                        photo.Image, TakenAtPlace.Of(metadata.Value), exceptReference: null, CancellationToken.None);
+                    tasks.Add(TaskOutcome.Succeeded(task, landmarks.Version));
+                    break;
                 default:
                     tasks.Add(TaskOutcome.NoModel(task));
                     break;
@@ -56,8 +63,8 @@ internal sealed class PhotoAnalysis(PhotoDecoder decoder, ThumbnailStore thumbna
         return outcome with { Tasks = tasks, Tags = tags };
     }
 
-    private static BasicsResult ReadBasics(string path, DecodedPhoto photo) =>
-        ToBasics(ContentHasher.Hash(path, CancellationToken.None), PhotoMetadataReader.Read(path), photo);
+    private static BasicsResult ReadBasics(string path, PhotoMetadata metadata, DecodedPhoto photo) =>
+        ToBasics(ContentHasher.Hash(path, CancellationToken.None), metadata, photo);
 
     /// <summary>What is stored of a photo's hash, metadata and size.</summary>
     internal static BasicsResult ToBasics(byte[] hash, PhotoMetadata metadata, DecodedPhoto photo) => new()

@@ -1,5 +1,6 @@
 using Recognize.Models.Faces;
 using Recognize.Models.Inference;
+using Recognize.Models.Landmarks;
 using Recognize.Models.Library;
 using Recognize.Models.Music;
 using Recognize.Models.Objects;
@@ -7,7 +8,8 @@ using Recognize.Models.Objects;
 namespace Recognize.Worker.Analysis;
 
 /// <summary>The recognisers that the installed packs give; null where no installed pack does the task.</summary>
-internal sealed record Recognisers(FaceRecognizer? Faces, ObjectRecognizer? Objects, MusicRecognizer? Music)
+internal sealed record Recognisers(
+    FaceRecognizer? Faces, ObjectRecognizer? Objects, MusicRecognizer? Music, LandmarkRecognizer? Landmarks)
 {
     /// <summary>What is installed for each task; a task that nothing does is absent.</summary>
     public IReadOnlyDictionary<AnalysisTask, string> Versions { get; } =
@@ -16,6 +18,7 @@ internal sealed record Recognisers(FaceRecognizer? Faces, ObjectRecognizer? Obje
             (AnalysisTask.Faces, Faces?.PackVersion),
             (AnalysisTask.Objects, Objects?.PackVersion),
             (AnalysisTask.Music, Music?.PackVersion),
+            (AnalysisTask.Landmarks, Landmarks?.Version),
         }
         .Where(entry => entry.Version is not null)
         .ToDictionary(entry => entry.Task, entry => entry.Version!);
@@ -27,5 +30,6 @@ internal sealed record Recognisers(FaceRecognizer? Faces, ObjectRecognizer? Obje
         Faces?.Load();
         Objects?.Load();
         Music?.Load();
+        Landmarks?.Load();
     }
 }

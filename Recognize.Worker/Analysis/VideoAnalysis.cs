@@ -1,6 +1,8 @@
 using Recognize.Models.Faces;
+using Recognize.Models.Landmarks;
 using Recognize.Models.Library;
 using Recognize.Models.Media;
+using Recognize.Models.Tags;
 
 namespace Recognize.Worker.Analysis;
 
@@ -18,7 +20,7 @@ internal sealed class VideoAnalysis(VideoFrameExtractor extractor, Recognisers r
         var done = new List<TaskOutcome>(outcome.Tasks);
         var tags = outcome.Tags.ToDictionary();
         // A film's name on a recording without pictures: there is nothing to see, and that is a result.
-        var frames = facts.HasVideo
+        var frames = facts.HasVideo && tasks.Any(NeedsFrames)
             ? extractor.Extract(
                 outcome.Media.Path, facts, MaxFrames, PhotoAnalysis.DecodedEdgePixels, CancellationToken.None)
             : [];
@@ -38,6 +40,10 @@ internal sealed class VideoAnalysis(VideoFrameExtractor extractor, Recognisers r
                                 frame.TimeSeconds, objects.Recognize(frame.Image, CancellationToken.None)))]);
                         done.Add(TaskOutcome.Succeeded(task, objects.PackVersion));
                         break;
+                    case AnalysisTask.Landmarks when recognisers.Landmarks is { } landmarks:
+                        tags[task] = Landmarks(landmarks, frames, facts);
+                        done.Add(TaskOutcome.Succeeded(task, landmarks.Version));
+                        break;
                     default:
                         done.Add(TaskOutcome.NoModel(task));
                         break;
@@ -50,6 +56,22 @@ internal sealed class VideoAnalysis(VideoFrameExtractor extractor, Recognisers r
                 frame.Dispose();
         }
         return outcome with { Tasks = done, Tags = tags };
+    }
+
+    private bool NeedsFrames(AnalysisTask task) =>
+        task != AnalysisTask.Landmarks || recognisers.Landmarks is { LooksAtPixels: true };
+
+    private static List<RecognizedTag> Landmarks(
+        LandmarkRecognizer recognizer, IReadOnlyList<VideoFrame> frames, MediaFacts facts)
+    {
+        var taken = facts is { Latitude: { } latitude, Longitude: { } longitude }
+            ? new TakenAtPlace(latitude, longitude, facts.Altitude)
+            : (TakenAtPlace?)null;
+        var seen = VideoTags.Merge(
+            [.. frames.Select(frame => (
+                frame.TimeSeconds,
+                recognizer.InPicture(frame.Image, exceptReference: null, CancellationToken.None)))]);
+        return [.. recognizer.WhereTaken(taken), .. seen];
     }
 
     private static List<DetectedFace> Faces(

@@ -25,6 +25,7 @@ internal static class EvaluateCommand
         {
             EvaluateVerifyCommand.Create(output),
             EvaluateObjectsCommand.Create(output),
+            EvaluateLandmarksCommand.Create(output),
             EvaluateMusicCommand.Create(output),
         };
         return command;

@@ -6,6 +6,7 @@ using Recognize.Models.Accounts;
 using Recognize.Models.Faces;
 using Recognize.Models.Faces.Grouping;
 using Recognize.Models.Inference;
+using Recognize.Models.Landmarks;
 using Recognize.Models.Library;
 using Recognize.Models.Media;
 using Recognize.Models.Music;
@@ -84,6 +85,7 @@ internal static class WorkerServices
         services.AddFaceRecognition(Configuration);
         services.AddObjectRecognition();
         services.AddMusicRecognition();
+        services.AddLandmarkRecognition(home);
     }
 
     private static void AddModels(IServiceCollection services, RecognizeHome home)
