@@ -109,5 +109,7 @@ public sealed class FaceConsentLedger(IDbContextFactory<RecognizeDbContext> data
                 .SetProperty(entry => entry.ErrorKind, (AnalysisErrorKind?)null)
                 .SetProperty(entry => entry.Reason, (string?)null),
             cancellationToken);
+        // The half-made results of new face models lead nowhere now; with a new yes they are made again.
+        await database.NextFaces.Where(face => face.OwnerId == userId).ExecuteDeleteAsync(cancellationToken);
     }
 }

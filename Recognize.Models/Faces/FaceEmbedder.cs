@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using Recognize.Models.Inference;
+using Recognize.Models.Packs.Own;
 
 namespace Recognize.Models.Faces;
 
@@ -7,8 +8,12 @@ namespace Recognize.Models.Faces;
 /// <param name="Layout">How it wants its pixels.</param>
 /// <param name="UnclearNorm">Length of its plain answer for a crop that shows no face.</param>
 /// <param name="ClearNorm">Length of its plain answer from which on a face is clearly seen.</param>
-internal sealed record FaceEmbedderKind(TensorLayout Layout, float UnclearNorm, float ClearNorm)
+/// <param name="OutputName">The output that is the vector; null for the only one.</param>
+internal sealed record FaceEmbedderKind(TensorLayout Layout, float UnclearNorm, float ClearNorm, string? OutputName = null)
 {
+    /// <summary>An owner's network, of whose answers nobody knows how long they are: every face counts as clearly seen.</summary>
+    public static FaceEmbedderKind Of(OwnModel own) => new(own.Input.Layout, UnclearNorm: -1, ClearNorm: 0, own.Output.Name);
+
     /// <summary>MobileFaceNet of the pack "standard".</summary>
     public static FaceEmbedderKind MobileFaceNet { get; } = new(TensorLayout.ImageNet, UnclearNorm: 7, ClearNorm: 15);
 
@@ -43,6 +48,6 @@ internal sealed class FaceEmbedder(OnnxModel model, FaceEmbedderKind kind)
         using var run = model.Rent(1, 3, FaceAligner.CropSize, FaceAligner.CropSize);
         ImageTensor.WriteCrop(crop, FaceAligner.CropSize, kind.Layout, run.Input, mirrored);
         run.Execute(cancellationToken);
-        return run.Output().ToArray();
+        return (kind.OutputName is { } name ? run.Output(name) : run.Output()).ToArray();
     }
 }

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using Recognize.Models.Faces.Grouping;
 using Recognize.Models.Packs;
+using Recognize.Models.Packs.Own;
 
 namespace Recognize.Models.Faces;
 
@@ -37,7 +38,8 @@ public sealed class FaceRecognizerFactory(InstalledPacks packs, IOptions<FaceOpt
         var basic = task.Files.ContainsKey("landmarks");
         return new FaceRecognizer(() => Open(task, basic), options.Value, task.Version)
         {
-            SimilarityLimits = basic ? SimilarityLimits.FrFeature : SimilarityLimits.MobileFaceNet,
+            SimilarityLimits = task.Own is { } own ? SimilarityLimits.Around(own.Threshold)
+                : basic ? SimilarityLimits.FrFeature : SimilarityLimits.MobileFaceNet,
         };
     }
 
@@ -51,8 +53,9 @@ public sealed class FaceRecognizerFactory(InstalledPacks packs, IOptions<FaceOpt
                 packs.OpenModel(task, "detector"), packs.OpenModel(task, "landmarks"), plan.ScoreFloor)
             : new YuNetNetwork(packs.OpenModel(task, "detector"));
         var embedder = new FaceEmbedder(
-            packs.OpenModel(task, "embedder"),
-            basic ? FaceEmbedderKind.FrFeature : FaceEmbedderKind.MobileFaceNet);
+            packs.OpenModel(task, task.Own is null ? "embedder" : OwnRoles.Model),
+            task.Own is { } own ? FaceEmbedderKind.Of(own)
+                : basic ? FaceEmbedderKind.FrFeature : FaceEmbedderKind.MobileFaceNet);
         return new FaceNetworks(new FaceSearch(detector, plan), embedder);
     }
 }

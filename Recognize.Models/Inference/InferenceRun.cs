@@ -1,5 +1,6 @@
 using System.Buffers;
 using Microsoft.ML.OnnxRuntime;
+using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace Recognize.Models.Inference;
 
@@ -34,10 +35,25 @@ internal sealed class InferenceRun : IDisposable
     /// <summary>Waits for a free slot of the pool and runs the network on <see cref="Input"/>.</summary>
     public void Execute(CancellationToken cancellationToken)
     {
+        _outputs?.Dispose();
+        _outputs = null;
+        if (_model.TakesBytes)
+        {
+            using var bytes = OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, ToBytes().AsMemory(), _shape);
+            _outputs = _model.Run(bytes, cancellationToken);
+            return;
+        }
         using var input = OrtValue.CreateTensorValueFromMemory(
             OrtMemoryInfo.DefaultInstance, Buffer.AsMemory(0, _length), _shape);
-        _outputs?.Dispose();
         _outputs = _model.Run(input, cancellationToken);
+    }
+
+    private byte[] ToBytes()
+    {
+        var bytes = new byte[_length];
+        for (var at = 0; at < bytes.Length; at++)
+            bytes[at] = (byte)Math.Clamp(MathF.Round(Buffer[at]), 0, 255);
+        return bytes;
     }
 
     /// <summary>An output tensor by its name in the file, row-major; valid until this run is disposed.</summary>
@@ -45,6 +61,14 @@ internal sealed class InferenceRun : IDisposable
 
     /// <summary>The only, or first, output tensor, row-major; valid until this run is disposed.</summary>
     public ReadOnlySpan<float> Output() => Outputs[0].GetTensorDataAsSpan<float>();
+
+    /// <summary>The shape of an output tensor of this run.</summary>
+    public long[] OutputShape(string name) =>
+        Outputs[_model.OutputIndex(name)] is { IsTensor: true } output ? output.GetTensorTypeAndShape().Shape : [];
+
+    /// <summary>Whether an output holds floats, which alone can be read.</summary>
+    public bool IsFloat(string name) => Outputs[_model.OutputIndex(name)] is { IsTensor: true } output
+        && output.GetTensorTypeAndShape().ElementDataType == TensorElementType.Float;
 
     private IDisposableReadOnlyCollection<OrtValue> Outputs =>
         _outputs ?? throw new InvalidOperationException("The network has not been run yet.");

@@ -1,8 +1,9 @@
 using Microsoft.ML.OnnxRuntime;
+using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace Recognize.Models.Inference;
 
-/// <summary>One loaded network with one float input. Thread-safe: any number of runs may be prepared at once.</summary>
+/// <summary>One loaded network with one input of floats or bytes. Thread-safe: any number of runs may be prepared at once.</summary>
 internal sealed class OnnxModel : IDisposable
 {
     private readonly InferenceSession _session;
@@ -19,10 +20,14 @@ internal sealed class OnnxModel : IDisposable
         _outputNames = [.. session.OutputNames];
         if (_inputNames.Length != 1)
             throw new NotSupportedException($"A network with one input is needed, not {_inputNames.Length}.");
+        TakesBytes = session.InputMetadata[_inputNames[0]].ElementDataType == TensorElementType.UInt8;
     }
 
     /// <summary>The input's shape as the file declares it; -1 where any size may be given.</summary>
     public IReadOnlyList<int> InputShape => _session.InputMetadata[_inputNames[0]].Dimensions;
+
+    /// <summary>The network takes bytes; what is written into a run's input is rounded to them.</summary>
+    public bool TakesBytes { get; }
 
     public IReadOnlyList<string> OutputNames => _outputNames;
 

@@ -23,7 +23,8 @@ public static class LandmarkRecognitionRegistration
             provider.GetRequiredService<PhotoDecoder>(),
             provider.GetRequiredService<GalleryOptions>(),
             provider.GetRequiredService<ILogger<LandmarkRecognizerFactory>>(),
-            provider.GetService<ILandmarkClassifier>()));
+            provider.GetService<ILandmarkClassifier>() ?? OwnLandmarkClassifier.TryCreate(
+                provider.GetRequiredService<InstalledPacks>(), provider.GetRequiredService<LandmarkTagIndex>())));
         return services;
     }
 }

@@ -41,8 +41,8 @@ public sealed class LandmarkRecognizerFactory(
             var folder = File.Exists(Path.Combine(gallery.Folder, GalleryFolder.LabelFileName))
                 ? GalleryFolder.Read(gallery.Folder, CancellationToken.None)
                 : null;
-            // A pack for landmarks may bring a classifier alone.
-            var pack = packs.Find(ModelTasks.Landmarks) is { } found && found.Files.ContainsKey(Embedder) ? found : null;
+            // The owner may have chosen a classifier; the gallery's embedder is the catalogue's all the same.
+            var pack = packs.FindInCatalogue(ModelTasks.Landmarks);
             var version = VersionOf(folder, pack);
             if (_recognizer?.Version != version)
             {

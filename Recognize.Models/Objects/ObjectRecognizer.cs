@@ -1,3 +1,4 @@
+using Recognize.Models.Classifiers;
 using Recognize.Models.Inference;
 using Recognize.Models.Media;
 using Recognize.Models.Objects.Forms;
@@ -8,12 +9,22 @@ namespace Recognize.Models.Objects;
 /// <summary>Says what a photo shows, as tags. Thread-safe; the same pixels always give the same answer.</summary>
 public sealed class ObjectRecognizer
 {
-    private readonly Lazy<ObjectNetworks> _networks;
+    private readonly Lazy<ObjectNetworks>? _networks;
+    private readonly Lazy<OwnClassifier>? _own;
+    private readonly TagRules _rules;
 
-    internal ObjectRecognizer(Func<ObjectNetworks> open, string packVersion)
+    internal ObjectRecognizer(Func<ObjectNetworks> open, TagRules rules, string packVersion)
     {
+        _rules = rules;
         // A failure is not remembered: a model that is fetched again is loaded by the next call.
         _networks = new Lazy<ObjectNetworks>(open, LazyThreadSafetyMode.PublicationOnly);
+        PackVersion = packVersion;
+    }
+
+    internal ObjectRecognizer(Func<OwnClassifier> open, TagRules rules, string packVersion)
+    {
+        _rules = rules;
+        _own = new Lazy<OwnClassifier>(open, LazyThreadSafetyMode.PublicationOnly);
         PackVersion = packVersion;
     }
 
@@ -22,7 +33,7 @@ public sealed class ObjectRecognizer
 
     /// <summary>Loads and verifies the networks now; without it the first photo does.</summary>
     /// <exception cref="ModelFileException">A model file is missing or damaged.</exception>
-    public void Load() => _ = _networks.Value;
+    public void Load() => _ = (object?)_own?.Value ?? _networks!.Value;
 
     /// <summary>The tags of a picture of which only the pixels are known, such as a frame of a video.</summary>
     /// <exception cref="ModelFileException">A model file is missing or damaged.</exception>
@@ -45,27 +56,36 @@ public sealed class ObjectRecognizer
         return new RecognizedObjects(ObjectTagger.Add(LookAt(photo, cancellationToken).Tags, ToTag(form)), []);
     }
 
+    /// <summary>Whether there is a classifier of ImageNet's classes whose ranking can be asked for.</summary>
+    public bool RanksClasses => _own is null;
+
     /// <summary>Places of the classes that the classifier finds likeliest among the 1,000 of ImageNet, likeliest first.</summary>
     /// <exception cref="ModelFileException">A model file is missing or damaged.</exception>
+    /// <exception cref="InvalidOperationException">The owner's own model serves objects: <see cref="RanksClasses"/>.</exception>
     public int[] TopClasses(PixelImage image, int count, CancellationToken cancellationToken)
     {
-        var scores = _networks.Value.Classifier.Score(image, cancellationToken).AsSpan(1).ToArray();
+        var scores = Networks.Classifier.Score(image, cancellationToken).AsSpan(1).ToArray();
         return [.. Enumerable.Range(0, scores.Length).OrderByDescending(place => scores[place]).Take(count)];
     }
 
     /// <summary>What the general models say before any of it is believed.</summary>
     internal ObjectEvidence Gather(PixelImage image, CancellationToken cancellationToken)
     {
-        var networks = _networks.Value;
+        var networks = Networks;
         return new ObjectEvidence(
             networks.Classifier.Score(image, cancellationToken).AsMemory(1),
             networks.Labeler.Score(image, cancellationToken),
             networks.Detector.Detect(image, networks.Tagger.BoxFloor, cancellationToken));
     }
 
+    private ObjectNetworks Networks => _networks?.Value
+        ?? throw new InvalidOperationException("An own model serves objects; it has no networks of a known pack.");
+
     private RecognizedObjects LookAt(PixelImage image, CancellationToken cancellationToken)
     {
-        var (_, _, _, birds, tagger) = _networks.Value;
+        if (_own is not null)
+            return new RecognizedObjects(_own.Value.Recognize(image, cancellationToken), []);
+        var (_, _, _, birds, tagger) = Networks;
         var evidence = Gather(image, cancellationToken);
         var tags = tagger.Tag(evidence);
         if (birds.Asks(tags) && birds.Name(image, cancellationToken) is { } species)
@@ -85,7 +105,7 @@ public sealed class ObjectRecognizer
 
     private RecognizedTag ToTag(PictureForm form)
     {
-        var tag = _networks.Value.Tagger.Define(form.TagId);
+        var tag = _rules.Define(form.TagId);
         return new RecognizedTag(tag, form.Score, $"pixels:{form.TagId}", TagSource.Recogniser);
     }
 }

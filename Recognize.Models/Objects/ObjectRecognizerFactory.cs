@@ -1,3 +1,4 @@
+using Recognize.Models.Classifiers;
 using Recognize.Models.Packs;
 using Recognize.Models.Tags;
 
@@ -31,7 +32,10 @@ public sealed class ObjectRecognizerFactory(InstalledPacks packs, TagRules rules
         }
     }
 
-    private ObjectRecognizer Create(PackTask task) => new(() => Open(task), VersionOf(task));
+    private ObjectRecognizer Create(PackTask task) => task.Own is null
+        ? new ObjectRecognizer(() => Open(task), rules, VersionOf(task))
+        : new ObjectRecognizer(
+            () => OwnClassifier.Open(packs, task, new RulesTagLookup(rules)), rules, VersionOf(task));
 
     private ObjectNetworks Open(PackTask task)
     {

@@ -1,5 +1,6 @@
 using Recognize.Models.Inference;
 using Recognize.Models.Packs.Import;
+using Recognize.Models.Packs.Own;
 
 namespace Recognize.Models.Packs;
 
@@ -11,10 +12,43 @@ public sealed class InstalledPacks(ModelCatalogue catalogue, ModelStore store, O
 
     private readonly ImportedModelCache _imported = new(store.ImportedFolder);
 
-    /// <summary>The first pack of the catalogue that serves the task and is complete on disk, or null.</summary>
-    public PackTask? Find(string task) => catalogue.Packs
-        .SelectMany(pack => pack.Tasks)
-        .FirstOrDefault(candidate => candidate.Task == task && candidate.Files.Values.All(store.IsInstalled));
+    private readonly PackChoice _choice = new(store.Folder);
+
+    /// <summary>The packs that the owner added.</summary>
+    public OwnPackStore Own { get; } = new(store);
+
+    /// <summary>
+    /// The pack that serves a task: the one the owner chose, else the first of the catalogue that is complete on disk.
+    /// Null when none is, also when the chosen one is gone or incomplete: another's results would replace its results.
+    /// </summary>
+    public PackTask? Find(string task) => Candidates(task).FirstOrDefault(IsComplete);
+
+    /// <summary>The first pack of the catalogue that serves a task and is complete on disk, whatever the owner chose.</summary>
+    public PackTask? FindInCatalogue(string task) => InCatalogue(task).FirstOrDefault(IsComplete);
+
+    /// <summary>What the owner chose for a task, whether it is complete or not; null for the catalogue's order.</summary>
+    public ChosenPack? Choice(string task) => _choice.Of(task);
+
+    /// <summary>Every pack that serves a task, of the catalogue and the owner's, complete or not.</summary>
+    public IEnumerable<PackTask> Known(string task) =>
+        InCatalogue(task).Concat(Own.List().Where(pack => pack.Task == task));
+
+    /// <summary>Whether all files of a pack's task are on disk.</summary>
+    public bool IsComplete(PackTask task) => task.Files.Values.All(store.IsInstalled);
+
+    /// <summary>Chooses a pack for its task. Results it has not made become due when a worker starts.</summary>
+    public void Use(PackTask task) =>
+        _choice.Set(task.Task, new ChosenPack(task.Pack, task.Own is null ? null : task.Version));
+
+    /// <summary>Leaves a task to the order of the catalogue again.</summary>
+    public void UseDefault(string task) => _choice.Set(task, null);
+
+    private IEnumerable<PackTask> Candidates(string task) => _choice.Of(task) is { } chosen
+        ? Known(task).Where(pack => pack.Pack == chosen.Pack && (chosen.Version is null || pack.Version == chosen.Version))
+        : InCatalogue(task);
+
+    private IEnumerable<PackTask> InCatalogue(string task) =>
+        catalogue.Packs.SelectMany(pack => pack.Tasks).Where(candidate => candidate.Task == task);
 
     /// <summary>
     /// The network of one role of a task, loaded and verified on first use. A file that is not ONNX is imported: see

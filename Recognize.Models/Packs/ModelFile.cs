@@ -1,7 +1,7 @@
 namespace Recognize.Models.Packs;
 
 /// <summary>One file of the catalogue: a network or its labels, pinned by length and hash.</summary>
-/// <param name="Name">File name in the models folder and in a mirror.</param>
+/// <param name="Name">File name in the models folder and in a mirror; of an owner's file, its path in the models folder.</param>
 /// <param name="Bytes">Exact length.</param>
 /// <param name="Sha256">Hash of the content, lower-case hexadecimal.</param>
 /// <param name="Licence">Licence of the weights, and what is not stated about them.</param>
@@ -30,3 +30,6 @@ public sealed record UrlModelSource(Uri Address) : ModelSource;
 /// <param name="Version">Its exact version.</param>
 /// <param name="Path">Path inside the package's archive, beginning with <c>package/</c>.</param>
 public sealed record NpmModelSource(string Package, string Version, string Path) : ModelSource;
+
+/// <summary>A file that an owner added; it is nowhere else.</summary>
+public sealed record OwnModelSource : ModelSource;

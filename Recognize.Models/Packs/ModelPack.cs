@@ -1,3 +1,5 @@
+using Recognize.Models.Packs.Own;
+
 namespace Recognize.Models.Packs;
 
 /// <summary>A set of model files that serves one or more tasks.</summary>
@@ -12,7 +14,11 @@ public sealed record ModelPack(string Name, string Summary, IReadOnlyList<PackTa
 /// <param name="Task">One of <see cref="ModelTasks"/>.</param>
 /// <param name="Version">Stored with every result; another version makes the task due again.</param>
 /// <param name="Files">The files by their role, such as <c>detector</c>.</param>
-public sealed record PackTask(string Pack, string Task, string Version, IReadOnlyDictionary<string, ModelFile> Files);
+public sealed record PackTask(string Pack, string Task, string Version, IReadOnlyDictionary<string, ModelFile> Files)
+{
+    /// <summary>How to use a model that the owner added; null for a pack of the catalogue, which the code knows.</summary>
+    public OwnModel? Own { get; init; }
+}
 
 /// <summary>The tasks that packs can serve.</summary>
 public static class ModelTasks

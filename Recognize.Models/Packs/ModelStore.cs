@@ -40,7 +40,7 @@ public sealed class ModelStore(string folder, string? importedFolder = null)
         if (!File.Exists(PathOf(file)))
         {
             throw new ModelFileException(
-                file.Name, $"The model file {file.Name} is not installed. Run \"recognize models pull\".");
+                file.Name, $"The model file {file.Name} is not installed. {Remedy(file)}");
         }
         if (!IsInstalled(file))
             throw Mismatch(file);
@@ -71,7 +71,11 @@ public sealed class ModelStore(string folder, string? importedFolder = null)
     private static ModelFileException Mismatch(ModelFile file) => new(
         file.Name,
         $"The model file {file.Name} is damaged or not the one of the catalogue (its sha256 differs), and is not used. "
-        + "Run \"recognize models pull\" to fetch it again.");
+        + Remedy(file));
+
+    private static string Remedy(ModelFile file) => file.Source is OwnModelSource
+        ? "Remove the pack with \"recognize models remove\" and add it again."
+        : "Run \"recognize models pull\" to fetch it.";
 
     private static async Task<string> HashAsync(string path, CancellationToken cancellationToken)
     {

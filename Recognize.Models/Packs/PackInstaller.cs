@@ -7,19 +7,28 @@ namespace Recognize.Models.Packs;
 public sealed class PackInstaller(
     ModelCatalogue catalogue, ModelStore store, InstalledPacks installed, IOptions<ModelPackOptions> options)
 {
-    /// <summary>Every pack and task of the catalogue, and what of it is on disk.</summary>
-    public IReadOnlyList<PackListing> List() =>
-    [
-        .. from pack in catalogue.Packs
-           from task in pack.Tasks
-           select new PackListing(
-               pack.Name,
-               pack.Summary,
-               task.Task,
-               task.Version,
-               [.. task.Files.Values.Select(file => new PackFileListing(file, store.IsInstalled(file)))],
-               installed.Find(task.Task) == task),
-    ];
+    /// <summary>Every pack and task of the catalogue, then those the owner added, and what of each is on disk.</summary>
+    public IReadOnlyList<PackListing> List()
+    {
+        var own = installed.Own.List();
+        var inUse = catalogue.Tasks.Concat(own.Select(task => task.Task)).Distinct()
+            .Select(task => installed.Find(task)?.Version).ToHashSet();
+        return
+        [
+            .. from pack in catalogue.Packs
+               from task in pack.Tasks
+               select Describe(task, pack.Summary),
+            .. own.Select(task => Describe(task, "Added by the owner.")),
+        ];
+
+        PackListing Describe(PackTask task, string summary) => new(
+            task.Pack,
+            summary,
+            task.Task,
+            task.Version,
+            [.. task.Files.Values.Select(file => new PackFileListing(file, store.IsInstalled(file)))],
+            inUse.Contains(task.Version));
+    }
 
     /// <summary>Fetches what is missing of a pack, or is damaged. Failures are results, not exceptions.</summary>
     /// <param name="pack">Name of the pack.</param>
@@ -52,11 +61,13 @@ public sealed class PackInstaller(
         return results;
     }
 
-    /// <summary>Hashes every installed file of every pack.</summary>
+    /// <summary>Hashes every installed file of every pack, the owner's included.</summary>
     public async Task<IReadOnlyList<VerifiedFile>> VerifyAsync(CancellationToken cancellationToken)
     {
         var results = new List<VerifiedFile>();
-        foreach (var file in catalogue.Packs.SelectMany(pack => pack.Files).DistinctBy(file => file.Name))
+        var files = catalogue.Packs.SelectMany(pack => pack.Files)
+            .Concat(installed.Own.List().SelectMany(pack => pack.Files.Values));
+        foreach (var file in files.DistinctBy(file => file.Name))
         {
             if (File.Exists(store.PathOf(file)))
                 results.Add(new VerifiedFile(file, await store.VerifyAsync(file, cancellationToken)));
@@ -82,6 +93,14 @@ public sealed class PackInstaller(
 
         var serving = catalogue.Tasks.Select(installed.Find).OfType<PackTask>().ToList();
         var missing = catalogue.Tasks.Where(task => serving.All(served => served.Task != task)).ToList();
+        foreach (var task in missing.ToList())
+        {
+            if (installed.Choice(task) is not { } chosen)
+                continue;
+            missing.Remove(task);
+            notes.Add($"{Capitalised(task)} are not recognised: the chosen pack \"{chosen.Pack}\" is not complete. "
+                + $"Fetch or add it again, or run \"recognize models use {task} --default\".");
+        }
         AddAdvice(notes, preferred, serving, missing);
         return new PackInstallation(serving, missing, notes);
     }
@@ -95,7 +114,7 @@ public sealed class PackInstaller(
     {
         if (IsComplete(preferred))
             return;
-        foreach (var task in serving.Where(task => task.Pack != preferred))
+        foreach (var task in serving.Where(task => task.Pack != preferred && task.Own is null))
         {
             notes.Add($"{Capitalised(task.Task)} are recognised with the pack \"{task.Pack}\" instead of \"{preferred}\". "
                 + catalogue.Pack(task.Pack).Summary);

@@ -29,6 +29,10 @@ public sealed class RecognizeDbContext(DbContextOptions<RecognizeDbContext> opti
 
     public DbSet<Face> Faces => Set<Face>();
 
+    public DbSet<FaceVersion> FaceVersions => Set<FaceVersion>();
+
+    public DbSet<NextFace> NextFaces => Set<NextFace>();
+
     public DbSet<FaceRejection> FaceRejections => Set<FaceRejection>();
 
     public DbSet<Tag> Tags => Set<Tag>();

@@ -10,7 +10,8 @@ namespace Recognize.Worker.Analysis;
 
 /// <summary>
 /// Stores faces. A face found again keeps its row, and with it its person and every decision of the owner: rows are
-/// matched by overlap. A face that is no longer found goes, unless the owner has placed it.
+/// matched by overlap. A face that is no longer found goes, unless the owner has placed it. What another version than the
+/// owner's current one finds is kept apart, until the switch of face packs takes it over.
 /// </summary>
 internal static class FaceWriter
 {
@@ -20,19 +21,26 @@ internal static class FaceWriter
     /// <summary>Frames nearer to each other than this are the same one: the least distance between two taken frames.</summary>
     private const double SameFrameSeconds = 0.5;
 
+    /// <param name="connection">In the transaction that holds the versions.</param>
+    /// <param name="outcomes">What was found.</param>
+    /// <param name="versions">The current version of each owner; see <see cref="FaceVersions.HoldAsync"/>.</param>
+    /// <param name="cancellationToken">Gives up; then nothing is stored.</param>
     public static async Task WriteAsync(
-        NpgsqlConnection connection, IReadOnlyList<AnalysisOutcome> outcomes, CancellationToken cancellationToken)
+        NpgsqlConnection connection, IReadOnlyList<AnalysisOutcome> outcomes, IReadOnlyDictionary<Guid, string> versions,
+        CancellationToken cancellationToken)
     {
         if (outcomes.Count == 0)
             return;
 
         var known = await ReadKnownAsync(connection, outcomes, cancellationToken);
         var kept = new List<(Guid Id, DetectedFace Face, string Version)>();
-        var added = new List<(AnalysisOutcome Outcome, DetectedFace Face, string Version)>();
+        var added = new List<(Guid Id, AnalysisOutcome Outcome, DetectedFace Face, string Version)>();
+        var next = new List<(Guid Id, AnalysisOutcome Outcome, DetectedFace Face, string Version)>();
         var gone = new List<Guid>();
         foreach (var outcome in outcomes)
         {
             var version = outcome.Tasks.Single(task => task.Task == AnalysisTask.Faces).PackVersion!;
+            var isNext = versions[outcome.Media.OwnerId] != version;
             var free = known[outcome.Media.MediaId].ToList();
             foreach (var face in outcome.Faces!.OrderByDescending(face => face.Score))
             {
@@ -42,20 +50,33 @@ internal static class FaceWriter
                     .Where(pair => pair.Overlap > SameFaceOverlap)
                     .OrderByDescending(pair => pair.Overlap)
                     .FirstOrDefault().Row;
-                if (same is null)
-                {
-                    added.Add((outcome, face, version));
-                    continue;
-                }
-                free.Remove(same);
-                kept.Add((same.Id, face, version));
+                if (same is not null)
+                    free.Remove(same);
+                if (isNext)
+                    next.Add((same?.Id ?? Guid.CreateVersion7(), outcome, face, version));
+                else if (same is null)
+                    added.Add((Guid.CreateVersion7(), outcome, face, version));
+                else
+                    kept.Add((same.Id, face, version));
             }
-            gone.AddRange(free.Where(row => row.AssignedBy != FaceAssignment.User).Select(row => row.Id));
+            if (!isNext)
+                gone.AddRange(free.Where(row => row.AssignedBy != FaceAssignment.User).Select(row => row.Id));
         }
 
+        await DropNextAsync(connection, outcomes, cancellationToken);
         await DeleteAsync(connection, gone, cancellationToken);
         await UpdateAsync(connection, kept, cancellationToken);
-        await InsertAsync(connection, added, cancellationToken);
+        await InsertAsync(connection, "faces", added, cancellationToken);
+        await InsertAsync(connection, "next_faces", next, cancellationToken);
+    }
+
+    /// <summary>Drops what an earlier run, perhaps of a third version, left for these files.</summary>
+    private static async Task DropNextAsync(
+        NpgsqlConnection connection, IReadOnlyList<AnalysisOutcome> outcomes, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand("DELETE FROM next_faces WHERE media_id = ANY ($1)", connection);
+        command.Parameters.Add(new() { Value = outcomes.Select(outcome => outcome.Media.MediaId).ToArray() });
+        await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
     private static async Task<ILookup<Guid, KnownFace>> ReadKnownAsync(
@@ -130,22 +151,22 @@ internal static class FaceWriter
     }
 
     private static async Task InsertAsync(
-        NpgsqlConnection connection, List<(AnalysisOutcome Outcome, DetectedFace Face, string Version)> added,
-        CancellationToken cancellationToken)
+        NpgsqlConnection connection, string table,
+        List<(Guid Id, AnalysisOutcome Outcome, DetectedFace Face, string Version)> added, CancellationToken cancellationToken)
     {
         if (added.Count == 0)
             return;
         await using var rows = await connection.BeginBinaryImportAsync(
-            """
-            COPY faces (id, media_id, owner_id, x, y, width, height, landmarks, score, quality, embedding, pack_version,
+            $"""
+            COPY {table} (id, media_id, owner_id, x, y, width, height, landmarks, score, quality, embedding, pack_version,
                         assigned_by, size_pixels, sharpness, frontality, time_seconds)
             FROM STDIN (FORMAT BINARY)
             """,
             cancellationToken);
-        foreach (var (outcome, face, version) in added)
+        foreach (var (id, outcome, face, version) in added)
         {
             await rows.StartRowAsync(cancellationToken);
-            await rows.WriteAsync(Guid.CreateVersion7(), NpgsqlDbType.Uuid, cancellationToken);
+            await rows.WriteAsync(id, NpgsqlDbType.Uuid, cancellationToken);
             await rows.WriteAsync(outcome.Media.MediaId, NpgsqlDbType.Uuid, cancellationToken);
             await rows.WriteAsync(outcome.Media.OwnerId, NpgsqlDbType.Uuid, cancellationToken);
             await rows.WriteAsync(face.Box.X, NpgsqlDbType.Real, cancellationToken);

@@ -21,6 +21,8 @@ internal sealed class OutcomeWriter(
 
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        // Before the rows of the ledger, as a switch of face packs does: nobody waits for another in a circle.
+        var faceVersions = await FaceVersions.HoldAsync(connection, batch, cancellationToken);
         var held = await LockHeldAsync(connection, batch, cancellationToken);
         bool IsHeld(AnalysisOutcome outcome, AnalysisTask task) => held.Contains((outcome.Media.MediaId, task));
 
@@ -32,6 +34,7 @@ internal sealed class OutcomeWriter(
         await FaceWriter.WriteAsync(
             connection,
             batch.Where(outcome => outcome.Faces is not null && IsHeld(outcome, AnalysisTask.Faces)).ToList(),
+            faceVersions,
             cancellationToken);
         await CloseAsync(connection, batch, IsHeld, cancellationToken);
         await transaction.CommitAsync(cancellationToken);

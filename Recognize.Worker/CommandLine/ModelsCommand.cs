@@ -6,14 +6,16 @@ using Recognize.Models.Packs;
 
 namespace Recognize.Worker.CommandLine;
 
-/// <summary><c>models list | pull | verify</c>.</summary>
+/// <summary><c>models list | pull | verify | add | use | remove</c>.</summary>
 internal static class ModelsCommand
 {
     public static Command Create(Output output)
     {
-        var command = new Command("models", "List, fetch or verify model packs.")
+        var command = new Command("models", "List, fetch, verify, add or choose model packs.")
         {
             CreateList(output), CreatePull(output), CreateVerify(output),
+            ModelsAddCommand.Create(output), ModelsUseCommand.Create(output), ModelsRemoveCommand.Create(output),
+            ModelsTrialCommand.Create(output),
         };
         return command;
     }
@@ -29,7 +31,7 @@ internal static class ModelsCommand
                 var state = listing.InUse ? "in use" : listing.Installed ? "installed" : "not installed";
                 output.Line(string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{listing.Pack,-10} {listing.Task,-8} {listing.Version,-22} {listing.Bytes / 1e6,6:F1} MB  {state}"));
+                    $"{listing.Pack,-10} {listing.Task,-9} {listing.Version,-22} {listing.Bytes / 1e6,6:F1} MB  {state}"));
                 foreach (var file in listing.Files)
                     output.Line($"    {file.File.Name,-30} {file.File.Licence}");
             }
@@ -77,13 +79,17 @@ internal static class ModelsCommand
             await using var services = BuildServices();
             var files = await services.GetRequiredService<PackInstaller>().VerifyAsync(cancellationToken);
             foreach (var file in files)
-                output.Line($"{file.File.Name}: {(file.Intact ? "intact" : "DAMAGED, fetch it again with models pull --force")}");
+                output.Line($"{file.File.Name}: {(file.Intact ? "intact" : $"DAMAGED, {Remedy(file.File)}")}");
             if (files.Count == 0)
                 output.Line("No model is installed yet.");
             return files.All(file => file.Intact) ? 0 : 1;
         });
         return command;
     }
+
+    private static string Remedy(ModelFile file) => file.Source is OwnModelSource
+        ? "remove its pack and add it again"
+        : "fetch it again with models pull --force";
 
     /// <summary>Models need no database: the command works before there is one.</summary>
     private static ServiceProvider BuildServices()

@@ -51,6 +51,7 @@ internal static class WorkerServices
         services.AddAnalysis();
         services.AddSingleton(new GroupingOptions());
         services.AddSingleton<FaceGrouping>();
+        services.AddSingleton<FacePackSwitch>();
         services.AddSingleton<LibraryWork>();
         services.AddSingleton<JobJournal>();
         services.AddSingleton<SchemaUpdate>();
@@ -76,6 +77,7 @@ internal static class WorkerServices
         AddModels(services, home);
         AddRecognition(services, home);
         services.AddRecognisers();
+        services.AddSingleton<ModelsComparison>();
         return services.BuildServiceProvider();
     }
 

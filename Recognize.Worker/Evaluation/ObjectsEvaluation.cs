@@ -65,7 +65,7 @@ internal sealed class ObjectsEvaluation(PhotoDecoder decoder, ObjectRecognizer r
             using var photo = decoder.Decode(path, PhotoAnalysis.DecodedEdgePixels, cancellationToken);
             var metadata = PhotoMetadataReader.Read(path);
             var tags = recognizer.Recognize(photo.Image, PhotoOrigin.Of(photo, metadata), cancellationToken).Tags;
-            var rank = place < 0
+            var rank = place < 0 || !recognizer.RanksClasses
                 ? (int?)null
                 : Array.IndexOf(recognizer.TopClasses(photo.Image, Ranks, cancellationToken), place);
             return new EvaluatedPhoto(file, label, rank, tags);

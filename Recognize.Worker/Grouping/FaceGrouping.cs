@@ -13,9 +13,6 @@ internal sealed record FaceGroupingSummary(int Joined, int NewPeople, int Waitin
 /// </summary>
 internal sealed class FaceGrouping(NpgsqlDataSource database, GroupingOptions options, TimeProvider clock)
 {
-    /// <summary>First key of the advisory locks of groupings ("rcgg").</summary>
-    private const int LockClass = 0x72636767;
-
     /// <summary>Groups the new faces of one owner, if there are any.</summary>
     /// <param name="ownerId">Whose faces.</param>
     /// <param name="packVersion">Only faces of this version: vectors of two networks are never compared.</param>
@@ -26,7 +23,7 @@ internal sealed class FaceGrouping(NpgsqlDataSource database, GroupingOptions op
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        await LockOwnerAsync(connection, ownerId, cancellationToken);
+        await OwnerLock.TakeAsync(connection, ownerId, cancellationToken);
 
         var faces = await GroupingFaces.ReadUnplacedAsync(connection, ownerId, packVersion, cancellationToken);
         if (faces.New.Count == 0)
@@ -47,15 +44,6 @@ internal sealed class FaceGrouping(NpgsqlDataSource database, GroupingOptions op
             result.Placements.Count(placement => placement.PersonId is not null),
             result.NewGroups.Count,
             result.Waiting.Count);
-    }
-
-    private static async Task LockOwnerAsync(
-        NpgsqlConnection connection, Guid ownerId, CancellationToken cancellationToken)
-    {
-        await using var command = new NpgsqlCommand(
-            $"SELECT pg_advisory_xact_lock({LockClass}, hashtext($1::text))", connection);
-        command.Parameters.Add(new() { Value = ownerId });
-        await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
     private async Task StoreAsync(

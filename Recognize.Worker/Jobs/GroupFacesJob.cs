@@ -5,7 +5,7 @@ using Recognize.Worker.Analysis;
 
 namespace Recognize.Worker.Jobs;
 
-/// <summary>Groups the new faces of every user who has some.</summary>
+/// <summary>Groups the new faces of every user who has some, after a switch of face models where one is due.</summary>
 [DisallowConcurrentExecution]
 internal sealed class GroupFacesJob(
     IDbContextFactory<RecognizeDbContext> databases, LibraryWork work, Recognisers recognisers) : IJob
@@ -16,6 +16,7 @@ internal sealed class GroupFacesJob(
     {
         if (recognisers.Faces is not { } recogniser)
             return;
+        await work.SwitchFacesAsync(cancellationToken);
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
         var owners = await database.Faces
             .Where(face => face.GroupedAt == null && face.PackVersion == recogniser.PackVersion

@@ -11,7 +11,7 @@ namespace Recognize.Worker.Jobs;
 /// The coarse jobs themselves, each under its journal entry. The scheduler and the command line start the same ones.
 /// </summary>
 internal sealed class LibraryWork(
-    LibraryScanner scanner, FaceGrouping grouping, Recognisers recognisers, FaceConsentLedger consents,
+    LibraryScanner scanner, FaceGrouping grouping, FacePackSwitch packs, Recognisers recognisers, FaceConsentLedger consents,
     JobJournal journal)
 {
     /// <summary>What is due for a user's files on this installation.</summary>
@@ -42,11 +42,36 @@ internal sealed class LibraryWork(
     {
         if (recognisers.Faces is not { } faces || !await consents.IsGivenAsync(ownerId, cancellationToken))
             return;
+        await SwitchFacesAsync(ownerId, faces.PackVersion, cancellationToken);
+        // While a switch is under way, no face has a vector of the new version yet: there is nothing to group.
         await journal.RunAsync(
             "group", ownerId, null,
             async token => JsonSerializer.Serialize(
                 await grouping.GroupAsync(ownerId, faces.PackVersion, faces.SimilarityLimits, token),
                 JsonSerializerOptions.Web),
+            cancellationToken);
+    }
+
+    /// <summary>Takes over the faces of new models for every user all of whose files are done with them.</summary>
+    public async Task SwitchFacesAsync(CancellationToken cancellationToken)
+    {
+        if (recognisers.Faces is not { } faces)
+            return;
+        foreach (var ownerId in await packs.OwnersBeforeAsync(faces.PackVersion, cancellationToken))
+            await SwitchFacesAsync(ownerId, faces.PackVersion, cancellationToken);
+    }
+
+    private async Task SwitchFacesAsync(Guid ownerId, string packVersion, CancellationToken cancellationToken)
+    {
+        // Asked often while a library is analysed anew: only a switch that can be made is worth an entry.
+        if (!await packs.IsReadyAsync(ownerId, packVersion, cancellationToken))
+            return;
+        await journal.RunAsync(
+            "switch-faces", ownerId, null,
+            async token => await packs.TryCompleteAsync(ownerId, packVersion, token) is { } done
+                ? JsonSerializer.Serialize(done, JsonSerializerOptions.Web)
+                // Another worker was faster, or a file has come meanwhile.
+                : "{}",
             cancellationToken);
     }
 }

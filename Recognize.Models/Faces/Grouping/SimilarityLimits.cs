@@ -14,6 +14,19 @@ public sealed record SimilarityLimits
     public static SimilarityLimits FrFeature { get; } =
         new() { Group = 0.42f, Pair = 0.52f, Join = 0.44f, Attach = 0.44f, Margin = 0.05f };
 
+    /// <summary>
+    /// For a network of which only one figure is known: the others lie from it as they do in the networks measured here.
+    /// </summary>
+    /// <param name="group">Least mean similarity between two large groups, above 0 and below 1.</param>
+    public static SimilarityLimits Around(float group) => new()
+    {
+        Group = group,
+        Pair = Math.Min(group + 0.08f, 0.99f),
+        Join = Math.Min(group + 0.02f, 0.99f),
+        Attach = Math.Min(group + 0.025f, 0.99f),
+        Margin = 0.05f,
+    };
+
     /// <summary>Least mean similarity between two large groups; the limit that more and more evidence leads to.</summary>
     public required float Group { get; init; }
 

@@ -32,6 +32,30 @@ internal sealed class FaceConfiguration : IEntityTypeConfiguration<Face>
     }
 }
 
+internal sealed class FaceVersionConfiguration : IEntityTypeConfiguration<FaceVersion>
+{
+    public void Configure(EntityTypeBuilder<FaceVersion> builder)
+    {
+        builder.ToTable("face_versions");
+        builder.HasKey(version => version.OwnerId);
+        builder.Property(version => version.OwnerId).ValueGeneratedNever();
+        builder.HasOne<UserAccount>().WithMany().HasForeignKey(version => version.OwnerId);
+    }
+}
+
+internal sealed class NextFaceConfiguration : IEntityTypeConfiguration<NextFace>
+{
+    public void Configure(EntityTypeBuilder<NextFace> builder)
+    {
+        builder.ToTable("next_faces");
+        builder.Property(face => face.AssignedBy).HasConversion<short>();
+        builder.HasIndex(face => face.MediaId, "next_faces_media");
+        builder.HasIndex(face => face.OwnerId, "next_faces_owner");
+        builder.HasOne<MediaItem>().WithMany().HasForeignKey(face => face.MediaId);
+        builder.HasOne<UserAccount>().WithMany().HasForeignKey(face => face.OwnerId);
+    }
+}
+
 internal sealed class FaceRejectionConfiguration : IEntityTypeConfiguration<FaceRejection>
 {
     public void Configure(EntityTypeBuilder<FaceRejection> builder)

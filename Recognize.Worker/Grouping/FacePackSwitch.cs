@@ -1,0 +1,127 @@
+using Npgsql;
+using Recognize.Models.Library;
+using Recognize.Models.People;
+
+namespace Recognize.Worker.Grouping;
+
+/// <summary>What a switch of face packs did.</summary>
+internal sealed record FacePackSwitchSummary(string From, string To, int Carried, int Added, int Gone);
+
+/// <summary>
+/// Takes over what a new version of the face models found, once all of an owner's files are done with it, in one
+/// transaction: before it the old vectors are in use, after it the new ones, and a process that dies in between has done
+/// nothing. Faces keep their rows, and with them their people; see docs/adr/0006-face-packs.md.
+/// </summary>
+internal sealed class FacePackSwitch(NpgsqlDataSource database)
+{
+    /// <summary>Owners whose faces are of another version.</summary>
+    public async Task<IReadOnlyList<Guid>> OwnersBeforeAsync(string packVersion, CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand(
+            "SELECT owner_id FROM face_versions WHERE pack_version <> $1 ORDER BY owner_id");
+        command.Parameters.Add(new() { Value = packVersion });
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var owners = new List<Guid>();
+        while (await reader.ReadAsync(cancellationToken))
+            owners.Add(reader.GetGuid(0));
+        return owners;
+    }
+
+    /// <summary>Switches an owner to a version if all files are done with it.</summary>
+    /// <returns>What was done, or null when there is nothing to switch, or something is still missing.</returns>
+    public async Task<FacePackSwitchSummary?> TryCompleteAsync(
+        Guid ownerId, string packVersion, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        await OwnerLock.TakeAsync(connection, ownerId, cancellationToken);
+
+        // Writers of faces hold this row while they write: from here on nothing is added under the old version.
+        await using var hold = new NpgsqlCommand(
+            "SELECT pack_version FROM face_versions WHERE owner_id = $1 FOR UPDATE", connection);
+        hold.Parameters.Add(new() { Value = ownerId });
+        var from = (string?)await hold.ExecuteScalarAsync(cancellationToken);
+        if (from is null || from == packVersion || !await IsReadyAsync(connection, ownerId, packVersion, cancellationToken))
+            return null;
+
+        var gone = await RunAsync(DropSql, ownerId, packVersion);
+        var carried = await RunAsync(CarrySql, ownerId, packVersion);
+        var added = await RunAsync(AddSql, ownerId, packVersion);
+        await RunAsync("DELETE FROM next_faces WHERE owner_id = $1", ownerId);
+        await RunAsync(
+            "UPDATE face_versions SET pack_version = $2, activated_at = now() WHERE owner_id = $1", ownerId, packVersion);
+        await transaction.CommitAsync(cancellationToken);
+        return new FacePackSwitchSummary(from, packVersion, carried, added, gone);
+
+        async Task<int> RunAsync(string sql, params object[] values)
+        {
+            await using var command = new NpgsqlCommand(sql, connection);
+            foreach (var value in values)
+                command.Parameters.Add(new() { Value = value });
+            return await command.ExecuteNonQueryAsync(cancellationToken);
+        }
+    }
+
+    /// <summary>Whether an owner's faces are of another version and all files are done with this one.</summary>
+    public async Task<bool> IsReadyAsync(Guid ownerId, string packVersion, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        return await IsReadyAsync(connection, ownerId, packVersion, cancellationToken);
+    }
+
+    private static async Task<bool> IsReadyAsync(
+        NpgsqlConnection connection, Guid ownerId, string packVersion, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(ReadySql, connection);
+        command.Parameters.Add(new() { Value = ownerId });
+        command.Parameters.Add(new() { Value = packVersion });
+        return (bool)(await command.ExecuteScalarAsync(cancellationToken))!;
+    }
+
+    // What cannot be read, or was given up, does not hold up the rest; what is due, in work, withheld or waits does.
+    private static readonly string ReadySql =
+        $"""
+        SELECT EXISTS (SELECT 1 FROM face_versions WHERE owner_id = $1 AND pack_version <> $2)
+            AND NOT EXISTS (
+                SELECT 1 FROM analysis a JOIN media m ON m.id = a.media_id
+                WHERE m.owner_id = $1 AND m.removed_at IS NULL AND a.task = {(int)AnalysisTask.Faces}
+                  AND (a.state IN ({(int)AnalysisState.Due}, {(int)AnalysisState.Running}, {(int)AnalysisState.Withheld},
+                                   {(int)AnalysisState.Waiting})
+                       OR (a.state = {(int)AnalysisState.Done} AND a.pack_version IS DISTINCT FROM $2)))
+        """;
+
+    // A face that the new version does not find goes, unless somebody said who it is. Files that the new version could
+    // not analyse keep theirs.
+    private static readonly string DropSql =
+        $"""
+        DELETE FROM faces f
+        USING analysis a
+        WHERE f.owner_id = $1 AND f.pack_version <> $2
+          AND f.assigned_by NOT IN ({(int)FaceAssignment.Contact}, {(int)FaceAssignment.User})
+          AND a.media_id = f.media_id AND a.task = {(int)AnalysisTask.Faces}
+          AND a.state = {(int)AnalysisState.Done} AND a.pack_version = $2
+          AND NOT EXISTS (SELECT 1 FROM next_faces n WHERE n.id = f.id)
+        """;
+
+    // A face in no group is looked at anew, among vectors of its kind; one that has a person stays there.
+    private static readonly string CarrySql =
+        $"""
+        UPDATE faces f SET
+            x = n.x, y = n.y, width = n.width, height = n.height, landmarks = n.landmarks, score = n.score,
+            quality = n.quality, embedding = n.embedding, pack_version = n.pack_version, size_pixels = n.size_pixels,
+            sharpness = n.sharpness, frontality = n.frontality, time_seconds = n.time_seconds,
+            grouped_at = CASE WHEN f.assigned_by = {(int)FaceAssignment.None} THEN NULL ELSE f.grouped_at END
+        FROM next_faces n
+        WHERE n.id = f.id AND n.owner_id = $1 AND n.pack_version = $2
+        """;
+
+    private const string AddSql =
+        """
+        INSERT INTO faces (id, media_id, owner_id, x, y, width, height, landmarks, score, quality, embedding, pack_version,
+                           assigned_by, size_pixels, sharpness, frontality, time_seconds)
+        SELECT id, media_id, owner_id, x, y, width, height, landmarks, score, quality, embedding, pack_version,
+               assigned_by, size_pixels, sharpness, frontality, time_seconds
+        FROM next_faces n
+        WHERE n.owner_id = $1 AND n.pack_version = $2 AND NOT EXISTS (SELECT 1 FROM faces f WHERE f.id = n.id)
+        """;
+}
