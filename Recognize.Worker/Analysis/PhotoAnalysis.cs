@@ -46,7 +46,7 @@ internal sealed class PhotoAnalysis(PhotoDecoder decoder, ThumbnailStore thumbna
                     tasks.Add(TaskOutcome.Succeeded(task, faces.PackVersion));
                     break;
                 case AnalysisTask.Objects when recognisers.Objects is { } objects:
-                    var origin = PhotoOrigin.Of(photo, PhotoMetadataReader.Read(media.Path));
+                    var origin = PhotoOrigin.Of(photo, metadata.Value);
                     tags[task] = objects.Recognize(photo.Image, origin, CancellationToken.None).Tags;
                     tasks.Add(TaskOutcome.Succeeded(task, objects.PackVersion));
                     break;
