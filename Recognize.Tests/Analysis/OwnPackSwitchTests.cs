@@ -35,7 +35,7 @@ public sealed class OwnPackSwitchTests(PostgresFixture postgres) : IAsyncLifetim
     [Fact]
     public async Task Index_TagsPhotos_WithTheModelOfTheOwner()
     {
-        await _installation.IndexAsync();
+        await _installation.IndexAsync(cancellationToken: Token);
 
         await using var database = _installation.Open();
         var tags = await database.MediaTags.AsNoTracking().Where(tag => tag.Source == TagSource.Recogniser)
@@ -48,7 +48,7 @@ public sealed class OwnPackSwitchTests(PostgresFixture postgres) : IAsyncLifetim
     [Fact]
     public async Task Switch_MakesTheObjectsDueAgain_AndTouchesNothingElse()
     {
-        await _installation.IndexAsync();
+        await _installation.IndexAsync(cancellationToken: Token);
         await AddPersonAndCorrectionsAsync();
         var before = await OthersAsync();
 

@@ -2,7 +2,6 @@ using Microsoft.EntityFrameworkCore;
 using Npgsql;
 using Recognize.Models.Accounts;
 using Recognize.Models.Faces;
-using Recognize.Models.Faces.Grouping;
 using Recognize.Models.Library;
 using Recognize.Models.Media;
 using Recognize.Models.People;
@@ -197,7 +196,7 @@ public sealed class FacePackSwitchTests(PostgresFixture postgres) : IAsyncLifeti
     private static DetectedFace Face(float x, float[] vector) => new(
         new ImageBox(x, 0.3f, 0.2f, 0.2f), [.. Enumerable.Repeat(new ImagePoint(x, 0.4f), 5)], 0.9f, 0.9f, 120, 1, 1, vector);
 
-    private Task ReconcileAsync(string version) => _installation.Get<LedgerReconciler>().ReconcileAsync(
+    private Task<int> ReconcileAsync(string version) => _installation.Get<LedgerReconciler>().ReconcileAsync(
         Owner, new TaskPlan(new Dictionary<AnalysisTask, string> { [AnalysisTask.Faces] = version }, FacesAllowed: true), Token);
 
     private async Task AnalyseAsync(int files, string version, params DetectedFace[] faces)
