@@ -15,6 +15,9 @@ internal sealed record TensorLayout(
         (0.485f * 255, 0.456f * 255, 0.406f * 255),
         (1 / (0.229f * 255), 1 / (0.224f * 255), 1 / (0.225f * 255)));
 
+    /// <summary>Red, green, blue as plain 0..255.</summary>
+    public static TensorLayout RawRedFirst { get; } = new(BlueFirst: false, (0, 0, 0), (1, 1, 1));
+
     /// <summary>Blue, green, red as plain 0..255.</summary>
     public static TensorLayout RawBlueFirst { get; } = new(BlueFirst: true, (0, 0, 0), (1, 1, 1));
 }

@@ -1,25 +1,29 @@
 using Recognize.Models.Classifiers;
 using Recognize.Models.Inference;
 using Recognize.Models.Media;
+using Recognize.Models.Objects.Forms;
 using Recognize.Models.Tags;
 
 namespace Recognize.Models.Objects;
 
-/// <summary>Says what a photo shows, as tags. Thread-safe.</summary>
+/// <summary>Says what a photo shows, as tags. Thread-safe; the same pixels always give the same answer.</summary>
 public sealed class ObjectRecognizer
 {
     private readonly Lazy<ObjectNetworks>? _networks;
     private readonly Lazy<OwnClassifier>? _own;
+    private readonly TagRules _rules;
 
-    internal ObjectRecognizer(Func<ObjectNetworks> open, string packVersion)
+    internal ObjectRecognizer(Func<ObjectNetworks> open, TagRules rules, string packVersion)
     {
+        _rules = rules;
         // A failure is not remembered: a model that is fetched again is loaded by the next call.
         _networks = new Lazy<ObjectNetworks>(open, LazyThreadSafetyMode.PublicationOnly);
         PackVersion = packVersion;
     }
 
-    internal ObjectRecognizer(Func<OwnClassifier> open, string packVersion)
+    internal ObjectRecognizer(Func<OwnClassifier> open, TagRules rules, string packVersion)
     {
+        _rules = rules;
         _own = new Lazy<OwnClassifier>(open, LazyThreadSafetyMode.PublicationOnly);
         PackVersion = packVersion;
     }
@@ -31,18 +35,86 @@ public sealed class ObjectRecognizer
     /// <exception cref="ModelFileException">A model file is missing or damaged.</exception>
     public void Load() => _ = (object?)_own?.Value ?? _networks!.Value;
 
-    /// <summary>Tags with their probabilities, surest first; a tag's parents are among them.</summary>
+    /// <summary>The tags of a picture of which only the pixels are known, such as a frame of a video.</summary>
     /// <exception cref="ModelFileException">A model file is missing or damaged.</exception>
-    public IReadOnlyList<RecognizedTag> Recognize(PixelImage image, CancellationToken cancellationToken)
+    public IReadOnlyList<RecognizedTag> Recognize(PixelImage image, CancellationToken cancellationToken) =>
+        LookAt(image, cancellationToken).Tags;
+
+    /// <summary>
+    /// The tags of a photo and what could be counted in it. A screenshot or a document is called that and nothing else:
+    /// the models know photos only, and what they say of text and windows is nonsense.
+    /// </summary>
+    /// <exception cref="ModelFileException">A model file is missing or damaged.</exception>
+    public RecognizedObjects Recognize(PixelImage image, PhotoOrigin origin, CancellationToken cancellationToken)
+    {
+        var form = PictureForms.Judge(image, origin);
+        if (form is { HidesContent: true })
+            return new RecognizedObjects(ObjectTagger.Add([], ToTag(form)), []);
+        if (form is null)
+            return LookAt(image, cancellationToken);
+        using var photo = Between(image, form);
+        return new RecognizedObjects(ObjectTagger.Add(LookAt(photo, cancellationToken).Tags, ToTag(form)), []);
+    }
+
+    /// <summary>Whether there is a classifier of ImageNet's classes whose ranking can be asked for.</summary>
+    public bool RanksClasses => _own is null;
+
+    /// <summary>Places of the classes that the classifier finds likeliest among the 1,000 of ImageNet, likeliest first.</summary>
+    /// <exception cref="ModelFileException">A model file is missing or damaged.</exception>
+    /// <exception cref="InvalidOperationException">The owner's own model serves objects: <see cref="RanksClasses"/>.</exception>
+    public int[] TopClasses(PixelImage image, int count, CancellationToken cancellationToken)
+    {
+        var scores = Networks.Classifier.Score(image, cancellationToken).AsSpan(1).ToArray();
+        return [.. Enumerable.Range(0, scores.Length).OrderByDescending(place => scores[place]).Take(count)];
+    }
+
+    /// <summary>What the general models say before any of it is believed.</summary>
+    internal ObjectEvidence Gather(PixelImage image, CancellationToken cancellationToken)
+    {
+        var networks = Networks;
+        return new ObjectEvidence(
+            networks.Classifier.Score(image, cancellationToken).AsMemory(1),
+            networks.Labeler.Score(image, cancellationToken),
+            networks.Detector.Detect(image, networks.Tagger.BoxFloor, cancellationToken));
+    }
+
+    private ObjectNetworks Networks => _networks?.Value
+        ?? throw new InvalidOperationException("An own model serves objects; it has no networks of a known pack.");
+
+    private RecognizedObjects LookAt(PixelImage image, CancellationToken cancellationToken)
     {
         if (_own is not null)
-            return _own.Value.Recognize(image, cancellationToken);
-        var (classifier, detector, tagger) = _networks!.Value;
-        var probabilities = classifier.Classify(image, cancellationToken);
-        var objects = detector.Detect(image, tagger.DetectorFloor, cancellationToken);
-        return tagger.Tag(probabilities, objects);
+            return new RecognizedObjects(_own.Value.Recognize(image, cancellationToken), []);
+        var (_, _, _, birds, tagger) = Networks;
+        var evidence = Gather(image, cancellationToken);
+        var tags = tagger.Tag(evidence);
+        if (birds.Asks(tags) && birds.Name(image, cancellationToken) is { } species)
+            tags = ObjectTagger.Add(tags, species);
+        return new RecognizedObjects(tags, tagger.Count(evidence, tags, image.Width, image.Height));
+    }
+
+    /// <summary>The photo between the captions of a meme.</summary>
+    private static PixelImage Between(PixelImage image, PictureForm form)
+    {
+        var first = (int)(form.FirstRow * image.Height);
+        var rows = Math.Max(1, (int)(form.LastRow * image.Height) - first);
+        var photo = PixelImage.Rent(image.Width, rows);
+        image.Pixels.Slice(first * image.Width * 3, rows * image.Width * 3).CopyTo(photo.Pixels);
+        return photo;
+    }
+
+    private RecognizedTag ToTag(PictureForm form)
+    {
+        var tag = _rules.Define(form.TagId);
+        return new RecognizedTag(tag, form.Score, $"pixels:{form.TagId}", TagSource.Recogniser);
     }
 }
 
 /// <summary>The networks of an object pack, loaded, and what makes tags of their answers.</summary>
-internal sealed record ObjectNetworks(PhotoClassifier Classifier, ObjectDetector Detector, ObjectTagger Tagger);
+/// <param name="Classifier">ImageNet classes, behind one background class that comes first.</param>
+/// <param name="Labeler">The general labels.</param>
+/// <param name="Detector">The COCO boxes.</param>
+/// <param name="Birds">The species of birds, asked only about birds.</param>
+/// <param name="Tagger">The rules.</param>
+internal sealed record ObjectNetworks(
+    ScoreNetwork Classifier, ScoreNetwork Labeler, ObjectDetector Detector, BirdNamer Birds, ObjectTagger Tagger);

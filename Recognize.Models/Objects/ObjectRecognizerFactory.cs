@@ -33,14 +33,26 @@ public sealed class ObjectRecognizerFactory(InstalledPacks packs, TagRules rules
     }
 
     private ObjectRecognizer Create(PackTask task) => task.Own is null
-        ? new ObjectRecognizer(() => Open(task), VersionOf(task))
-        : new ObjectRecognizer(() => OwnClassifier.Open(packs, task, new RulesTagLookup(rules)), VersionOf(task));
+        ? new ObjectRecognizer(() => Open(task), rules, VersionOf(task))
+        : new ObjectRecognizer(
+            () => OwnClassifier.Open(packs, task, new RulesTagLookup(rules)), rules, VersionOf(task));
 
-    private ObjectNetworks Open(PackTask task) => new(
-        new PhotoClassifier(packs.OpenModel(task, "classifier")),
-        new ObjectDetector(packs.OpenModel(task, "detector")),
-        new ObjectTagger(
-            rules, ObjectLabels.ReadImageNet(packs.ReadText(task, "classifier-labels")), ObjectLabels.Coco));
+    private ObjectNetworks Open(PackTask task)
+    {
+        var classes = ObjectLabels.ReadImageNet(packs.ReadText(task, "classifier-labels"));
+        var labels = ObjectLabels.ReadLabeler(packs.ReadAttachedLabels(task, "labeler", ObjectLabels.LabelerCount));
+        var birds = ObjectLabels.ReadBirds(packs.ReadText(task, "birds-labels"));
+        return new ObjectNetworks(
+            // One score more than there are classes: the first is the background.
+            Scores(task, "classifier", ScoreNetwork.ClassifierCrop, classes.Count + 1),
+            Scores(task, "labeler", ScoreNetwork.WholeCrop, labels.Count),
+            new ObjectDetector(packs.OpenModel(task, "detector")),
+            new BirdNamer(Scores(task, "birds", ScoreNetwork.ClassifierCrop, birds.Count), birds, rules),
+            new ObjectTagger(rules, new RawLabels(classes, labels, ObjectLabels.Coco)));
+    }
+
+    private ScoreNetwork Scores(PackTask task, string role, double cropFraction, int labelCount) =>
+        new(packs.OpenModel(task, role), task.Files[role].Name, cropFraction, labelCount);
 
     private string VersionOf(PackTask task) => $"{task.Version}+rules-{rules.Version}";
 }

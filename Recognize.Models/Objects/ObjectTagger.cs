@@ -6,119 +6,106 @@ namespace Recognize.Models.Objects;
 internal sealed class ObjectTagger
 {
     private readonly TagRules _rules;
-    private readonly Dictionary<string, TagDefinition> _definitions;
-    private readonly IReadOnlyList<string> _classifierLabels;
-    private readonly CompiledRule[] _compiled;
+    private readonly TagVote[] _votes;
+    private readonly Dictionary<string, TagVote> _voteOf;
 
     /// <exception cref="FormatException">A rule names a label that the models do not have.</exception>
-    public ObjectTagger(TagRules rules, IReadOnlyList<string> classifierLabels, IReadOnlyList<string> detectorLabels)
+    public ObjectTagger(TagRules rules, RawLabels labels)
     {
         _rules = rules;
-        _definitions = rules.Tags.ToDictionary(tag => tag.Id, tag => rules.Define(tag.Id));
-        _classifierLabels = classifierLabels;
-        var classes = Index(classifierLabels);
-        var objects = Index(detectorLabels);
-        var own = rules.Tags.ToDictionary(
-            tag => tag.Id, tag => tag.ClassifierLabels.Select(label => Look(classes, label, tag)).ToArray());
-        var gathered = rules.Tags.ToDictionary(tag => tag.Id, tag => new HashSet<int>(own[tag.Id]));
+        var below = rules.Tags.ToDictionary(tag => tag.Id, _ => new List<TagRule>(), StringComparer.Ordinal);
         foreach (var tag in rules.Tags)
         {
             foreach (var ancestor in rules.AncestorsOf(tag.Id))
-                gathered[ancestor].UnionWith(own[tag.Id]);
+                below[ancestor].Add(tag);
         }
-        _compiled =
-        [
-            .. rules.Tags.Select(tag => new CompiledRule(
-                tag,
-                tag.Gather ? [.. gathered[tag.Id]] : own[tag.Id],
-                [.. gathered[tag.Id]],
-                [.. tag.DetectorLabels.Select(label => Look(objects, label, tag))])),
-        ];
-        DetectorFloor = rules.Tags.Where(tag => tag.DetectorLabels.Count > 0)
-            .Select(tag => tag.DetectorThreshold).DefaultIfEmpty(1).Min();
-        DetectorLabels = detectorLabels;
+        _votes = [.. rules.Tags.Select(tag => new TagVote(tag, below[tag.Id], labels))];
+        _voteOf = _votes.ToDictionary(vote => vote.Rule.Id, StringComparer.Ordinal);
+        BoxFloor = rules.Tags.Where(tag => tag.OfCoco.Labels.Count > 0)
+            .Select(tag => Math.Min(tag.OfCoco.Alone, tag.OfCoco.Agreed)).DefaultIfEmpty(1).Min();
     }
 
-    /// <summary>Boxes less sure than this can lead to no tag.</summary>
-    public float DetectorFloor { get; }
+    /// <summary>Boxes less sure than this count for nothing.</summary>
+    public float BoxFloor { get; }
 
-    private IReadOnlyList<string> DetectorLabels { get; }
-
-    /// <summary>The tags of a photo and everything they imply, surest first, each once.</summary>
-    /// <param name="probabilities">Of the classifier's classes.</param>
-    /// <param name="objects">Of the detector.</param>
-    public IReadOnlyList<RecognizedTag> Tag(ReadOnlySpan<float> probabilities, IReadOnlyList<FoundObject> objects)
+    /// <summary>The tags of a photo and everything they bring with them, surest first, each once.</summary>
+    public IReadOnlyList<RecognizedTag> Tag(ObjectEvidence evidence)
     {
+        var carried = new Dictionary<string, RecognizedTag>(StringComparer.Ordinal);
+        foreach (var vote in _votes)
+        {
+            if (vote.Of(evidence) is { } tag)
+                carried.Add(tag.TagId, tag);
+        }
         var tags = new Dictionary<string, RecognizedTag>(StringComparer.Ordinal);
-        foreach (var rule in _compiled)
-        {
-            if (Apply(rule, probabilities, objects) is not { } tag)
-                continue;
+        foreach (var tag in carried.Values.Where(tag => !IsContradicted(tag, carried, evidence)))
             Raise(tags, tag);
-            foreach (var ancestor in _rules.AncestorsOf(tag.TagId))
-                Raise(tags, tag with { Tag = _definitions[ancestor] });
-        }
-        return [.. tags.Values.OrderByDescending(tag => tag.Score).ThenBy(tag => tag.TagId, StringComparer.Ordinal)];
+        return InOrder(tags);
     }
 
-    private RecognizedTag? Apply(
-        CompiledRule rule, ReadOnlySpan<float> probabilities, IReadOnlyList<FoundObject> objects)
+    /// <summary>A tag of the rules.</summary>
+    /// <exception cref="KeyNotFoundException">The rules have no such tag.</exception>
+    public TagDefinition Define(string id) => _rules.Define(id);
+
+    /// <summary>Adds a tag, such as a species, and everything it brings with it.</summary>
+    public static IReadOnlyList<RecognizedTag> Add(IReadOnlyList<RecognizedTag> tags, RecognizedTag tag)
     {
-        RecognizedTag? tag = null;
-        var probability = Sum(probabilities, rule.Classes);
-        if (rule.Classes.Length > 0 && probability >= rule.Tag.Threshold)
+        var all = tags.ToDictionary(one => one.TagId, StringComparer.Ordinal);
+        Raise(all, tag);
+        return InOrder(all);
+    }
+
+    /// <summary>How many of what the detector saw, for those of the tags that have boxes.</summary>
+    public IReadOnlyList<CountedObject> Count(
+        ObjectEvidence evidence, IReadOnlyList<RecognizedTag> tags, int width, int height) =>
+    [
+        .. tags.Where(tag => _voteOf.TryGetValue(tag.TagId, out var vote) && vote.Rule.OfCoco.Labels.Count > 0)
+            .Select(tag => new CountedObject(
+                tag.Tag,
+                [.. _voteOf[tag.TagId].Boxes(evidence).Select(item => ObjectBox.Of(item.Box, width, height))]))
+            .Where(item => item.Boxes.Count > 0),
+    ];
+
+    /// <summary>
+    /// Of tags that are taken for one another the surest is believed, and any other only with a box of its own.
+    /// </summary>
+    private bool IsContradicted(
+        RecognizedTag tag, Dictionary<string, RecognizedTag> carried, ObjectEvidence evidence)
+    {
+        foreach (var group in _rules.Exclusive)
         {
-            var surest = Surest(probabilities, rule.Classes);
-            tag = new RecognizedTag(
-                _definitions[rule.Tag.Id], Math.Min(probability, 1), $"imagenet:{_classifierLabels[surest]}",
-                TagSource.Recogniser);
+            if (Stem(tag.Tag, group) is not { } own || _voteOf[own].IsBoxed(evidence))
+                continue;
+            foreach (var other in group)
+            {
+                if (other != own && carried.TryGetValue(other, out var rival)
+                    && (!carried.TryGetValue(own, out var stem) || rival.Score > stem.Score))
+                    return true;
+            }
         }
-        foreach (var item in objects)
+        return false;
+    }
+
+    /// <summary>The member of a group that a tag is, or stands below.</summary>
+    private static string? Stem(TagDefinition tag, IReadOnlyList<string> group)
+    {
+        for (var at = tag; at is not null; at = at.Parent)
         {
-            if (item.Box.Score < rule.Tag.DetectorThreshold || item.Box.Score <= (tag?.Score ?? 0)
-                || Array.IndexOf(rule.Objects, item.Class) < 0)
-                continue;
-            if (rule.Tag.Agreement > 0 && Sum(probabilities, rule.Gathered) < rule.Tag.Agreement)
-                continue;
-            tag = new RecognizedTag(
-                _definitions[rule.Tag.Id], item.Box.Score, $"coco:{DetectorLabels[item.Class]}", TagSource.Recogniser);
+            if (group.Contains(at.Id))
+                return at.Id;
         }
-        return tag;
+        return null;
     }
 
     private static void Raise(Dictionary<string, RecognizedTag> tags, RecognizedTag tag)
     {
-        if (!tags.TryGetValue(tag.TagId, out var known) || known.Score < tag.Score)
-            tags[tag.TagId] = tag;
-    }
-
-    private static float Sum(ReadOnlySpan<float> probabilities, int[] classes)
-    {
-        float sum = 0;
-        foreach (var index in classes)
-            sum += probabilities[index];
-        return sum;
-    }
-
-    private static int Surest(ReadOnlySpan<float> probabilities, int[] classes)
-    {
-        var surest = classes[0];
-        foreach (var index in classes)
+        for (var at = tag.Tag; at is not null; at = at.Parent)
         {
-            if (probabilities[index] > probabilities[surest])
-                surest = index;
+            if (!tags.TryGetValue(at.Id, out var known) || known.Score < tag.Score)
+                tags[at.Id] = tag with { Tag = at };
         }
-        return surest;
     }
 
-    private static Dictionary<string, int> Index(IReadOnlyList<string> labels) =>
-        labels.Select((label, index) => (label, index)).ToDictionary(pair => pair.label, pair => pair.index);
-
-    private static int Look(Dictionary<string, int> labels, string label, TagRule tag) =>
-        labels.TryGetValue(label, out var index)
-            ? index
-            : throw new FormatException($"The tag {tag.Id} names the label {label}, which the models do not have.");
-
-    /// <summary>A rule with its labels as indices; <c>Gathered</c> is what agreement is asked of.</summary>
-    private sealed record CompiledRule(TagRule Tag, int[] Classes, int[] Gathered, int[] Objects);
+    private static IReadOnlyList<RecognizedTag> InOrder(Dictionary<string, RecognizedTag> tags) =>
+        [.. tags.Values.OrderByDescending(tag => tag.Score).ThenBy(tag => tag.TagId, StringComparer.Ordinal)];
 }

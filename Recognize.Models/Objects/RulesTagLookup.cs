@@ -12,11 +12,11 @@ internal sealed class RulesTagLookup : ITagLookup
     {
         // A tag's own name counts before what other tags are also called.
         foreach (var tag in rules.Tags)
-            _byName.TryAdd(tag.Name, rules.Define(tag.Id));
+            _byName.TryAdd(tag.Definition.Name, tag.Definition);
         foreach (var tag in rules.Tags)
         {
-            foreach (var name in tag.Synonyms.Concat(tag.ClassifierLabels).Concat(tag.DetectorLabels))
-                _byName.TryAdd(name, rules.Define(tag.Id));
+            foreach (var name in tag.Synonyms.Concat(Enum.GetValues<LabelModel>().SelectMany(model => tag.Of(model).Labels)))
+                _byName.TryAdd(name, tag.Definition);
         }
     }
 

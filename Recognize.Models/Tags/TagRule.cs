@@ -1,24 +1,29 @@
 namespace Recognize.Models.Tags;
 
-/// <summary>One tag of the rules file: its place among the tags, and what the models must say for it.</summary>
-/// <param name="Id">Stable id; corrections of people refer to it.</param>
-/// <param name="Name">English name.</param>
-/// <param name="Parents">Ids of the tags it implies.</param>
-/// <param name="Synonyms">Other English words a search should find it by.</param>
-/// <param name="ClassifierLabels">ImageNet labels whose probabilities add up to its score.</param>
-/// <param name="Gather">Add the labels of all tags below it, too.</param>
-/// <param name="Threshold">Least score from the classifier, 0..1.</param>
-/// <param name="DetectorLabels">COCO labels whose surest box is its score.</param>
-/// <param name="DetectorThreshold">Least score from the detector, 0..1.</param>
-/// <param name="Agreement">Least gathered score from the classifier without which no box is believed, 0..1.</param>
+/// <summary>One tag of the rules file: what it is, and what the models must say for it.</summary>
+/// <param name="Definition">Id, kind, names and place in the taxonomy.</param>
+/// <param name="Synonyms">Other English words that a search finds it by.</param>
+/// <param name="Gather">Whether labels of the tags below it count for it; false for headings too wide to be an answer.</param>
+/// <param name="OfImagenet">The classifier's part.</param>
+/// <param name="OfLabeler">The general labeler's part.</param>
+/// <param name="OfCoco">The detector's part.</param>
 public sealed record TagRule(
-    string Id,
-    string Name,
-    IReadOnlyList<string> Parents,
+    TagDefinition Definition,
     IReadOnlyList<string> Synonyms,
-    IReadOnlyList<string> ClassifierLabels,
     bool Gather,
-    float Threshold,
-    IReadOnlyList<string> DetectorLabels,
-    float DetectorThreshold,
-    float Agreement);
+    LabelRule OfImagenet,
+    LabelRule OfLabeler,
+    LabelRule OfCoco)
+{
+    /// <inheritdoc cref="TagDefinition.Id"/>
+    public string Id => Definition.Id;
+
+    /// <summary>The part of a model.</summary>
+    public LabelRule Of(LabelModel model) => model switch
+    {
+        LabelModel.Imagenet => OfImagenet,
+        LabelModel.Labeler => OfLabeler,
+        LabelModel.Coco => OfCoco,
+        _ => throw new ArgumentOutOfRangeException(nameof(model)),
+    };
+}

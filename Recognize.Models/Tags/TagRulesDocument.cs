@@ -1,46 +1,61 @@
 namespace Recognize.Models.Tags;
 
-/// <summary>The rules file as it is written, with its defaults not applied yet.</summary>
+/// <summary>The file <c>tag-rules.yaml</c> as it is written, with its defaults not applied yet.</summary>
 internal sealed class TagRulesDocument
 {
     public int Version { get; set; }
 
-    public float ImagenetThreshold { get; set; }
+    public Thresholds Alone { get; set; } = new();
 
-    public float CocoThreshold { get; set; }
+    public Thresholds Agreed { get; set; } = new();
+
+    public SpeciesEntry? Species { get; set; }
 
     public List<TagEntry> Tags { get; set; } = [];
 
-    public List<IgnoredEntry> Ignored { get; set; } = [];
+    public List<List<string>> Exclusive { get; set; } = [];
 
-    public IReadOnlyList<TagRule> ToRules()
-    {
-        RequireProbability(ImagenetThreshold, "imagenetThreshold");
-        RequireProbability(CocoThreshold, "cocoThreshold");
-        return [.. Tags.Select(ToRule)];
-    }
+    public List<IgnoredEntry> Ignored { get; set; } = [];
 
     internal sealed class TagEntry
     {
         public string Id { get; set; } = "";
 
-        public string Name { get; set; } = "";
+        public string? Parent { get; set; }
 
-        public List<string> Parents { get; set; } = [];
+        public string Kind { get; set; } = "subject";
 
         public List<string> Synonyms { get; set; } = [];
 
+        public bool Gather { get; set; } = true;
+
         public List<string> Imagenet { get; set; } = [];
 
-        public bool Gather { get; set; }
-
-        public float? Threshold { get; set; }
+        public List<string> Labeler { get; set; } = [];
 
         public List<string> Coco { get; set; } = [];
 
-        public float? CocoThreshold { get; set; }
+        public Thresholds Alone { get; set; } = new();
 
-        public float? Agreement { get; set; }
+        public Thresholds Agreed { get; set; } = new();
+    }
+
+    internal sealed class SpeciesEntry
+    {
+        public string Parent { get; set; } = "";
+
+        public float Alone { get; set; }
+
+        public float Known { get; set; }
+    }
+
+    internal sealed class Thresholds
+    {
+        public float? Imagenet { get; set; }
+
+        public float? Labeler { get; set; }
+
+        public float? Coco { get; set; }
     }
 
     internal sealed class IgnoredEntry
@@ -49,28 +64,16 @@ internal sealed class TagRulesDocument
 
         public List<string> Imagenet { get; set; } = [];
 
+        public List<string> Labeler { get; set; } = [];
+
         public List<string> Coco { get; set; } = [];
     }
+}
 
-    private TagRule ToRule(TagEntry tag)
-    {
-        if (tag.Id.Length == 0 || !tag.Id.All(c => c is '-' or (>= 'a' and <= 'z') or (>= '0' and <= '9')))
-            throw new FormatException($"The tag id \"{tag.Id}\" must be lower-case letters, digits and dashes.");
-        if (tag.Name.Length == 0)
-            throw new FormatException($"The tag {tag.Id} has no name.");
-        var threshold = tag.Threshold ?? ImagenetThreshold;
-        var detectorThreshold = tag.CocoThreshold ?? CocoThreshold;
-        RequireProbability(threshold, tag.Id);
-        RequireProbability(detectorThreshold, tag.Id);
-        return new TagRule(
-            tag.Id, tag.Name, tag.Parents, tag.Synonyms,
-            tag.Imagenet, tag.Gather, threshold,
-            tag.Coco, detectorThreshold, tag.Agreement ?? 0);
-    }
+/// <summary>The file <c>tag-names.yaml</c> as it is written: a row of names for each tag, in the order of the languages.</summary>
+internal sealed class TagNamesDocument
+{
+    public List<string> Languages { get; set; } = [];
 
-    private static void RequireProbability(float value, string owner)
-    {
-        if (value is not (> 0 and <= 1))
-            throw new FormatException($"The threshold of {owner} in the tag rules must be above 0 and at most 1.");
-    }
+    public Dictionary<string, List<string>> Names { get; set; } = [];
 }

@@ -71,7 +71,8 @@ public sealed class MusicRecognizerTests : IDisposable
 
         var tags = recognizer.Recognize(_folder["hour.wav"], TimeSpan.FromHours(1), Token);
 
-        Assert.Contains("sound:noise", tags.Select(tag => tag.TagId));
+        Assert.NotEmpty(tags);
+        Assert.All(tags, tag => Assert.StartsWith("sound:", tag.TagId, StringComparison.Ordinal));
         var runs = File.ReadAllLines(_folder["log"]);
         Assert.Equal(12, runs.Length);
         Assert.All(runs, run => Assert.Contains("-t 6.1 ", run, StringComparison.Ordinal));

@@ -1,6 +1,7 @@
 using Recognize.Models.Landmarks;
 using Recognize.Models.Library;
 using Recognize.Models.Media;
+using Recognize.Models.Objects;
 using Recognize.Models.Tags;
 
 namespace Recognize.Worker.Analysis;
@@ -45,7 +46,8 @@ internal sealed class PhotoAnalysis(PhotoDecoder decoder, ThumbnailStore thumbna
                     tasks.Add(TaskOutcome.Succeeded(task, faces.PackVersion));
                     break;
                 case AnalysisTask.Objects when recognisers.Objects is { } objects:
-                    tags[task] = objects.Recognize(photo.Image, CancellationToken.None);
+                    var origin = PhotoOrigin.Of(photo, metadata.Value);
+                    tags[task] = objects.Recognize(photo.Image, origin, CancellationToken.None).Tags;
                     tasks.Add(TaskOutcome.Succeeded(task, objects.PackVersion));
                     break;
                 case AnalysisTask.Landmarks when recognisers.Landmarks is { } landmarks:
