@@ -44,15 +44,15 @@ public sealed class ObjectRecognizerFactory(InstalledPacks packs, TagRules rules
         var birds = ObjectLabels.ReadBirds(packs.ReadText(task, "birds-labels"));
         return new ObjectNetworks(
             // One score more than there are classes: the first is the background.
-            Scores(task, "classifier", ScoreNetwork.ClassifierCrop, classes.Count + 1),
-            Scores(task, "labeler", ScoreNetwork.WholeCrop, labels.Count),
+            Scores(task, "classifier", ShownSquares.MiddleAndEnds, classes.Count + 1),
+            Scores(task, "labeler", ShownSquares.WholeMiddle, labels.Count),
             new ObjectDetector(packs.OpenModel(task, "detector")),
-            new BirdNamer(Scores(task, "birds", ScoreNetwork.ClassifierCrop, birds.Count), birds, rules),
+            new BirdNamer(Scores(task, "birds", ShownSquares.Middle, birds.Count), birds, rules),
             new ObjectTagger(rules, new RawLabels(classes, labels, ObjectLabels.Coco)));
     }
 
-    private ScoreNetwork Scores(PackTask task, string role, double cropFraction, int labelCount) =>
-        new(packs.OpenModel(task, role), task.Files[role].Name, cropFraction, labelCount);
+    private ScoreNetwork Scores(PackTask task, string role, ShownSquares squares, int labelCount) =>
+        new(packs.OpenModel(task, role), task.Files[role].Name, squares, labelCount);
 
     private string VersionOf(PackTask task) => $"{task.Version}+rules-{rules.Version}";
 }
