@@ -33,6 +33,10 @@ internal sealed class OwnerScope(RecognizeDbContext database, IHttpContextAccess
         && !database.MediaTags.Any(removed =>
             removed.MediaId == tag.MediaId && removed.TagId == tag.TagId && removed.IsRemoved));
 
+    /// <summary>Counts of things whose tag is visible on the file: a tag that the owner removed takes its boxes along.</summary>
+    public IQueryable<ObjectCount> ObjectCounts => database.ObjectCounts.Where(count =>
+        MediaTags.Any(tag => tag.MediaId == count.MediaId && tag.TagId == count.TagId));
+
     /// <summary>The names of tags, which belong to nobody. Which of them exist is told by <see cref="MediaTags"/> only.</summary>
     public IQueryable<Tag> TagNames => database.Tags;
 

@@ -44,6 +44,7 @@ internal sealed record MediaResponse(
     PlaceResponse? Place,
     AudioResponse? Audio,
     IReadOnlyList<MediaTagResponse> Tags,
+    IReadOnlyList<ObjectResponse> Objects,
     IReadOnlyList<FaceResponse> Faces,
     IReadOnlyList<AnalysisResponse> Analysis,
     IReadOnlyList<string> Warnings);
@@ -70,6 +71,17 @@ internal sealed record MediaTagResponse(
     string? PackVersion,
     string? RawLabel,
     double? TimeSeconds);
+
+/// <summary>Things of one sort that a photo shows.</summary>
+/// <param name="Names">By ISO 639-1 language code, where known.</param>
+/// <param name="Count">How many were seen; a crowd is seen only in part.</param>
+/// <param name="Boxes">Where, surest first.</param>
+internal sealed record ObjectResponse(
+    string TagId,
+    string Name,
+    IReadOnlyDictionary<string, string> Names,
+    int Count,
+    IReadOnlyList<BoxResponse> Boxes);
 
 /// <summary>A rectangle in fractions of the upright picture.</summary>
 internal sealed record BoxResponse(float X, float Y, float Width, float Height);

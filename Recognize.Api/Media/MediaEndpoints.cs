@@ -25,7 +25,7 @@ internal static class MediaEndpoints
             .ProducesProblem(StatusCodes.Status400BadRequest);
         group.MapGet("/{id:guid}", GetAsync)
             .WithName("GetMedia")
-            .WithSummary("Everything known about a file: metadata, tags, faces, and how its analysis stands.")
+            .WithSummary("Everything known about a file: metadata, tags, objects, faces, and how its analysis stands.")
             .ProducesProblem(StatusCodes.Status404NotFound);
     }
 
@@ -43,6 +43,7 @@ internal static class MediaEndpoints
         if (item is null)
             return Problems.NotFound("file");
         var tags = await TagsAsync(scope, id, cancellationToken);
+        var objects = await ObjectsAsync(scope, id, cancellationToken);
         var faces = await FacesAsync(scope, id, cancellationToken);
         var analysis = await scope.Analysis
             .Where(entry => entry.MediaId == id)
@@ -50,7 +51,7 @@ internal static class MediaEndpoints
             .Select(entry => new AnalysisResponse(
                 entry.Task, entry.State, entry.PackVersion, entry.ErrorKind, entry.Reason, entry.FinishedAt))
             .ToListAsync(cancellationToken);
-        return TypedResults.Ok(ToResponse(item, tags, faces, analysis));
+        return TypedResults.Ok(ToResponse(item, tags, objects, faces, analysis));
     }
 
     private static Task<List<MediaTagResponse>> TagsAsync(
@@ -63,6 +64,19 @@ internal static class MediaEndpoints
                 tag.Id, tag.Name, tag.Names, tag.Kind, assigned.Source, assigned.Score, assigned.PackVersion,
                 assigned.RawLabel, assigned.TimeSeconds))
             .ToListAsync(cancellationToken);
+
+    private static Task<List<ObjectResponse>> ObjectsAsync(
+        OwnerScope scope, Guid id, CancellationToken cancellationToken) =>
+        scope.ObjectCounts
+            .Where(count => count.MediaId == id)
+            .OrderByDescending(count => count.Count).ThenBy(count => count.TagId)
+            .Take(MaxTags)
+            .Join(scope.TagNames, count => count.TagId, tag => tag.Id, (count, tag) => new ObjectResponse(
+                tag.Id, tag.Name, tag.Names, count.Count, ToBoxes(count.Boxes)))
+            .ToListAsync(cancellationToken);
+
+    private static BoxResponse[] ToBoxes(float[] values) =>
+        [.. values.Chunk(4).Select(box => new BoxResponse(box[0], box[1], box[2], box[3]))];
 
     private static Task<List<FaceResponse>> FacesAsync(
         OwnerScope scope, Guid id, CancellationToken cancellationToken) =>
@@ -90,6 +104,7 @@ internal static class MediaEndpoints
     private static MediaResponse ToResponse(
         MediaItem item,
         List<MediaTagResponse> tags,
+        List<ObjectResponse> objects,
         List<FaceResponse> faces,
         List<AnalysisResponse> analysis) => new(
         item.Id,
@@ -118,6 +133,7 @@ internal static class MediaEndpoints
             ? null
             : new AudioResponse(item.Artist, item.Album, item.Genre),
         tags,
+        objects,
         faces,
         analysis,
         item.Warnings);

@@ -39,6 +39,8 @@ public sealed class RecognizeDbContext(DbContextOptions<RecognizeDbContext> opti
 
     public DbSet<MediaTag> MediaTags => Set<MediaTag>();
 
+    public DbSet<ObjectCount> ObjectCounts => Set<ObjectCount>();
+
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
         modelBuilder.ApplyConfigurationsFromAssembly(typeof(RecognizeDbContext).Assembly);

@@ -3,6 +3,7 @@ using Recognize.Models.Accounts;
 using Recognize.Models.Faces;
 using Recognize.Models.Library;
 using Recognize.Models.Media;
+using Recognize.Models.Objects;
 using Recognize.Models.People;
 using Recognize.Models.Tags;
 using Recognize.Tests.Support;
@@ -199,6 +200,76 @@ public sealed class OutcomeWriterTests(PostgresFixture postgres) : IAsyncLifetim
         Assert.Equal(4, await _installation.ScalarAsync<int>(
             "SELECT count(*) FROM analysis WHERE state = 3 AND error_kind = 0 AND pack_version IS NULL"));
     }
+
+    [Fact]
+    public async Task Write_ReplacesWhatWasCounted_WhenObjectsAreDoneAnew()
+    {
+        await WriteAsync(Outcome(await ClaimAsync(), [], [Tag("cat", 0.9f, "x"), Tag("dog", 0.9f, "x")]) with
+        {
+            Counted = [Counted("cat", 0.1f), Counted("dog", 0.1f)],
+        });
+        await MakeDueAsync();
+
+        await WriteAsync(Outcome(await ClaimAsync(), [], [Tag("dog", 0.9f, "x")]) with
+        {
+            Counted = [Counted("dog", 0.2f, 0.6f)],
+        });
+
+        await using var database = _installation.Open();
+        var dogs = Assert.Single(await database.ObjectCounts.ToListAsync(Token));
+        Assert.Equal(("dog", 2), (dogs.TagId, dogs.Count));
+        Assert.Equal([0.2f, 0.1f, 0.3f, 0.5f, 0.6f, 0.1f, 0.3f, 0.5f], dogs.Boxes);
+        Assert.Equal([0.8f, 0.8f], dogs.Scores);
+    }
+
+    [Fact]
+    public async Task Write_RemovesWhatWasCounted_WhenNothingIsFoundAnyMore()
+    {
+        await WriteCountedAsync();
+        await MakeDueAsync();
+
+        await WriteAsync(Outcome(await ClaimAsync(), [], []) with { Counted = [] });
+
+        Assert.Equal(0, await CountsAsync());
+    }
+
+    [Fact]
+    public async Task Write_KeepsWhatWasCounted_WhenObjectsFailOrOtherTasksAreDone()
+    {
+        await WriteCountedAsync();
+        await MakeDueAsync();
+        await WriteAsync(AnalysisOutcome.Failed(await ClaimAsync(), AnalysisErrorKind.Transient, "The disk is full."));
+        await _installation.ExecuteAsync("UPDATE analysis SET due_at = now()");
+
+        await WriteAsync(new AnalysisOutcome(
+            await ClaimAsync(), [TaskOutcome.Succeeded(AnalysisTask.Landmarks, "l-2")]));
+
+        Assert.Equal(1, await CountsAsync());
+    }
+
+    [Fact]
+    public async Task Write_DropsWhatWasCounted_WhenTheLeaseWasLost()
+    {
+        await WriteCountedAsync();
+        await MakeDueAsync();
+        var media = await ClaimAsync();
+        await new AnalysisLedger(_installation.Database, new WorkerIdentity(), new AnalysisOptions()).RecoverAsync(Token);
+
+        await WriteAsync(Outcome(media, [], [Tag("cat", 0.9f, "x")]) with { Counted = [Counted("cat", 0.1f)] });
+
+        Assert.Equal("dog", await _installation.ScalarAsync<string>("SELECT string_agg(tag_id, ' ') FROM object_counts"));
+    }
+
+    private static CountedObject Counted(string id, params float[] left) => new(
+        Tag(id, 1, "x").Tag, [.. left.Select(x => new ObjectBox(new ImageBox(x, 0.1f, 0.3f, 0.5f), 0.8f))]);
+
+    private async Task WriteCountedAsync()
+    {
+        await WriteAsync(Outcome(await ClaimAsync(), [], [Tag("dog", 0.9f, "x")]) with { Counted = [Counted("dog", 0.1f)] });
+        Assert.Equal(1, await CountsAsync());
+    }
+
+    private Task<int> CountsAsync() => _installation.ScalarAsync<int>("SELECT count(*) FROM object_counts");
 
     private static DetectedFace Face(float x, float y)
     {

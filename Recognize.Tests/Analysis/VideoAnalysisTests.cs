@@ -26,6 +26,7 @@ public sealed class VideoAnalysisTests(PostgresFixture postgres)
         var faces = await database.Faces.ToListAsync(Token);
         Assert.InRange(faces.Count, 4, 14);
         Assert.All(faces, face => Assert.InRange(face.TimeSeconds ?? -1, 0, 6));
+        Assert.Empty(await database.ObjectCounts.ToListAsync(Token));
         // The first picture comes again at the end: nobody may count twice for it.
         Assert.DoesNotContain(faces, face => face.TimeSeconds >= 4);
         Assert.Equal(0, await installation.ScalarAsync<int>(

@@ -118,6 +118,7 @@ public sealed class IsolationTests(RecognizeApp app) : IClassFixture<RecognizeAp
         var face = await library.AddFaceAsync(item, person);
         var tag = $"keyword:{Guid.NewGuid():N}";
         await library.AddTagAsync(item, tag);
+        await library.AddObjectsAsync(item, tag, [0, 0, 1, 1]);
         await library.AddWorkAsync(item, AnalysisTask.Objects, AnalysisState.Failed, "It broke.", DateTimeOffset.UtcNow);
         await library.AddRunAsync($$"""{"found": 1, "{{tag}}": 2}""");
         return new SeededData(owner, item.Id, person.Id, tag, [item.Id.ToString(), person.Id.ToString(), face.Id.ToString(), tag]);

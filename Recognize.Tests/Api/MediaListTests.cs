@@ -129,4 +129,34 @@ public sealed class MediaListTests(RecognizeApp app) : IClassFixture<RecognizeAp
         Assert.Equal("The photo is too large.", task.GetProperty("reason").GetString());
         Assert.DoesNotContain("embedding", answer.GetRawText(), StringComparison.OrdinalIgnoreCase);
     }
+
+    [Fact]
+    public async Task Get_TellsWhatWasCountedAndWhere_WithoutTagsTheOwnerRemoved()
+    {
+        var user = await app.AddUserAsync();
+        var library = await app.AddLibraryAsync(user);
+        var photo = await library.AddAsync();
+        var other = await library.AddAsync();
+        await library.AddTagAsync(photo, "dog");
+        await library.AddTagAsync(photo, "person");
+        await library.AddTagAsync(photo, "car");
+        await library.AddTagAsync(photo, "car", Models.Tags.TagSource.User, isRemoved: true);
+        await library.AddObjectsAsync(photo, "dog", [0.5f, 0.25f, 0.125f, 0.75f]);
+        await library.AddObjectsAsync(photo, "person", [0, 0, 0.5f, 1], [0.5f, 0, 0.5f, 1]);
+        await library.AddObjectsAsync(photo, "car", [0, 0, 1, 1]);
+        using var client = await app.WithTokenAsync(user);
+
+        var objects = (await client.GetJsonAsync($"/api/media/{photo.Id}")).GetProperty("objects");
+        var none = (await client.GetJsonAsync($"/api/media/{other.Id}")).GetProperty("objects");
+
+        Assert.Equal(
+            [("person", "Name of person", 2, 2), ("dog", "Name of dog", 1, 1)],
+            objects.EnumerateArray().Select(item => (
+                item.GetProperty("tagId").GetString(), item.GetProperty("name").GetString(),
+                item.GetProperty("count").GetInt32(), item.GetProperty("boxes").GetArrayLength())));
+        Assert.Equal(
+            """{"x":0.5,"y":0.25,"width":0.125,"height":0.75}""", objects[1].GetProperty("boxes")[0].GetRawText());
+        Assert.Equal(System.Text.Json.JsonValueKind.Object, objects[0].GetProperty("names").ValueKind);
+        Assert.Equal(0, none.GetArrayLength());
+    }
 }

@@ -106,6 +106,16 @@ internal sealed class TestLibrary
         await database.SaveChangesAsync();
     }
 
+    /// <summary>Counts things of a tag that was added before.</summary>
+    public Task AddObjectsAsync(MediaItem item, string tag, params float[][] boxes) => SaveAsync(new ObjectCount
+    {
+        MediaId = item.Id,
+        TagId = tag,
+        Count = (short)boxes.Length,
+        Boxes = [.. boxes.SelectMany(box => box)],
+        Scores = [.. boxes.Select(_ => 0.5f)],
+    });
+
     public Task AddWorkAsync(
         MediaItem item, AnalysisTask task, AnalysisState state, string? reason = null, DateTimeOffset? finishedAt = null) =>
         SaveAsync(new AnalysisEntry

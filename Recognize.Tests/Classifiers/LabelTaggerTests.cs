@@ -19,7 +19,7 @@ public sealed class LabelTaggerTests
 
         var tags = tagger.Tag([0.9f, 0.8f, 0.1f]);
 
-        Assert.Equal(["animal", "dog", "own:zurich-hb"], tags.Select(tag => tag.TagId).Order(StringComparer.Ordinal));
+        Assert.Equal(["animal", "dog", "own:zürich-hb"], tags.Select(tag => tag.TagId).Order(StringComparer.Ordinal));
         Assert.Equal("pets:beagle", tags.First(tag => tag.TagId == "dog").RawLabel);
         Assert.All(tags, tag => Assert.Equal(TagSource.Recogniser, tag.Source));
     }

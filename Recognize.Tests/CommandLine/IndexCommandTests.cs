@@ -22,6 +22,9 @@ public sealed class IndexCommandTests(PostgresFixture postgres)
         SELECT 'tag ' || m.relative_path || ' ' || t.tag_id || ' ' || t.source || ' ' || t.score
         FROM media_tags t JOIN media m ON m.id = t.media_id
         UNION ALL
+        SELECT 'objects ' || m.relative_path || ' ' || c.tag_id || ' ' || c.count || ' ' || c.boxes::text
+        FROM object_counts c JOIN media m ON m.id = c.media_id
+        UNION ALL
         SELECT 'face ' || m.relative_path || ' ' || f.x || ' ' || f.y || ' ' || f.width || ' ' || f.quality || ' '
             || encode(f.embedding, 'hex') || ' ' || coalesce(f.similarity, 0)
         FROM faces f JOIN media m ON m.id = f.media_id

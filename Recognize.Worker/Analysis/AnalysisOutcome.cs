@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Recognize.Models.Faces;
 using Recognize.Models.Library;
 using Recognize.Models.Media;
+using Recognize.Models.Objects;
 using Recognize.Models.Tags;
 
 namespace Recognize.Worker.Analysis;
@@ -85,6 +86,12 @@ internal sealed record AnalysisOutcome(ClaimedMedia Media, IReadOnlyList<TaskOut
     /// <summary>What each task that gives tags and succeeded found; an empty list says nothing was recognised.</summary>
     public IReadOnlyDictionary<AnalysisTask, IReadOnlyList<RecognizedTag>> Tags { get; init; } =
         ImmutableDictionary<AnalysisTask, IReadOnlyList<RecognizedTag>>.Empty;
+
+    /// <summary>
+    /// Set when <see cref="AnalysisTask.Objects"/> succeeded on a photo; an empty list says there was nothing to count.
+    /// Each is of one of that task's <see cref="Tags"/>.
+    /// </summary>
+    public IReadOnlyList<CountedObject>? Counted { get; init; }
 
     /// <summary>The same failure for everything that was asked of a file.</summary>
     public static AnalysisOutcome Failed(ClaimedMedia media, AnalysisErrorKind kind, string reason) =>

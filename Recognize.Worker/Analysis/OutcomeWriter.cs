@@ -31,6 +31,10 @@ internal sealed class OutcomeWriter(
             batch.Where(outcome => outcome.Basics is not null && IsHeld(outcome, AnalysisTask.Basics)).ToList(),
             cancellationToken);
         await TagWriter.WriteAsync(connection, batch, IsHeld, cancellationToken);
+        await ObjectCountWriter.WriteAsync(
+            connection,
+            batch.Where(outcome => outcome.Counted is not null && IsHeld(outcome, AnalysisTask.Objects)).ToList(),
+            cancellationToken);
         await FaceWriter.WriteAsync(
             connection,
             batch.Where(outcome => outcome.Faces is not null && IsHeld(outcome, AnalysisTask.Faces)).ToList(),

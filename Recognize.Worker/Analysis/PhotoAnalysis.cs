@@ -47,7 +47,9 @@ internal sealed class PhotoAnalysis(PhotoDecoder decoder, ThumbnailStore thumbna
                     break;
                 case AnalysisTask.Objects when recognisers.Objects is { } objects:
                     var origin = PhotoOrigin.Of(photo, metadata.Value);
-                    tags[task] = objects.Recognize(photo.Image, origin, CancellationToken.None).Tags;
+                    var shown = objects.Recognize(photo.Image, origin, CancellationToken.None);
+                    tags[task] = shown.Tags;
+                    outcome = outcome with { Counted = shown.Counted };
                     tasks.Add(TaskOutcome.Succeeded(task, objects.PackVersion));
                     break;
                 case AnalysisTask.Landmarks when recognisers.Landmarks is { } landmarks:

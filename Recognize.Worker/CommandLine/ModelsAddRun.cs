@@ -160,7 +160,6 @@ internal sealed class ModelsAddRun(
     private bool Install(IncomingModel model, OwnPackDraft draft)
     {
         var (pack, isNew) = packs.Own.Install(model, draft, clock.GetUtcNow());
-        output.Line();
         output.Line(isNew ? $"Installed as {pack.Version}." : $"{pack.Version} is installed already, with the same settings.");
         output.Line($"Use it with: ./recognize models use {pack.Task} {pack.Pack}");
         return true;

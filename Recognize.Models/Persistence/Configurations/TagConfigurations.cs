@@ -33,3 +33,15 @@ internal sealed class MediaTagConfiguration : IEntityTypeConfiguration<MediaTag>
         builder.HasOne<Tag>().WithMany().HasForeignKey(tag => tag.TagId);
     }
 }
+
+internal sealed class ObjectCountConfiguration : IEntityTypeConfiguration<ObjectCount>
+{
+    public void Configure(EntityTypeBuilder<ObjectCount> builder)
+    {
+        builder.ToTable("object_counts");
+        builder.HasKey(count => new { count.MediaId, count.TagId });
+        builder.HasIndex(count => count.TagId, "object_counts_tag");
+        builder.HasOne<MediaItem>().WithMany().HasForeignKey(count => count.MediaId);
+        builder.HasOne<Tag>().WithMany().HasForeignKey(count => count.TagId);
+    }
+}

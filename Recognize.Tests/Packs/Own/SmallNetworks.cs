@@ -45,7 +45,8 @@ internal static class SmallNetworks
     public static byte[] HugeWhenRun() => Finished(graph =>
     {
         var input = graph.Input("input", OnnxElementType.Float, 1, 3, 8, 8);
-        var large = graph.Node("Tile", [input, graph.Integers("repeats", 1, 1, 3200, 4096)]);
+        var pixel = graph.Node("ReduceMean", [input], OnnxAttribute.Ints("axes", 2, 3), OnnxAttribute.Int("keepdims", 1));
+        var large = graph.Node("Expand", [pixel, graph.Integers("shape", 1, 3, 30_000, 30_000)]);
         var wide = graph.Node("Sigmoid", [large]);
         return graph.Node("ReduceMean", [wide], OverPixels);
     });
