@@ -13,10 +13,10 @@ public sealed class MusicTrialTests : IDisposable
     private readonly MediaFolder _folder = new();
 
     [Theory]
-    [InlineData(1, 8000)]
-    [InlineData(8000)]
-    [InlineData(1, 187, 96)]
-    [InlineData(1, 187, 96, 1)]
+    [InlineData(1L, 8000L)]
+    [InlineData(8000L)]
+    [InlineData(1L, 187L, 96L)]
+    [InlineData(1L, 187L, 96L, 1L)]
     public void Run_HearsAToneApartFromSilence_InEveryForm(params long[] shape)
     {
         TestFfmpeg.Make("-f", "lavfi", "-i", "sine=frequency=500:duration=4", _folder["tone.wav"]);
