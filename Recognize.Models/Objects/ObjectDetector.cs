@@ -6,8 +6,8 @@ namespace Recognize.Models.Objects;
 /// <summary>An object in pixels of the image it was found in, and its class among <see cref="ObjectLabels.Coco"/>.</summary>
 internal readonly record struct FoundObject(int Class, ScoredBox Box);
 
-/// <summary>Finds objects of the 80 COCO classes (YOLOX nano, github.com/opencv/opencv_zoo). Thread-safe.</summary>
-internal sealed class ObjectDetector(OnnxModel model)
+/// <summary>The detector of the pack <c>standard</c> (YOLOX nano, github.com/opencv/opencv_zoo). Thread-safe.</summary>
+internal sealed class ObjectDetector(OnnxModel model) : IObjectDetector
 {
     private const int InputSide = 416;
     private const float Padding = 114;
@@ -17,7 +17,7 @@ internal sealed class ObjectDetector(OnnxModel model)
 
     private static readonly int[] Strides = [8, 16, 32];
 
-    /// <summary>Objects at least this sure, surest first; of each class those that do not overlap.</summary>
+    /// <inheritdoc/>
     public List<FoundObject> Detect(PixelImage image, float scoreFloor, CancellationToken cancellationToken)
     {
         var scale = (double)InputSide / Math.Max(image.Width, image.Height);

@@ -13,8 +13,13 @@ public sealed class ObjectRecognizer
     private readonly Lazy<OwnClassifier>? _own;
     private readonly TagRules _rules;
 
-    internal ObjectRecognizer(Func<ObjectNetworks> open, TagRules rules, string packVersion)
+    /// <param name="open">Loads the networks.</param>
+    /// <param name="ranksClasses">Whether a classifier is among them.</param>
+    /// <param name="rules">The tags.</param>
+    /// <param name="packVersion">Version of the models and of the rules.</param>
+    internal ObjectRecognizer(Func<ObjectNetworks> open, bool ranksClasses, TagRules rules, string packVersion)
     {
+        RanksClasses = ranksClasses;
         _rules = rules;
         // A failure is not remembered: a model that is fetched again is loaded by the next call.
         _networks = new Lazy<ObjectNetworks>(open, LazyThreadSafetyMode.PublicationOnly);
@@ -57,14 +62,16 @@ public sealed class ObjectRecognizer
     }
 
     /// <summary>Whether there is a classifier of ImageNet's classes whose ranking can be asked for.</summary>
-    public bool RanksClasses => _own is null;
+    public bool RanksClasses { get; }
 
     /// <summary>Places of the classes that the classifier finds likeliest among the 1,000 of ImageNet, likeliest first.</summary>
     /// <exception cref="ModelFileException">A model file is missing or damaged.</exception>
-    /// <exception cref="InvalidOperationException">The owner's own model serves objects: <see cref="RanksClasses"/>.</exception>
+    /// <exception cref="InvalidOperationException">There is no such classifier: <see cref="RanksClasses"/>.</exception>
     public int[] TopClasses(PixelImage image, int count, CancellationToken cancellationToken)
     {
-        var scores = Networks.Classifier.Score(image, cancellationToken).AsSpan(1).ToArray();
+        var labelers = Networks.Labelers
+            ?? throw new InvalidOperationException("The pack that serves objects has no classifier.");
+        var scores = labelers.Classifier.Score(image, cancellationToken).AsSpan(1).ToArray();
         return [.. Enumerable.Range(0, scores.Length).OrderByDescending(place => scores[place]).Take(count)];
     }
 
@@ -73,8 +80,8 @@ public sealed class ObjectRecognizer
     {
         var networks = Networks;
         return new ObjectEvidence(
-            networks.Classifier.Score(image, cancellationToken).AsMemory(1),
-            networks.Labeler.Score(image, cancellationToken),
+            networks.Labelers?.Classifier.Score(image, cancellationToken).AsMemory(1) ?? default,
+            networks.Labelers?.Labeler.Score(image, cancellationToken),
             networks.Detector.Detect(image, networks.Tagger.BoxFloor, cancellationToken));
     }
 
@@ -85,10 +92,10 @@ public sealed class ObjectRecognizer
     {
         if (_own is not null)
             return new RecognizedObjects(_own.Value.Recognize(image, cancellationToken), []);
-        var (_, _, _, birds, tagger) = Networks;
+        var (_, tagger, labelers) = Networks;
         var evidence = Gather(image, cancellationToken);
         var tags = tagger.Tag(evidence);
-        if (birds.Asks(tags) && birds.Name(image, cancellationToken) is { } species)
+        if (labelers?.Birds is { } birds && birds.Asks(tags) && birds.Name(image, cancellationToken) is { } species)
             tags = ObjectTagger.Add(tags, species);
         return new RecognizedObjects(tags, tagger.Count(evidence, tags, image.Width, image.Height));
     }
@@ -111,10 +118,13 @@ public sealed class ObjectRecognizer
 }
 
 /// <summary>The networks of an object pack, loaded, and what makes tags of their answers.</summary>
+/// <param name="Detector">The COCO boxes.</param>
+/// <param name="Tagger">The rules.</param>
+/// <param name="Labelers">What names the photo as a whole, or null in a pack that has a detector only.</param>
+internal sealed record ObjectNetworks(IObjectDetector Detector, ObjectTagger Tagger, PhotoLabelers? Labelers);
+
+/// <summary>The networks that name a photo as a whole.</summary>
 /// <param name="Classifier">ImageNet classes, behind one background class that comes first.</param>
 /// <param name="Labeler">The general labels.</param>
-/// <param name="Detector">The COCO boxes.</param>
 /// <param name="Birds">The species of birds, asked only about birds.</param>
-/// <param name="Tagger">The rules.</param>
-internal sealed record ObjectNetworks(
-    ScoreNetwork Classifier, ScoreNetwork Labeler, ObjectDetector Detector, BirdNamer Birds, ObjectTagger Tagger);
+internal sealed record PhotoLabelers(ScoreNetwork Classifier, ScoreNetwork Labeler, BirdNamer Birds);

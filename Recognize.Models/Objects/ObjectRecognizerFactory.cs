@@ -33,26 +33,45 @@ public sealed class ObjectRecognizerFactory(InstalledPacks packs, TagRules rules
     }
 
     private ObjectRecognizer Create(PackTask task) => task.Own is null
-        ? new ObjectRecognizer(() => Open(task), rules, VersionOf(task))
+        ? new ObjectRecognizer(() => Open(task), HasClassifier(task), rules, VersionOf(task))
         : new ObjectRecognizer(
             () => OwnClassifier.Open(packs, task, new RulesTagLookup(rules)), rules, VersionOf(task));
 
-    private ObjectNetworks Open(PackTask task)
+    /// <summary>A pack has all networks that name a photo as a whole, or none.</summary>
+    private static bool HasClassifier(PackTask task) => task.Files.ContainsKey("classifier");
+
+    private ObjectNetworks Open(PackTask task) => HasClassifier(task)
+        ? OpenAll(task)
+        : new ObjectNetworks(
+            OpenDetector(task),
+            new ObjectTagger(rules.ForDetectorOnly(), new RawLabels([], [], ObjectLabels.Coco)),
+            Labelers: null);
+
+    private ObjectNetworks OpenAll(PackTask task)
     {
         var classes = ObjectLabels.ReadImageNet(packs.ReadText(task, "classifier-labels"));
         var labels = ObjectLabels.ReadLabeler(packs.ReadAttachedLabels(task, "labeler", ObjectLabels.LabelerCount));
         var birds = ObjectLabels.ReadBirds(packs.ReadText(task, "birds-labels"));
         return new ObjectNetworks(
-            // One score more than there are classes: the first is the background.
-            Scores(task, "classifier", ScoreNetwork.ClassifierCrop, classes.Count + 1),
-            Scores(task, "labeler", ScoreNetwork.WholeCrop, labels.Count),
-            new ObjectDetector(packs.OpenModel(task, "detector")),
-            new BirdNamer(Scores(task, "birds", ScoreNetwork.ClassifierCrop, birds.Count), birds, rules),
-            new ObjectTagger(rules, new RawLabels(classes, labels, ObjectLabels.Coco)));
+            OpenDetector(task),
+            new ObjectTagger(rules, new RawLabels(classes, labels, ObjectLabels.Coco)),
+            new PhotoLabelers(
+                // One score more than there are classes: the first is the background.
+                Scores(task, "classifier", ShownSquares.MiddleAndEnds, classes.Count + 1),
+                Scores(task, "labeler", ShownSquares.WholeMiddle, labels.Count),
+                new BirdNamer(Scores(task, "birds", ShownSquares.Middle, birds.Count), birds, rules)));
     }
 
-    private ScoreNetwork Scores(PackTask task, string role, double cropFraction, int labelCount) =>
-        new(packs.OpenModel(task, role), task.Files[role].Name, cropFraction, labelCount);
+    private IObjectDetector OpenDetector(PackTask task)
+    {
+        var model = packs.OpenModel(task, "detector");
+        return CenterNetDetector.Fits(model)
+            ? new CenterNetDetector(model, task.Files["detector"].Name)
+            : new ObjectDetector(model);
+    }
+
+    private ScoreNetwork Scores(PackTask task, string role, ShownSquares squares, int labelCount) =>
+        new(packs.OpenModel(task, role), task.Files[role].Name, squares, labelCount);
 
     private string VersionOf(PackTask task) => $"{task.Version}+rules-{rules.Version}";
 }

@@ -14,6 +14,12 @@ public sealed record IgnoredLabels(
 /// <param name="Known">A tag right below the parent that is this sure, 0..1, says enough: no species is asked for.</param>
 public sealed record SpeciesRule(TagDefinition Parent, float Alone, float Known);
 
+/// <summary>What holds where a detector is the only model, so that none can agree with it.</summary>
+/// <param name="Alone">Evidence, 0..1, that is enough for the tag of a label not in <paramref name="Labels"/>; 1 means never.</param>
+/// <param name="Counted">Least evidence, 0..1, of further boxes of a tag that has one that is enough.</param>
+/// <param name="Labels">Evidence that is enough for the tag of a COCO label.</param>
+public sealed record DetectorOnlyRule(float Alone, float Counted, IReadOnlyDictionary<string, float> Labels);
+
 /// <summary>
 /// The tags of photos and how raw labels of the object models become them, read from <c>tag-rules.yaml</c> and
 /// <c>tag-names.yaml</c>. Immutable.
@@ -27,13 +33,14 @@ public sealed class TagRules
 
     internal TagRules(
         string version, IReadOnlyList<TagRule> tags, IReadOnlyList<IReadOnlyList<string>> exclusive,
-        IReadOnlyList<IgnoredLabels> ignored, SpeciesRule? species)
+        IReadOnlyList<IgnoredLabels> ignored, SpeciesRule? species, DetectorOnlyRule? detectorOnly)
     {
         Version = version;
         Tags = tags;
         Exclusive = exclusive;
         Ignored = ignored;
         Species = species;
+        DetectorOnly = detectorOnly;
         _byId = tags.ToDictionary(tag => tag.Id, StringComparer.Ordinal);
     }
 
@@ -54,6 +61,33 @@ public sealed class TagRules
 
     /// <summary>What becomes of the species that the bird classifier names, or null when it is not asked.</summary>
     public SpeciesRule? Species { get; }
+
+    /// <summary>What holds where a detector is the only model; null when the rules do not provide for it.</summary>
+    public DetectorOnlyRule? DetectorOnly { get; }
+
+    /// <summary>
+    /// These rules for a detector that is the only model: of each tag the COCO labels alone, with
+    /// <see cref="DetectorOnly"/> in place of limits that count on another model to agree.
+    /// </summary>
+    /// <exception cref="FormatException">The rules do not provide for it.</exception>
+    public TagRules ForDetectorOnly()
+    {
+        var rule = DetectorOnly ?? throw new FormatException("The tag rules say nothing of a detector that is the only model.");
+        return new TagRules(Version, [.. Tags.Select(Narrow)], Exclusive, Ignored, species: null, rule);
+
+        TagRule Narrow(TagRule tag)
+        {
+            var coco = tag.OfCoco.Labels;
+            // A tag of several labels is as hard to get as the least trusted of them.
+            var alone = coco.Select(label => rule.Labels.GetValueOrDefault(label, rule.Alone)).DefaultIfEmpty(rule.Alone).Max();
+            return tag with
+            {
+                OfImagenet = new LabelRule([], 1, 1),
+                OfLabeler = new LabelRule([], 1, 1),
+                OfCoco = new LabelRule(coco, alone, alone < 1 ? Math.Min(rule.Counted, alone) : 1),
+            };
+        }
+    }
 
     /// <summary>The tag of an id, or null.</summary>
     public TagRule? Find(string id) => _byId.GetValueOrDefault(id);

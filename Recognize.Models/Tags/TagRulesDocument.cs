@@ -11,6 +11,8 @@ internal sealed class TagRulesDocument
 
     public SpeciesEntry? Species { get; set; }
 
+    public DetectorOnlyEntry? DetectorOnly { get; set; }
+
     public List<TagEntry> Tags { get; set; } = [];
 
     public List<List<string>> Exclusive { get; set; } = [];
@@ -47,6 +49,15 @@ internal sealed class TagRulesDocument
         public float Alone { get; set; }
 
         public float Known { get; set; }
+    }
+
+    internal sealed class DetectorOnlyEntry
+    {
+        public float Alone { get; set; }
+
+        public float Counted { get; set; }
+
+        public Dictionary<string, float> Labels { get; set; } = [];
     }
 
     internal sealed class Thresholds

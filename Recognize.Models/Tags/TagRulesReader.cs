@@ -62,12 +62,24 @@ internal sealed class TagRulesReader
             throw new FormatException($"An exclusive group names the tag {id}, which is not defined.");
         return new TagRules(
             version, rules, _document.Exclusive, [.. _document.Ignored.Select(ToIgnored)],
-            _document.Species is { } species ? ToSpecies(species) : null);
+            _document.Species is { } species ? ToSpecies(species) : null,
+            _document.DetectorOnly is { } only ? ToDetectorOnly(only) : null);
     }
 
     private SpeciesRule ToSpecies(TagRulesDocument.SpeciesEntry species) => _entries.ContainsKey(species.Parent)
         ? new SpeciesRule(Define(species.Parent), Probability(species.Alone, "species"), Probability(species.Known, "species"))
         : throw new FormatException($"The species stand below the tag {species.Parent}, which is not defined.");
+
+    private DetectorOnlyRule ToDetectorOnly(TagRulesDocument.DetectorOnlyEntry only)
+    {
+        const string Owner = "a detector alone";
+        var known = _document.Tags.SelectMany(tag => tag.Coco).ToHashSet(StringComparer.Ordinal);
+        return only.Labels.Keys.FirstOrDefault(label => !known.Contains(label)) is { } stray
+            ? throw new FormatException($"A threshold of {Owner} is for the label {stray}, which no tag has.")
+            : new DetectorOnlyRule(
+                Probability(only.Alone, Owner), Probability(only.Counted, Owner),
+                only.Labels.ToDictionary(label => label.Key, label => Probability(label.Value, Owner), StringComparer.Ordinal));
+    }
 
     private TagRule ToRule(TagRulesDocument.TagEntry entry) => new(
         Define(entry.Id), entry.Synonyms, entry.Gather,

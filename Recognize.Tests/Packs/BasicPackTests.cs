@@ -3,7 +3,9 @@ using Microsoft.Extensions.Options;
 using Recognize.Models.Faces;
 using Recognize.Models.Inference;
 using Recognize.Models.Media;
+using Recognize.Models.Objects;
 using Recognize.Models.Packs;
+using Recognize.Models.Tags;
 using Recognize.Tests.Faces;
 using Recognize.Tests.Support;
 
@@ -17,7 +19,7 @@ public sealed class BasicPackTests : IDisposable
     private readonly PhotoDecoder _decoder = new(new MediaOptions());
 
     [Fact]
-    public async Task Pull_BringsFaceRecognitionThatAgreesWithTheReference_ByTheNpmClient()
+    public async Task Pull_BringsFacesThatAgreeWithTheReferenceAndObjects_ByTheNpmClient()
     {
         var cancellation = TestContext.Current.CancellationToken;
         var golden = GoldenFaces.Read();
@@ -34,6 +36,7 @@ public sealed class BasicPackTests : IDisposable
         Assert.All(pulled, file => Assert.Equal(PullOutcome.Fetched, file.Outcome));
         AssertEmbedderAgrees(packs, golden, cancellation);
         AssertPeopleAreToldApart(packs, golden, cancellation);
+        AssertObjectsAreFound(packs, cancellation);
     }
 
     public void Dispose()
@@ -52,6 +55,19 @@ public sealed class BasicPackTests : IDisposable
             using var crop = GoldenFaces.AlignedCrop(_decoder, face);
             var vector = embedder.RunOnce(crop.Pixels, mirrored: false, cancellation);
             Assert.All(face.FrFeature.Zip(vector), pair => Assert.Equal(pair.First, pair.Second, 1e-3f));
+        }
+    }
+
+    private void AssertObjectsAreFound(InstalledPacks packs, CancellationToken cancellation)
+    {
+        var recognizer = new ObjectRecognizerFactory(packs, TagRules.Default).TryGet();
+        Assert.StartsWith("basic-objects-1+rules-", recognizer?.PackVersion, StringComparison.Ordinal);
+        foreach (var (file, tag) in (ReadOnlySpan<(string, string)>)
+            [("n01601694_water_ouzel.JPEG", "bird"), ("n02102318_cocker_spaniel.JPEG", "dog"), ("n02930766_cab.JPEG", "car")])
+        {
+            using var photo = _decoder.Decode(SharedData.Require($"data/objects-imagenet/{file}"), 1280, cancellation);
+            var tags = recognizer!.Recognize(photo.Image, cancellation);
+            Assert.Contains(tag, tags.Select(one => one.TagId));
         }
     }
 
