@@ -12,16 +12,16 @@ namespace Recognize.Models.Classifiers;
 /// </summary>
 public static class ModelTrial
 {
-    /// <summary>Labels shown of a photo.</summary>
+    /// <summary>Labels shown of a file.</summary>
     private const int Shown = 5;
 
-    private const int PhotoEdgePixels = 1280;
+    private const int Samples = 3;
 
-    public static ModelTrialReport Run(ModelTrialRequest request, PhotoDecoder decoder, CancellationToken cancellationToken)
+    public static ModelTrialReport Run(ModelTrialRequest request, TrialSubject subject, CancellationToken cancellationToken)
     {
         try
         {
-            return RunAll(request, decoder, cancellationToken);
+            return RunAll(request, subject, cancellationToken);
         }
         catch (Exception error) when (error is ModelRefusedException or ModelFileException or NotSupportedException)
         {
@@ -35,6 +35,10 @@ public static class ModelTrial
         {
             return new ModelTrialReport { Refusal = TooMuchMemory(request.MemoryMiB) };
         }
+        catch (Exception error) when (OnnxFailure.Is(error))
+        {
+            return new ModelTrialReport { Refusal = $"It cannot be run: {error.Message}" };
+        }
     }
 
     /// <summary>The refusal of a model that asks for more memory than it may have.</summary>
@@ -42,115 +46,76 @@ public static class ModelTrial
         $"It needs more than {limitMiB} MiB of memory. If the machine has more to spare, allow it with --max-memory.";
 
     private static ModelTrialReport RunAll(
-        ModelTrialRequest request, PhotoDecoder decoder, CancellationToken cancellationToken)
+        ModelTrialRequest request, TrialSubject subject, CancellationToken cancellationToken)
     {
-        var said = OwnInputRequest.Parse(request.Input);
         var source = File.ReadAllBytes(request.Path);
         var fileName = Path.GetFileName(request.Path);
         var isImported = ModelImport.Applies(fileName);
         var network = isImported ? ModelImport.Convert(fileName, source) : source;
         var summary = OnnxInspection.Read(network);
-        RequireOnePicture(summary);
+        RequireOneInput(summary, subject.Noun);
 
         using var pool = new OnnxSessionPool(new InferenceOptions { MaxConcurrentRuns = 1 });
         var model = pool.Open(fileName, fileName, () => network);
-        var plan = OwnInputPlan.Settle(said, model.InputShape, model.TakesBytes, isImported, request.Task);
-        var answers = new TrialAnswers(summary, Answer(model, plan.Input, cancellationToken));
+        var input = subject.Settle(request, model, isImported);
+        var answers = new TrialAnswers(summary, Answer(model, input, cancellationToken));
         var (output, notes) = answers.Settle(request, isImported ? TfliteMeaning(source) : null);
 
         var watch = Stopwatch.StartNew();
-        foreach (var _ in Answer(model, plan.Input, cancellationToken).Take(1))
+        foreach (var _ in Answer(model, input, cancellationToken).Take(1))
             watch.Stop();
         return new ModelTrialReport
         {
-            Input = plan.Input,
+            Input = input.Photo,
+            Sound = input.Sound,
             Output = output,
-            Assumptions = [.. plan.Assumptions, .. notes],
+            Assumptions = [.. input.Assumptions, .. notes],
             Labels = request.LabelCount is null && isImported ? ModelImport.ReadLabels(fileName, source, output.Length) : null,
             Milliseconds = watch.Elapsed.TotalMilliseconds,
-            Photos = output.Kind == OwnOutputKind.Embedding
+            Files = output.Kind == OwnOutputKind.Embedding
                 ? []
-                : [.. request.Photos.Select(path => Look(path, model, plan.Input, output, decoder, cancellationToken))],
+                : [.. request.Files.Select(path => Try(path, model, input, output, cancellationToken))],
         };
     }
 
-    private static void RequireOnePicture(OnnxSummary summary)
+    private static void RequireOneInput(OnnxSummary summary, string noun)
     {
         if (summary.Inputs.Count != 1)
         {
             throw new ModelRefusedException(
                 $"It takes {summary.Inputs.Count} inputs ({string.Join(", ", summary.Inputs.Select(input => input.Name))}); "
-                + "a network that takes one photo is needed.");
+                + $"a network that takes one {noun} is needed.");
         }
         if (summary.Inputs[0].ElementType is not (1 or 2))
             throw new ModelRefusedException("Its input is neither floats nor bytes: export it with a float input.");
     }
 
-    /// <summary>The outputs for three pictures that have nothing in common: grey, and two kinds of noise.</summary>
+    /// <summary>The outputs for three samples that have nothing in common.</summary>
     private static IEnumerable<Dictionary<string, TrialOutput>> Answer(
-        OnnxModel model, OwnInput input, CancellationToken cancellationToken)
+        OnnxModel model, ITrialInput input, CancellationToken cancellationToken)
     {
-        var random = new Random(1);
-        foreach (var cell in (int[])[0, 1, 32])
+        for (var number = 0; number < Samples; number++)
         {
-            using var picture = PixelImage.Rent(input.Width, input.Height);
-            Paint(picture, cell, random);
             using var run = model.Rent(input.Shape);
-            PhotoInput.Write(picture, input, run.Input);
-            Execute(run, cancellationToken);
+            input.WriteSample(number, run.Input);
+            run.Execute(cancellationToken);
             yield return model.OutputNames.ToDictionary(
                 name => name, name => TrialOutput.Of(run, name), StringComparer.Ordinal);
         }
     }
 
-    private static void Paint(PixelImage picture, int cell, Random random)
-    {
-        if (cell == 0)
-        {
-            picture.Pixels.Fill(127);
-            return;
-        }
-        var across = (picture.Width / cell) + 1;
-        var colours = new byte[3 * across * ((picture.Height / cell) + 1)];
-        random.NextBytes(colours);
-        for (var at = 0; at < picture.Width * picture.Height; at++)
-        {
-            var from = 3 * ((at / picture.Width / cell * across) + (at % picture.Width / cell));
-            colours.AsSpan(from, 3).CopyTo(picture.Pixels[(3 * at)..]);
-        }
-    }
-
-    private static void Execute(InferenceRun run, CancellationToken cancellationToken)
+    private static TriedFile Try(
+        string path, OnnxModel model, ITrialInput input, OwnOutput output, CancellationToken cancellationToken)
     {
         try
         {
-            run.Execute(cancellationToken);
-        }
-        catch (Exception error) when (OnnxFailure.Is(error) && !OnnxFailure.IsOutOfMemory(error))
-        {
-            throw new ModelRefusedException($"It cannot be run: {error.Message}", error);
-        }
-    }
-
-    private static TriedPhoto Look(
-        string path, OnnxModel model, OwnInput input, OwnOutput output, PhotoDecoder decoder, CancellationToken cancellationToken)
-    {
-        try
-        {
-            using var photo = decoder.Decode(path, PhotoEdgePixels, cancellationToken);
-            using var run = model.Rent(input.Shape);
-            PhotoInput.Write(photo.Image, input, run.Input);
-            Execute(run, cancellationToken);
-            var scores = TrialOutput.Of(run, output.Name).Values
-                ?? throw new ModelRefusedException($"For the photo {path} it gives no numbers.");
-            ScoreKinds.ToProbabilities(scores, output.Kind);
-            var best = scores.Select((score, index) => new ScoredOutput(index, score))
-                .OrderByDescending(item => item.Score).Take(Shown);
-            return new TriedPhoto(path, [.. best], null);
+            var best = input.Score(model, path, output, cancellationToken)
+                .Select((score, index) => new ScoredOutput(index, score)).OrderByDescending(item => item.Score).Take(Shown);
+            return new TriedFile(path, [.. best], null);
         }
         catch (Exception error) when (error is UnreadableMediaException or IOException or UnauthorizedAccessException)
         {
-            return new TriedPhoto(path, [], error.Message);
+            return new TriedFile(path, [], error.Message);
         }
     }
 

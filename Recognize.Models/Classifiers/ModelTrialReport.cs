@@ -14,7 +14,11 @@ public sealed record ModelTrialReport
     /// <summary>Why the model is not taken; everything else is empty then.</summary>
     public string? Refusal { get; init; }
 
+    /// <summary>Null for a network for music.</summary>
     public OwnInput? Input { get; init; }
+
+    /// <summary>Null for a network for photos.</summary>
+    public OwnSoundInput? Sound { get; init; }
 
     public OwnOutput? Output { get; init; }
 
@@ -27,14 +31,14 @@ public sealed record ModelTrialReport
     /// <summary>One run of the network on one core.</summary>
     public double Milliseconds { get; init; }
 
-    public IReadOnlyList<TriedPhoto> Photos { get; init; } = [];
+    public IReadOnlyList<TriedFile> Files { get; init; } = [];
 }
 
-/// <summary>What a model says of one photo.</summary>
-/// <param name="Path">The photo.</param>
+/// <summary>What a model says of one photo or recording.</summary>
+/// <param name="Path">The file.</param>
 /// <param name="Best">The surest outputs, surest first; empty when it could not be read.</param>
 /// <param name="Problem">Why it could not be read; null otherwise.</param>
-public sealed record TriedPhoto(string Path, IReadOnlyList<ScoredOutput> Best, string? Problem);
+public sealed record TriedFile(string Path, IReadOnlyList<ScoredOutput> Best, string? Problem);
 
 /// <summary>One output and its probability.</summary>
 public sealed record ScoredOutput(int Index, float Score);

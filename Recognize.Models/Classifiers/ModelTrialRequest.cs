@@ -9,7 +9,7 @@ public sealed record ModelTrialRequest
     /// <summary>One of <see cref="Packs.ModelTasks"/>.</summary>
     public required string Task { get; init; }
 
-    /// <summary>What the owner says of the input; see <see cref="Packs.Own.OwnInputRequest"/>.</summary>
+    /// <summary>What the owner says of the input; <c>--input</c> in docs/models.md.</summary>
     public string? Input { get; init; }
 
     /// <summary>What the owner says the output is: softmax, logits or sigmoid; null to find out.</summary>
@@ -18,8 +18,8 @@ public sealed record ModelTrialRequest
     /// <summary>Labels there are; null when they are sought in the model file.</summary>
     public int? LabelCount { get; init; }
 
-    /// <summary>Photos to be looked at, absolute paths.</summary>
-    public IReadOnlyList<string> Photos { get; init; } = [];
+    /// <summary>Photos or recordings to try it on, absolute paths.</summary>
+    public IReadOnlyList<string> Files { get; init; } = [];
 
     /// <summary>Most memory the process that tries it may take, in MiB.</summary>
     public required int MemoryMiB { get; init; }

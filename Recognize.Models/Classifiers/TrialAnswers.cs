@@ -23,14 +23,14 @@ internal sealed record TrialOutput(long[] Shape, float[]? Values)
         if (!Array.TrueForAll(values, float.IsFinite))
         {
             throw new ModelRefusedException(
-                $"Its output {name} gives values that are not numbers (NaN or infinite) for a plain picture. "
-                + "If it wants other pixels, say so with --input.");
+                $"Its output {name} gives values that are not numbers (NaN or infinite) for a plain input. "
+                + "If it wants another, say so with --input.");
         }
         return new TrialOutput(shape, values);
     }
 }
 
-/// <summary>What a network answered to the trial pictures, and which of its outputs is the one to read.</summary>
+/// <summary>What a network answered to the trial samples, and which of its outputs is the one to read.</summary>
 internal sealed class TrialAnswers(OnnxSummary summary, IEnumerable<Dictionary<string, TrialOutput>> runs)
 {
     private readonly List<Dictionary<string, TrialOutput>> _runs = [.. runs];
@@ -50,7 +50,7 @@ internal sealed class TrialAnswers(OnnxSummary summary, IEnumerable<Dictionary<s
         }
         var notes = new List<string>();
         if (isConstant)
-            notes.Add("it gave the same scores for three very different pictures: check --input");
+            notes.Add("it gave the same scores for three very different inputs: check --input");
         var meaning = known ?? summary.MeaningOf(name) switch
         {
             "Softmax" => OwnOutputKind.Softmax,

@@ -12,7 +12,7 @@ namespace Recognize.Models.Faces;
 internal sealed record FaceEmbedderKind(TensorLayout Layout, float UnclearNorm, float ClearNorm, string? OutputName = null)
 {
     /// <summary>An owner's network, of whose answers nobody knows how long they are: every face counts as clearly seen.</summary>
-    public static FaceEmbedderKind Of(OwnModel own) => new(own.Input.Layout, UnclearNorm: -1, ClearNorm: 0, own.Output.Name);
+    public static FaceEmbedderKind Of(OwnModel own) => new(own.Input!.Layout, UnclearNorm: -1, ClearNorm: 0, own.Output.Name);
 
     /// <summary>MobileFaceNet of the pack "standard".</summary>
     public static FaceEmbedderKind MobileFaceNet { get; } = new(TensorLayout.ImageNet, UnclearNorm: 7, ClearNorm: 15);

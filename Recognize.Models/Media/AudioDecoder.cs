@@ -10,11 +10,8 @@ namespace Recognize.Models.Media;
 /// </summary>
 public sealed class AudioDecoder(MediaOptions options)
 {
-    /// <summary>Samples per second of everything that is decoded.</summary>
+    /// <summary>Samples per second of what is decoded where no other rate is asked for.</summary>
     public const int SampleRate = 16_000;
-
-    // A resampler may give a few samples more than were asked for.
-    private const int Slack = SampleRate;
 
     /// <summary>
     /// Samples within −1..1, at most <paramref name="length"/> of them; fewer where the recording ends before, none when
@@ -24,14 +21,20 @@ public sealed class AudioDecoder(MediaOptions options)
     /// <exception cref="IOException">The file cannot be read now, or is gone.</exception>
     /// <exception cref="UnauthorizedAccessException">No permission to read the file.</exception>
     /// <exception cref="InvalidOperationException">ffmpeg is not installed.</exception>
-    public float[] Decode(string path, TimeSpan start, TimeSpan length, CancellationToken cancellationToken)
+    public float[] Decode(string path, TimeSpan start, TimeSpan length, CancellationToken cancellationToken) =>
+        Decode(path, start, length, SampleRate, cancellationToken);
+
+    /// <summary>The same at another rate, in samples per second.</summary>
+    public float[] Decode(
+        string path, TimeSpan start, TimeSpan length, int sampleRate, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(start, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(length, TimeSpan.Zero);
         using var file = MediaFile.Open(path);
-        var most = checked((int)Math.Ceiling(length.TotalSeconds * SampleRate));
+        var most = checked((int)Math.Ceiling(length.TotalSeconds * sampleRate));
         var output = new FfmpegProcess(options.FfmpegPath, options.AudioTimeout).Run(
-            Arguments(path, start, length), (most + Slack) * sizeof(float), cancellationToken);
+            // A resampler may give a few samples more than were asked for.
+            Arguments(path, start, length, sampleRate), (most + sampleRate) * sizeof(float), cancellationToken);
         var samples = MemoryMarshal.Cast<byte, float>(output.Bytes);
         if (samples.IsEmpty && (start == TimeSpan.Zero || output.ExitCode != 0))
         {
@@ -43,7 +46,7 @@ public sealed class AudioDecoder(MediaOptions options)
         return Clean(samples[..Math.Min(most, samples.Length)]);
     }
 
-    private static IEnumerable<string> Arguments(string path, TimeSpan start, TimeSpan length)
+    private static IEnumerable<string> Arguments(string path, TimeSpan start, TimeSpan length, int sampleRate)
     {
         string[] seek = start > TimeSpan.Zero ? ["-ss", Seconds(start)] : [];
         return
@@ -51,7 +54,7 @@ public sealed class AudioDecoder(MediaOptions options)
             "-nostdin", "-v", "error", "-hide_banner", "-max_alloc", "536870912", "-threads", "1",
             .. seek, "-t", Seconds(length), .. FfmpegProcess.InputOptions, "-i", FfmpegProcess.InputName(path),
             "-map", "0:a:0", "-vn", "-sn", "-dn", "-filter_threads", "1",
-            "-ac", "1", "-ar", SampleRate.ToString(CultureInfo.InvariantCulture), "-t", Seconds(length),
+            "-ac", "1", "-ar", sampleRate.ToString(CultureInfo.InvariantCulture), "-t", Seconds(length),
             "-f", "f32le", "pipe:1",
         ];
     }

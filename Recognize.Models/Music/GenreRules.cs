@@ -13,6 +13,7 @@ public sealed class GenreRules
     private static readonly Lazy<GenreRules> Embedded = new(ReadEmbedded);
 
     private readonly Dictionary<string, TagDefinition> _byName = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, TagDefinition> _soundsByName = new(StringComparer.Ordinal);
 
     private GenreRules(GenreRulesDocument document, string version)
     {
@@ -28,6 +29,11 @@ public sealed class GenreRules
         {
             foreach (var name in entry.Names.Values.Concat(entry.Aliases).Append(entry.Id))
                 _byName.TryAdd(Simplify(name), rule.Tag);
+        }
+        foreach (var (rule, entry) in Sounds.Zip(document.Sounds))
+        {
+            foreach (var name in entry.Names.Values.Append(entry.Id))
+                _soundsByName.TryAdd(Simplify(name), rule.Tag);
         }
     }
 
@@ -56,6 +62,9 @@ public sealed class GenreRules
     /// The genre of a name in any of its languages or of an alias, whatever its case, spaces and punctuation; or null.
     /// </summary>
     public TagDefinition? Find(string name) => _byName.GetValueOrDefault(Simplify(name));
+
+    /// <summary>The sound that is no music of a name in any of its languages, or null.</summary>
+    internal TagDefinition? FindSound(string name) => _soundsByName.GetValueOrDefault(Simplify(name));
 
     /// <summary>Reads rules from text.</summary>
     /// <exception cref="FormatException">They cannot be read or contradict themselves; the message says where.</exception>

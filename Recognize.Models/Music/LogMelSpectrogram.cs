@@ -45,6 +45,14 @@ internal sealed class LogMelSpectrogram
         MelFilterBank.Slaney(96, 257, SampleRate, 0, 8000), 10_000, 1, (float)(1 / Math.Log(10)));
 
     /// <summary>
+    /// The input of YAMNet (github.com/tensorflow/models, audioset/yamnet/params.py): frames of 25 ms every 10 ms, 64 bands
+    /// of magnitude from 125 to 7500 Hz, ln(x + 0.001).
+    /// </summary>
+    public static LogMelSpectrogram Yamnet { get; } = new(
+        Hann(400), 160, 512, isCentred: false, isPower: false,
+        MelFilterBank.Htk(64, 257, SampleRate, 125, 7500), 1, 0.001f, 1);
+
+    /// <summary>
     /// The input of a network that describes its own, such as YAMNet (github.com/tensorflow/models, audioset/yamnet):
     /// frames of 25 ms every 10 ms, 64 bands of magnitude, ln(x + 0.001).
     /// </summary>

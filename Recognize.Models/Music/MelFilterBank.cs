@@ -40,6 +40,22 @@ internal sealed class MelFilterBank
         ]);
     }
 
+    /// <summary>
+    /// HTK's scale, each triangle of height one and straight on that scale: what TensorFlow makes
+    /// (tensorflow.org, <c>tf.signal.linear_to_mel_weight_matrix</c>).
+    /// </summary>
+    public static MelFilterBank Htk(int bandCount, int binCount, int sampleRate, double lowest, double highest)
+    {
+        static double ToMel(double frequency) => 1127 * Math.Log(1 + (frequency / 700));
+        var edges = Edges(bandCount, ToMel(lowest), ToMel(highest));
+        return new MelFilterBank(
+        [
+            .. Enumerable.Range(0, bandCount).Select(band => Band.Triangle(
+                edges[band], edges[band + 1], edges[band + 2], 1,
+                binCount, bin => ToMel((double)bin * sampleRate / (2 * (binCount - 1))))),
+        ]);
+    }
+
     /// <summary>A bank whose weights are known.</summary>
     /// <param name="matrix">Weight of each bin in each band: [bands, bins], row-major.</param>
     /// <param name="bandCount">Rows of the matrix.</param>

@@ -7,12 +7,12 @@ namespace Recognize.Models.Music;
 /// <summary>Says what a recording is: genres of music, or speech, birdsong and other sounds. Thread-safe.</summary>
 public sealed class MusicRecognizer
 {
-    private readonly Lazy<MusicNetworks> _networks;
+    private readonly Lazy<IMusicNetworks> _networks;
 
-    internal MusicRecognizer(Func<MusicNetworks> open, string packVersion)
+    internal MusicRecognizer(Func<IMusicNetworks> open, string packVersion)
     {
         // A failure is not remembered: a model that is fetched again is loaded by the next call.
-        _networks = new Lazy<MusicNetworks>(open, LazyThreadSafetyMode.PublicationOnly);
+        _networks = new Lazy<IMusicNetworks>(open, LazyThreadSafetyMode.PublicationOnly);
         PackVersion = packVersion;
     }
 
@@ -33,24 +33,14 @@ public sealed class MusicRecognizer
     /// <exception cref="UnreadableMediaException">No sound can be decoded: permanent.</exception>
     /// <exception cref="IOException">The file cannot be read now, or is gone.</exception>
     /// <exception cref="ModelFileException">A model file is missing or damaged.</exception>
-    public IReadOnlyList<RecognizedTag> Recognize(string path, TimeSpan? duration, CancellationToken cancellationToken)
-    {
-        var (listener, tagger) = _networks.Value;
-        return tagger.Tag(listener.Listen(path, duration, cancellationToken));
-    }
+    public IReadOnlyList<RecognizedTag> Recognize(string path, TimeSpan? duration, CancellationToken cancellationToken) =>
+        _networks.Value.Recognize(path, duration, cancellationToken);
 
     /// <summary>
-    /// The score of every genre, shown or not, for comparing genres with each other; a score may be above 1. Other
-    /// parameters and errors as <see cref="Recognize"/>.
+    /// The score of every genre that the pack knows, shown or not, for comparing genres with each other; a score may be
+    /// above 1. Parameters and errors as <see cref="Recognize"/>.
     /// </summary>
     public IReadOnlyDictionary<TagDefinition, float> Score(
-        string path, TimeSpan? duration, CancellationToken cancellationToken)
-    {
-        var (listener, tagger) = _networks.Value;
-        return tagger.Score(listener.Listen(path, duration, cancellationToken))
-            .ToDictionary(entry => entry.Key, entry => entry.Value.Value);
-    }
+        string path, TimeSpan? duration, CancellationToken cancellationToken) =>
+        _networks.Value.Score(path, duration, cancellationToken);
 }
-
-/// <summary>The networks of a music pack, loaded, and what makes tags of their answers.</summary>
-internal sealed record MusicNetworks(SoundListener Listener, GenreTagger Tagger);

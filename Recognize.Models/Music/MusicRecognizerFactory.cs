@@ -28,8 +28,10 @@ public sealed class MusicRecognizerFactory(InstalledPacks packs, GenreRules rule
         }
     }
 
-    private MusicNetworks Open(PackTask task)
+    private IMusicNetworks Open(PackTask task)
     {
+        if (task.Own is not null)
+            return OwnMusicClassifier.Open(packs, task, rules, decoder);
         var classes = SoundClasses.Read(packs.ReadText(task, "classes"));
         return new MusicNetworks(
             new SoundListener(

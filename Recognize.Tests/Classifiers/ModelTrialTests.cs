@@ -45,7 +45,7 @@ public sealed class ModelTrialTests : IDisposable
     [Fact]
     public void Run_RefusesInWords_WhenTheFileVanishes()
     {
-        var report = ModelTrial.Run(Request("gone.onnx"), _decoder, TestContext.Current.CancellationToken);
+        var report = ModelTrial.Run(Request("gone.onnx"), new PhotoTrial(_decoder), TestContext.Current.CancellationToken);
 
         Assert.Contains("cannot be read", report.Refusal!, StringComparison.Ordinal);
     }
@@ -61,9 +61,9 @@ public sealed class ModelTrialTests : IDisposable
         Assert.Null(report.Refusal);
         Assert.Equal(new OwnOutput("scores", 3, OwnOutputKind.Softmax), report.Output);
         Assert.Equal((8, 8), (report.Input!.Width, report.Input.Height));
-        Assert.Equal(0, report.Photos[0].Best[0].Index);
-        Assert.True(report.Photos[0].Best[0].Score > 0.9f);
-        Assert.NotNull(report.Photos[1].Problem);
+        Assert.Equal(0, report.Files[0].Best[0].Index);
+        Assert.True(report.Files[0].Best[0].Score > 0.9f);
+        Assert.NotNull(report.Files[1].Problem);
     }
 
     [Fact]
@@ -74,12 +74,12 @@ public sealed class ModelTrialTests : IDisposable
 
         File.WriteAllBytes(Path.Combine(_folder.FullName, "bytes.onnx"), SmallNetworks.InterleavedColours());
         var report = ModelTrial.Run(
-            Request("bytes.onnx", input: null) with { Photos = [blue] }, _decoder, TestContext.Current.CancellationToken);
+            Request("bytes.onnx", input: null) with { Files = [blue] }, new PhotoTrial(_decoder), TestContext.Current.CancellationToken);
 
         Assert.Null(report.Refusal);
         Assert.True(report.Input!.Interleaved);
         Assert.Equal(OwnOutputKind.Logits, report.Output!.Kind);
-        Assert.Equal(2, report.Photos[0].Best[0].Index);
+        Assert.Equal(2, report.Files[0].Best[0].Index);
     }
 
     public void Dispose()
@@ -91,7 +91,7 @@ public sealed class ModelTrialTests : IDisposable
     private ModelTrialReport Try(byte[] content, string name = "model.onnx", params string[] photos)
     {
         File.WriteAllBytes(Path.Combine(_folder.FullName, name), content);
-        return ModelTrial.Run(Request(name) with { Photos = photos }, _decoder, TestContext.Current.CancellationToken);
+        return ModelTrial.Run(Request(name) with { Files = photos }, new PhotoTrial(_decoder), TestContext.Current.CancellationToken);
     }
 
     private ModelTrialRequest Request(string name, string? input = "pixels=0..1") => new()

@@ -1,4 +1,5 @@
 using Recognize.Tests.Classifiers;
+using Recognize.Tests.Media;
 using Recognize.Tests.Packs.Own;
 using Recognize.Tests.Support;
 
@@ -35,6 +36,32 @@ public sealed class ModelsAddTests : IDisposable
         Assert.Contains("in use", listed.Split('\n').Single(line => line.StartsWith("colours", StringComparison.Ordinal)), StringComparison.Ordinal);
         Assert.Contains("is in use", refused, StringComparison.Ordinal);
         Assert.DoesNotContain("colours", await RunAsync(0, "list"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Add_TakesANetworkForMusic_AndUseServesIt()
+    {
+        var model = Write("loudness.onnx", SmallNetworks.Loudness(1, 8000));
+        var labels = Write("genres.txt", "Jazz\nSilence\nChiptune\n"u8);
+        var tracks = Directory.CreateDirectory(Path.Combine(_home.Folder, "tracks")).FullName;
+        TestFfmpeg.Make("-f", "lavfi", "-i", "sine=frequency=500:duration=2", Path.Combine(tracks, "tone.wav"));
+        TestFfmpeg.Make("-f", "lavfi", "-i", "anullsrc=duration=2", "-t", "2", Path.Combine(tracks, "void.wav"));
+        Write("tracks/labels.csv", "file,genre\ntone.wav,Jazz\nvoid.wav,Blues\n"u8);
+
+        var added = await RunAsync(
+            0, "add", "--task", "music", "--file", model, "--labels", labels, "--try", tracks, "--yes");
+        var used = await RunAsync(0, "use", "music", "loudness");
+        using var evaluation = WorkerProcess.Start(
+            _home.Home.Root, null, ["evaluate", "music", "--audio", tracks, "--labels", Path.Combine(tracks, "labels.csv")]);
+        var code = await evaluation.WaitAsync(Token);
+
+        Assert.Contains("waveform [1, 8000], patches of 0.5 s at 16000 Hz", added, StringComparison.Ordinal);
+        Assert.Contains("new:     Jazz 100 %", added, StringComparison.Ordinal);
+        Assert.Contains("new:     Silence 99 %", added, StringComparison.Ordinal);
+        Assert.Contains("music: loudness-music-", used, StringComparison.Ordinal);
+        Assert.True(code == 0, evaluation.Printed);
+        Assert.Contains("no label for it, counted as wrong: Blues", evaluation.Printed, StringComparison.Ordinal);
+        Assert.Contains("top-1 50.0", evaluation.Printed, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using Recognize.Models.Music;
 using Recognize.Models.Packs.Import;
+using Recognize.Tests.Support;
 
 namespace Recognize.Tests.Music;
 
@@ -7,6 +8,20 @@ public sealed class LogMelSpectrogramTests
 {
     private static readonly SpectrogramConstants Constants =
         new([1, 1, 1, 1], 2, 8, 3, 2, [1, 0, 0, 0, 0, 0, 0, 2, 0, 0], [0.5f, 0.5f]);
+
+    [Fact]
+    public void Yamnet_AgreesWithTheFrontInTheNetwork_OnNoise()
+    {
+        var file = SharedData.Require("models/lite-model_yamnet_classification_tflite_1.tflite");
+        var inside = LogMelSpectrogram.Of(ModelImport.ReadSpectrogram("yamnet.tflite", File.ReadAllBytes(file)));
+        var random = new Random(1);
+        var samples = Enumerable.Range(0, 15_600).Select(_ => random.NextSingle() - 0.5f).ToArray();
+
+        var values = LogMelSpectrogram.Yamnet.Compute(samples);
+
+        Assert.Equal(96 * 64, values.Length);
+        Assert.All(inside.Compute(samples).Zip(values), pair => Assert.Equal(pair.First, pair.Second, 1e-3f));
+    }
 
     [Theory]
     [InlineData(0, 0)]

@@ -1,4 +1,6 @@
 using Recognize.Models.Music;
+using Recognize.Models.Packs.Import;
+using Recognize.Tests.Support;
 
 namespace Recognize.Tests.Music;
 
@@ -14,6 +16,19 @@ public sealed class MelFilterBankTests
         var matrix = Matrix(bank, 257);
         Assert.Equal(expected.Length, matrix.Length);
         Assert.All(expected.Zip(matrix), pair => Assert.Equal(pair.First, pair.Second, 1e-6f));
+    }
+
+    [Fact]
+    public void Htk_AgreesWithTheBankInYamnet_OnEveryWeight()
+    {
+        var file = SharedData.Require("models/lite-model_yamnet_classification_tflite_1.tflite");
+        var constants = ModelImport.ReadSpectrogram("yamnet.tflite", File.ReadAllBytes(file));
+
+        var bank = MelFilterBank.Htk(64, 257, 16_000, 125, 7500);
+
+        var matrix = Matrix(bank, 257);
+        Assert.Equal(constants.Mel.Length, matrix.Length);
+        Assert.All(constants.Mel.Zip(matrix), pair => Assert.Equal(pair.First, pair.Second, 1e-4f));
     }
 
     [Fact]

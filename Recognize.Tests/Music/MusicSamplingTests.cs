@@ -34,6 +34,20 @@ public sealed class MusicSamplingTests
         Assert.True(gaps[0] > 0);
     }
 
+    [Theory]
+    [InlineData(61, 30)]
+    [InlineData(75, 10)]
+    [InlineData(240, 10)]
+    [InlineData(4000, 60)]
+    public void Plan_HoldsAPatchInEveryStretch_WhenTheNetworkHearsMoreAtOnce(double seconds, double patch)
+    {
+        var plan = MusicSampling.Plan(TimeSpan.FromSeconds(seconds), TimeSpan.FromSeconds(patch));
+
+        Assert.All(plan, stretch => Assert.True(stretch.Length.TotalSeconds > patch));
+        Assert.All(plan, stretch => Assert.InRange(stretch.Start.TotalSeconds, 0, seconds - patch));
+        Assert.InRange(plan.Sum(stretch => stretch.Length.TotalSeconds), patch, Math.Max(75, 2.1 * patch));
+    }
+
     [Fact]
     public void Plan_IsBounded_WhenTheLengthIsNotKnown()
     {

@@ -57,6 +57,8 @@ internal static class EvaluateMusicCommand
             invariant, $"{"all",-16} {figures.Tracks,5} tracks   top-1 {figures.Top1,6:P1}   top-3 {figures.Top3,6:P1}   {figures.RealtimeFactor:F0} times real time"));
         foreach (var label in figures.UnknownLabels)
             output.Line($"not a genre of the rules, counted as wrong: {Output.Printable(label)}");
+        foreach (var label in figures.MissingGenres)
+            output.Line($"the model has no label for it, counted as wrong: {Output.Printable(label)}");
         foreach (var track in figures.Unreadable)
             output.Line($"not readable, counted as wrong: {Output.Printable(track.File)}: {Output.Printable(track.Reason)}");
     }

@@ -13,9 +13,9 @@ internal static class ModelsAddCommand
     {
         var task = new Option<string>("--task")
         {
-            Description = "What it is for: objects, landmarks or faces.", Required = true,
+            Description = "What it is for: objects, landmarks, music or faces.", Required = true,
         };
-        task.AcceptOnlyFromAmong(ModelTasks.Objects, ModelTasks.Landmarks, ModelTasks.Faces);
+        task.AcceptOnlyFromAmong(ModelTasks.Objects, ModelTasks.Landmarks, ModelTasks.Music, ModelTasks.Faces);
         var file = new Option<string>("--file") { Description = "The network, ONNX or TFLite.", Required = true };
         var labels = new Option<string?>("--labels")
         {
@@ -24,8 +24,8 @@ internal static class ModelsAddCommand
         var name = new Option<string?>("--name") { Description = "What to call it; default: the name of the file." };
         var input = new Option<string?>("--input")
         {
-            Description = "How it wants photos, such as size=224,channels=rgb,mean=127.5,scale=1/127.5; default: what the file "
-                + "says, else what is usual, which is printed.",
+            Description = "How it wants photos, such as size=224,channels=rgb,mean=127.5,scale=1/127.5, or sound, such as rate=16000,"
+                + "seconds=3 or logmel=musicnn; default: what the file says, else what is usual, which is printed.",
         };
         var kind = new Option<OwnOutputKind?>("--output")
         {
@@ -38,7 +38,7 @@ internal static class ModelsAddCommand
         background.AcceptOnlyFromAmong("first", "last");
         var threshold = new Option<float?>("--threshold")
         {
-            Description = "Least score for a tag, 0..1; default 0.5 for objects, 0.8 for landmarks. For faces, which need it: "
+            Description = "Least score for a tag, 0..1; default 0.5 for objects and music, 0.8 for landmarks. For faces, which need it: "
                 + "least similarity of one person's faces.",
         };
         var licence = new Option<string>("--licence")
@@ -47,7 +47,7 @@ internal static class ModelsAddCommand
         };
         var photos = new Option<DirectoryInfo?>("--try")
         {
-            Description = "Folder of photos to try it on; default: a few of the library.",
+            Description = "Folder of photos (for music: tracks) to try it on; default: a few of the library.",
         };
         var memory = new Option<int>("--max-memory")
         {

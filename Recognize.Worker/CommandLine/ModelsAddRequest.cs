@@ -26,12 +26,12 @@ internal sealed record ModelsAddRequest
 
     public string Licence { get; init; } = "not stated";
 
-    /// <summary>Photos to try it on; null for those of the library.</summary>
+    /// <summary>Photos or recordings to try it on; null for those of the library.</summary>
     public string? TryFolder { get; init; }
 
     public int MemoryMiB { get; init; } = UsualMemoryMiB;
 
-    /// <summary>Whose library the photos are of; null for the first user.</summary>
+    /// <summary>Whose library they are of; null for the first user.</summary>
     public string? User { get; init; }
 
     /// <summary>Install without a question.</summary>

@@ -11,7 +11,7 @@ namespace Recognize.Worker.CommandLine;
 internal sealed class ModelsAddRun(
     InstalledPacks packs, ModelsComparison comparison, TimeProvider clock, RecognizeHome home, Output output)
 {
-    private const float ObjectThreshold = 0.5f;
+    private const float UsualThreshold = 0.5f;
 
     // A wrong landmark is worse than none.
     private const float LandmarkThreshold = 0.8f;
@@ -28,9 +28,9 @@ internal sealed class ModelsAddRun(
             CultureInfo.InvariantCulture,
             $"model:   {Path.GetFileName(request.File)}, {model.Bytes / 1e6:F1} MB, sha256 {model.Sha256[..12]}…"));
 
-        var photos = request.Task == ModelTasks.Faces
+        var files = request.Task == ModelTasks.Faces
             ? []
-            : await ModelsPhotoChoice.ChooseAsync(request, home, output, cancellationToken);
+            : await ModelsTrialFiles.ChooseAsync(request, home, output, cancellationToken);
         var report = await new ModelsTrialProcess(ModelsTrialProcess.Timeout).RunAsync(
             new ModelTrialRequest
             {
@@ -39,7 +39,7 @@ internal sealed class ModelsAddRun(
                 Input = request.Input,
                 Output = request.Output,
                 LabelCount = labels?.Names.Count,
-                Photos = photos,
+                Files = files,
                 MemoryMiB = request.MemoryMiB,
             },
             cancellationToken);
@@ -51,9 +51,10 @@ internal sealed class ModelsAddRun(
             Name = name,
             Task = request.Task,
             Licence = request.Licence,
-            Input = report.Input!,
+            Input = report.Input,
+            Sound = report.Sound,
             Output = report.Output!,
-            Threshold = request.Threshold ?? (request.Task == ModelTasks.Landmarks ? LandmarkThreshold : ObjectThreshold),
+            Threshold = request.Threshold ?? (request.Task == ModelTasks.Landmarks ? LandmarkThreshold : UsualThreshold),
             Labels = Settle(request, labels, report),
             SharedFiles = shared,
         };
@@ -121,11 +122,7 @@ internal sealed class ModelsAddRun(
 
     private void Print(OwnPackDraft draft, ModelTrialReport report)
     {
-        var input = draft.Input;
-        output.Line(string.Create(
-            CultureInfo.InvariantCulture,
-            $"input:   {input.Width}x{input.Height}, {(input.Interleaved ? "nhwc" : "nchw")}, {(input.BlueFirst ? "bgr" : "rgb")}, "
-            + $"(byte - {Triple(input.Mean)}) * {Triple(input.Scale)}, crop {input.Crop:0.###}"));
+        output.Line($"input:   {(draft.Sound is { } sound ? Describe(sound) : Describe(draft.Input!))}");
         output.Line(string.Create(
             CultureInfo.InvariantCulture,
             $"output:  {draft.Output.Length} {(draft.Labels is null ? "numbers" : "scores")} "
@@ -134,8 +131,18 @@ internal sealed class ModelsAddRun(
             output.Line($"assumed: {assumption}");
         foreach (var at in draft.Labels?.Background.Order() ?? Enumerable.Empty<int>())
             output.Line($"labels:  output {at} ({draft.Labels!.Names[at]}) means none of these, and never becomes a tag");
-        output.Line(string.Create(CultureInfo.InvariantCulture, $"speed:   {report.Milliseconds:F0} ms for one photo on one core"));
+        output.Line(string.Create(CultureInfo.InvariantCulture, $"speed:   {report.Milliseconds:F0} ms for one {(draft.Sound is null ? "photo" : "patch")} on one core"));
     }
+
+    private static string Describe(OwnInput input) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{input.Width}x{input.Height}, {(input.Interleaved ? "nhwc" : "nchw")}, {(input.BlueFirst ? "bgr" : "rgb")}, "
+        + $"(byte - {Triple(input.Mean)}) * {Triple(input.Scale)}, crop {input.Crop:0.###}");
+
+    private static string Describe(OwnSoundInput sound) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{(sound.Form == SoundForm.Waveform ? "waveform" : $"logmel {sound.Form.ToString().ToLowerInvariant()}")} "
+        + $"[{string.Join(", ", sound.Shape)}], patches of {sound.Seconds:0.##} s at {sound.SampleRate} Hz");
 
     private static string Triple(IReadOnlyList<float> values) => values.Distinct().Count() == 1
         ? values[0].ToString("G4", CultureInfo.InvariantCulture)

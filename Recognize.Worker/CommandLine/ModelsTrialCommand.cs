@@ -2,6 +2,8 @@ using System.CommandLine;
 using System.Text.Json;
 using Recognize.Models.Classifiers;
 using Recognize.Models.Media;
+using Recognize.Models.Music;
+using Recognize.Models.Packs;
 
 namespace Recognize.Worker.CommandLine;
 
@@ -22,8 +24,12 @@ internal static class ModelsTrialCommand
             var request = JsonSerializer.Deserialize<ModelTrialRequest>(text, ModelTrialReport.Json)
                 ?? throw new CommandFailure("There is no request to try a model.");
             ModelsTrialLimits.Apply(request.MemoryMiB, ModelsTrialProcess.Timeout);
-            using var decoder = new PhotoDecoder(new MediaOptions());
-            var report = ModelTrial.Run(request, decoder, cancellationToken);
+            var media = new MediaOptions();
+            using var photos = new PhotoDecoder(media);
+            TrialSubject subject = request.Task == ModelTasks.Music
+                ? new MusicTrial(new AudioDecoder(media), new MediaProbe(media))
+                : new PhotoTrial(photos);
+            var report = ModelTrial.Run(request, subject, cancellationToken);
             output.Line(JsonSerializer.Serialize(report, ModelTrialReport.Json));
             return 0;
         });

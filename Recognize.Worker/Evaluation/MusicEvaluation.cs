@@ -26,6 +26,7 @@ internal sealed class MusicEvaluation(MediaProbe probe, GenreRules rules)
         recognizer.Load();
 
         var ranks = new List<(string Label, int? Rank)>();
+        var missing = new SortedSet<string>(StringComparer.Ordinal);
         var unreadable = new List<UnreadableTrack>();
         var (listened, clock) = (TimeSpan.Zero, new Stopwatch());
         foreach (var (file, label, genre) in rows)
@@ -41,7 +42,10 @@ internal sealed class MusicEvaluation(MediaProbe probe, GenreRules rules)
                 var scores = recognizer.Score(path, duration, cancellationToken);
                 clock.Stop();
                 listened += duration ?? TimeSpan.Zero;
-                rank = genre is null ? null : RankOf(genre, candidates, scores);
+                if (genre is not null && scores.ContainsKey(genre))
+                    rank = RankOf(genre, candidates, scores);
+                else if (genre is not null)
+                    missing.Add(label);
             }
             catch (Exception failure) when (failure is UnreadableMediaException or IOException or UnauthorizedAccessException)
             {
@@ -56,6 +60,7 @@ internal sealed class MusicEvaluation(MediaProbe probe, GenreRules rules)
         return MusicFigures.Of(
             ranks,
             [.. rows.Where(row => row.Genre is null).Select(row => row.Label).Distinct(StringComparer.Ordinal)],
+            [.. missing],
             unreadable,
             clock.Elapsed > TimeSpan.Zero ? listened / clock.Elapsed : 0);
     }
@@ -63,5 +68,5 @@ internal sealed class MusicEvaluation(MediaProbe probe, GenreRules rules)
     // Of equal scores the others count first: a guess is no recognition.
     private static int RankOf(
         TagDefinition genre, HashSet<TagDefinition> candidates, IReadOnlyDictionary<TagDefinition, float> scores) =>
-        candidates.Count(other => other != genre && scores[other] >= scores[genre]);
+        candidates.Count(other => other != genre && scores.GetValueOrDefault(other) >= scores[genre]);
 }

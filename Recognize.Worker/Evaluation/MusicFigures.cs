@@ -7,6 +7,7 @@ namespace Recognize.Worker.Evaluation;
 /// <param name="PerGenre">The same for each label.</param>
 /// <param name="RealtimeFactor">Seconds of recordings per second of decoding and listening.</param>
 /// <param name="UnknownLabels">Labels that are no genre of the rules; their tracks count as wrong.</param>
+/// <param name="MissingGenres">Labels whose genre the model never gives; their tracks count as wrong.</param>
 /// <param name="Unreadable">Tracks that could not be listened to, with the reason.</param>
 internal sealed record MusicFigures(
     int Tracks,
@@ -15,15 +16,17 @@ internal sealed record MusicFigures(
     IReadOnlyDictionary<string, GenreFigures> PerGenre,
     double RealtimeFactor,
     IReadOnlyList<string> UnknownLabels,
+    IReadOnlyList<string> MissingGenres,
     IReadOnlyList<UnreadableTrack> Unreadable)
 {
     /// <param name="ranks">Label and rank of each track, from 0; null for a track that counts as wrong.</param>
     /// <param name="unknownLabels">As the property.</param>
+    /// <param name="missingGenres">As the property.</param>
     /// <param name="unreadable">As the property.</param>
     /// <param name="realtimeFactor">As the property.</param>
     public static MusicFigures Of(
         IReadOnlyList<(string Label, int? Rank)> ranks, IReadOnlyList<string> unknownLabels,
-        IReadOnlyList<UnreadableTrack> unreadable, double realtimeFactor)
+        IReadOnlyList<string> missingGenres, IReadOnlyList<UnreadableTrack> unreadable, double realtimeFactor)
     {
         var perGenre = ranks.GroupBy(track => track.Label, StringComparer.Ordinal)
             .OrderBy(group => group.Key, StringComparer.Ordinal)
@@ -31,7 +34,7 @@ internal sealed record MusicFigures(
                 group.Count(), Share(group, 1), Share(group, 3)));
         return new MusicFigures(
             ranks.Count, Share(ranks, 1), Share(ranks, 3), perGenre,
-            Math.Round(realtimeFactor, 1), unknownLabels, unreadable);
+            Math.Round(realtimeFactor, 1), unknownLabels, missingGenres, unreadable);
     }
 
     private static double Share(IEnumerable<(string Label, int? Rank)> ranks, int places) =>

@@ -18,6 +18,6 @@ public enum OwnOutputKind
 
 /// <summary>The output that is read.</summary>
 /// <param name="Name">Its name in the network.</param>
-/// <param name="Length">Numbers for one photo.</param>
+/// <param name="Length">Numbers for one photo or patch of sound.</param>
 /// <param name="Kind">What they mean.</param>
 public sealed record OwnOutput(string Name, int Length, OwnOutputKind Kind);

@@ -12,7 +12,11 @@ public sealed record OwnPackDraft
     /// <summary>As the owner stated it.</summary>
     public required string Licence { get; init; }
 
-    public required OwnInput Input { get; init; }
+    /// <summary>How it wants a photo; null for a network for music.</summary>
+    public OwnInput? Input { get; init; }
+
+    /// <summary>How it wants sound; null for a network for photos.</summary>
+    public OwnSoundInput? Sound { get; init; }
 
     public required OwnOutput Output { get; init; }
 

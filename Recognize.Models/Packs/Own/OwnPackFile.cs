@@ -26,7 +26,11 @@ internal sealed class OwnPackFile
 
     public List<FileEntry> Files { get; set; } = [];
 
-    public InputEntry Input { get; set; } = new();
+    /// <summary>Of a network for photos.</summary>
+    public InputEntry? Input { get; set; }
+
+    /// <summary>Of a network for music.</summary>
+    public SoundEntry? Sound { get; set; }
 
     public OutputEntry Output { get; set; } = new();
 
@@ -61,6 +65,48 @@ internal sealed class OwnPackFile
         public List<float> Scale { get; set; } = [];
 
         public double Crop { get; set; } = 1;
+
+        [YamlIgnore]
+        public bool IsComplete => this is { Width: > 0, Height: > 0, Mean.Count: 3, Scale.Count: 3 };
+
+        public static InputEntry? Of(OwnInput? input) => input is null ? null : new InputEntry
+        {
+            Width = input.Width,
+            Height = input.Height,
+            Layout = input.Interleaved ? "nhwc" : "nchw",
+            Channels = input.BlueFirst ? "bgr" : "rgb",
+            Mean = [.. input.Mean],
+            Scale = [.. input.Scale],
+            Crop = input.Crop,
+        };
+
+        public OwnInput ToInput() => new(Width, Height, Layout == "nhwc", Channels == "bgr", Mean, Scale, Crop);
+
+        public string Describe() => FormattableString.Invariant(
+            $"""
+            {Width}x{Height} {Layout} {Channels} {string.Join(':', Mean.Select(Exact))}
+            {string.Join(':', Scale.Select(Exact))} {Crop:R}
+            """);
+    }
+
+    internal sealed class SoundEntry
+    {
+        public SoundForm Form { get; set; }
+
+        public int SampleRate { get; set; }
+
+        public List<long> Shape { get; set; } = [];
+
+        [YamlIgnore]
+        public bool IsComplete => SampleRate > 0 && Shape.Count > 0 && Shape.TrueForAll(size => size > 0);
+
+        public static SoundEntry? Of(OwnSoundInput? input) => input is null
+            ? null
+            : new SoundEntry { Form = input.Form, SampleRate = input.SampleRate, Shape = [.. input.Shape] };
+
+        public OwnSoundInput ToInput() => new(Form, SampleRate, Shape);
+
+        public string Describe() => FormattableString.Invariant($"{Form} {SampleRate} {string.Join('x', Shape)}");
     }
 
     internal sealed class OutputEntry
@@ -80,7 +126,7 @@ internal sealed class OwnPackFile
             var file = new DeserializerBuilder().WithNamingConvention(CamelCaseNamingConvention.Instance).Build()
                 .Deserialize<OwnPackFile>(yaml);
             return file is { Name.Length: > 0, Task.Length: > 0, Version.Length: > 0, Files.Count: > 0 }
-                && file.Input is { Width: > 0, Height: > 0, Mean.Count: 3, Scale.Count: 3 }
+                && (file.Task == ModelTasks.Music ? file.Sound is { IsComplete: true } : file.Input is { IsComplete: true })
                 && file.Files.TrueForAll(entry => entry.Sha256.Length == 64 && IsInside(entry.Path))
                 ? file
                 : throw new FormatException("it is incomplete");
@@ -91,8 +137,8 @@ internal sealed class OwnPackFile
         }
     }
 
-    public string ToYaml() =>
-        new SerializerBuilder().WithNamingConvention(CamelCaseNamingConvention.Instance).Build().Serialize(this);
+    public string ToYaml() => new SerializerBuilder().WithNamingConvention(CamelCaseNamingConvention.Instance)
+        .ConfigureDefaultValuesHandling(DefaultValuesHandling.OmitNull).Build().Serialize(this);
 
     /// <summary>A part of the hash of all that decides about results: another part, another version.</summary>
     public string Fingerprint()
@@ -100,13 +146,10 @@ internal sealed class OwnPackFile
         var text = FormattableString.Invariant(
             $"""
             {Task} {string.Join(' ', Files.Select(file => $"{file.Role}:{file.Sha256}").Order(StringComparer.Ordinal))}
-            {Input.Width}x{Input.Height} {Input.Layout} {Input.Channels} {string.Join(':', Input.Mean.Select(Exact))}
-            {string.Join(':', Input.Scale.Select(Exact))} {Input.Crop:R} {Output.Name} {Output.Kind} {Exact(Threshold)}
+            {Input?.Describe() ?? Sound?.Describe()} {Output.Name} {Output.Kind} {Exact(Threshold)}
             {string.Join(',', Background)}
             """);
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..8];
-
-        static string Exact(float value) => FormattableString.Invariant($"{value:R}");
     }
 
     public PackTask ToPackTask() => new(
@@ -118,13 +161,16 @@ internal sealed class OwnPackFile
             StringComparer.Ordinal))
     {
         Own = new OwnModel(
-            new OwnInput(
-                Input.Width, Input.Height, Input.Layout == "nhwc", Input.Channels == "bgr", Input.Mean, Input.Scale,
-                Input.Crop),
+            Input?.ToInput(),
             new OwnOutput(Output.Name, Output.Length, Output.Kind),
             Threshold, Background.ToHashSet(),
-            DateTimeOffset.TryParse(AddedAt, CultureInfo.InvariantCulture, out var added) ? added : DateTimeOffset.MinValue),
+            DateTimeOffset.TryParse(AddedAt, CultureInfo.InvariantCulture, out var added) ? added : DateTimeOffset.MinValue)
+        {
+            Sound = Sound?.ToInput(),
+        },
     };
+
+    private static string Exact(float value) => FormattableString.Invariant($"{value:R}");
 
     private static bool IsInside(string path) =>
         path.Length > 0 && !Path.IsPathRooted(path) && !path.Split('/', '\\').Contains("..");

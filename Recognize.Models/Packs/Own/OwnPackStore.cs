@@ -111,16 +111,8 @@ public sealed partial class OwnPackStore
             Licence = draft.Licence,
             AddedAt = now.ToString("O", CultureInfo.InvariantCulture),
             Files = files,
-            Input = new OwnPackFile.InputEntry
-            {
-                Width = draft.Input.Width,
-                Height = draft.Input.Height,
-                Layout = draft.Input.Interleaved ? "nhwc" : "nchw",
-                Channels = draft.Input.BlueFirst ? "bgr" : "rgb",
-                Mean = [.. draft.Input.Mean],
-                Scale = [.. draft.Input.Scale],
-                Crop = draft.Input.Crop,
-            },
+            Input = OwnPackFile.InputEntry.Of(draft.Input),
+            Sound = OwnPackFile.SoundEntry.Of(draft.Sound),
             Output = new OwnPackFile.OutputEntry
             {
                 Name = draft.Output.Name, Length = draft.Output.Length, Kind = draft.Output.Kind,

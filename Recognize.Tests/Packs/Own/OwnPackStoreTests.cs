@@ -22,7 +22,7 @@ public sealed class OwnPackStoreTests : IDisposable
 
         var listed = Assert.Single(_packs.Own.List());
         Assert.Equal((installed.Pack, installed.Task, installed.Version), (listed.Pack, listed.Task, listed.Version));
-        Assert.Equal(OwnPacks.ColourInput.Scale, listed.Own!.Input.Scale);
+        Assert.Equal(OwnPacks.ColourInput.Scale, listed.Own!.Input!.Scale);
         Assert.Equal(new OwnOutput("scores", 3, OwnOutputKind.Softmax), listed.Own.Output);
         Assert.Equal("CC0", listed.Files["model"].Licence);
         Assert.Equal("red\ngreen\nblue\n", _packs.ReadText(listed, "labels"));

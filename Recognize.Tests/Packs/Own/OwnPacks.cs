@@ -28,6 +28,28 @@ internal static class OwnPacks
         }
     }
 
+    /// <summary>A pack that tells sound (jazz) from silence, by patches of half a second; another gain is another version.</summary>
+    public static async Task<PackTask> InstallLoudnessAsync(InstalledPacks packs, float gain = 2000)
+    {
+        var file = Path.GetTempFileName();
+        try
+        {
+            await File.WriteAllBytesAsync(file, SmallNetworks.Loudness(gain, 1, 8000));
+            using var model = await packs.Own.ReceiveAsync(file, CancellationToken.None);
+            var draft = Draft(ModelTasks.Music, ["Jazz", "Silence", "Chiptune"]) with
+            {
+                Name = "loudness",
+                Input = null,
+                Sound = new OwnSoundInput(SoundForm.Waveform, 16_000, [1, 8000]),
+            };
+            return packs.Own.Install(model, draft, DateTimeOffset.UtcNow).Pack;
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
     public static OwnPackDraft Draft(string task, IReadOnlyList<string> labels) => new()
     {
         Name = "colours",

@@ -19,7 +19,37 @@ internal static class SmallNetworks
         return graph.ToBytes();
     }
 
-    /// <summary>The same for pictures of rows of red-green-blue bytes.</summary>
+    /// <summary>
+    /// Tells sound, the first of three labels, from silence, the second, by its energy: of a waveform or of musicnn's
+    /// spectrogram. Never says the third.
+    /// </summary>
+    public static byte[] Loudness(params long[] shape) => Loudness(2000, shape);
+
+    public static byte[] Loudness(float gain, params long[] shape)
+    {
+        var graph = new OnnxGraphWriter("loudness");
+        var input = graph.Input("input", OnnxElementType.Float, Array.ConvertAll(shape, size => (OnnxDimension)size));
+        var energy = graph.Node("ReduceMean", [graph.Node("Mul", [input, input])], OnnxAttribute.Int("keepdims", 0));
+        var loud = graph.Node("Mul", [energy, graph.Constant("gain", (float[])[gain, 0, 0], 1, 3)]);
+        var even = graph.Node("Add", [loud, graph.Constant("bias", (float[])[-5, 0, -9], 1, 3)]);
+        graph.NodeAs("scores", "Softmax", [even], OnnxAttribute.Int("axis", 1));
+        graph.Output("scores", OnnxElementType.Float, 1, 3);
+        return graph.ToBytes();
+    }
+
+    /// <summary>Sound weights, and a division by nothing for silence.</summary>
+    public static byte[] WithNaNForSilence()
+    {
+        var graph = new OnnxGraphWriter("normalised");
+        var input = graph.Input("input", OnnxElementType.Float, 1, 8000);
+        var energy = graph.Node("ReduceMean", [graph.Node("Mul", [input, input])], OnnxAttribute.Int("keepdims", 0));
+        var one = graph.Node("Div", [energy, energy]);
+        graph.NodeAs("scores", "Mul", [one, graph.Constant("gain", (float[])[1, 0, 0], 1, 3)]);
+        graph.Output("scores", OnnxElementType.Float, 1, 3);
+        return graph.ToBytes();
+    }
+
+    /// <summary>Tells colours apart in pictures of rows of red-green-blue bytes.</summary>
     public static byte[] InterleavedColours()
     {
         var graph = new OnnxGraphWriter("colours");
