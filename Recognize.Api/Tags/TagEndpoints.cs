@@ -1,4 +1,6 @@
+using System.ComponentModel;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
 using Recognize.Api.Accounts;
 using Recognize.Api.Http;
@@ -28,13 +30,14 @@ internal static class TagEndpoints
     }
 
     private static async Task<Results<Ok<Page<TagResponse>>, ProblemHttpResult>> ListAsync(
-        TagKind? kind, [AsParameters] PageQuery page, OwnerScope scope, CancellationToken cancellationToken)
+        [FromQuery, Description("Only one kind: subject, landmark, place, music, keyword or document.")] NameOf<TagKind>? kind,
+        [AsParameters] PageQuery page, OwnerScope scope, CancellationToken cancellationToken)
     {
         if (page.Read<TagKey>(out var after) is { } problem)
             return problem;
         var tags = Count(scope);
-        if (kind is not null)
-            tags = tags.Where(tag => tag.Kind == kind);
+        if (kind?.Value is { } only)
+            tags = tags.Where(tag => tag.Kind == only);
         var rows = await Order(tags, after).Take(page.Size + 1).ToListAsync(cancellationToken);
         return TypedResults.Ok(page.Cut(rows, tag => new TagKey(tag.MediaCount, tag.Id)));
     }

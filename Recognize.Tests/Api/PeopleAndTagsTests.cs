@@ -107,6 +107,25 @@ public sealed class PeopleAndTagsTests(RecognizeApp app) : IClassFixture<Recogni
     }
 
     [Fact]
+    public async Task ListTags_ShowsOneKind_WhenAsked()
+    {
+        var user = await app.AddUserAsync();
+        var library = await app.AddLibraryAsync(user);
+        var photo = await library.AddAsync();
+        await library.AddTagAsync(photo, "beach");
+        await library.AddTagAsync(photo, "keyword:holiday");
+        using var client = await app.WithTokenAsync(user);
+
+        var subjects = await client.GetJsonAsync("/api/tags?kind=subject");
+        var keywords = await client.GetJsonAsync("/api/tags?kind=Keyword");
+
+        Assert.Equal(["beach"], subjects.Ids());
+        Assert.Equal(["keyword:holiday"], keywords.Ids());
+        using var unknown = await client.GetAsync("/api/tags?kind=4", TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.BadRequest, unknown.StatusCode);
+    }
+
+    [Fact]
     public async Task ListTags_CountsEachFileOnce_WithoutThoseTheOwnerRemoved()
     {
         var user = await app.AddUserAsync();

@@ -93,7 +93,7 @@ internal sealed class TestLibrary
     {
         await using var database = _app.Open();
         await database.Database.ExecuteSqlAsync(
-            $"insert into tags (id, name, kind, names) values ({tag}, {"Name of " + tag}, 0, '{{}}') on conflict do nothing");
+            $"insert into tags (id, name, kind, names) values ({tag}, {"Name of " + tag}, {(tag.StartsWith("keyword:", StringComparison.Ordinal) ? 4 : 0)}, '{{}}') on conflict do nothing");
         database.Add(new MediaTag
         {
             MediaId = item.Id,
