@@ -1,0 +1,21 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Recognize.Models.People.Acts;
+
+/// <summary>Registers acts on people; the database must be registered as well.</summary>
+public static class PeopleActsRegistration
+{
+    public static IServiceCollection AddPeopleActs(this IServiceCollection services)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<PeopleActs>();
+        services.TryAddSingleton<NamingActs>();
+        services.TryAddSingleton<MergeActs>();
+        services.TryAddSingleton<SplitActs>();
+        services.TryAddSingleton<FaceActs>();
+        services.TryAddSingleton<DrawnFaceActs>();
+        services.TryAddSingleton<RuleActs>();
+        return services;
+    }
+}
