@@ -77,12 +77,14 @@ internal sealed class ReclusterConflictFinder(Guid runId, GroupingOptions option
                 "Merge them, or say that they are different."));
     }
 
-    /// <summary>The pair of looks that exceeds its limit by most.</summary>
+    /// <summary>
+    /// The pair of looks that exceeds its limit by most. A single face beside other looks speaks for itself alone.
+    /// </summary>
     private (float Similarity, float Surplus) Closest(ExistingGroup first, ExistingGroup second)
     {
         var closest = (Similarity: 0f, Surplus: float.NegativeInfinity);
-        foreach (var a in first.Facets)
-            foreach (var b in second.Facets)
+        foreach (var a in first.Facets.Where(facet => facet.Count > 1 || first.Facets.Count == 1))
+            foreach (var b in second.Facets.Where(facet => facet.Count > 1 || second.Facets.Count == 1))
             {
                 var similarity = TensorPrimitives.Dot<float>(a.Sum, b.Sum) / ((float)a.Count * b.Count);
                 var surplus = similarity - limits.Needed(a.Count, b.Count);

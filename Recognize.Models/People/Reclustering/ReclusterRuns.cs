@@ -70,6 +70,13 @@ public sealed class ReclusterRuns(NpgsqlDataSource database)
         return (await FindAsync(ownerId, id, cancellationToken))!;
     }
 
+    /// <summary>The settings in effect for an owner; see <see cref="OwnerGroupingSettings"/>.</summary>
+    public async Task<ReclusterSettings> SettingsAsync(Guid ownerId, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        return await OwnerGroupingSettings.ReadAsync(connection, ownerId, cancellationToken);
+    }
+
     /// <summary>One run of the owner; null when there is no such run, or it is somebody else's.</summary>
     public async Task<ReclusterRun?> FindAsync(Guid ownerId, Guid runId, CancellationToken cancellationToken)
     {
