@@ -115,7 +115,7 @@ public sealed class ReclusterPlan
         var kinds = ReclusterChangeKinds.None;
         Add(ReclusterChangeKinds.Gains, tally.Gained > 0 && tally.Live is not null);
         Add(ReclusterChangeKinds.Loses, tally.Lost > 0);
-        Add(ReclusterChangeKinds.Merges, tally.GainedFrom.Any(flow =>
+        Add(ReclusterChangeKinds.Merges, tally.Live is not null && tally.GainedFrom.Any(flow =>
             flow.Key.Id is { } other && flow.Value >= 2 && 2 * flow.Value > all[other].Before));
         // Who goes over to another person as a whole is merged, not split.
         Add(ReclusterChangeKinds.Splits, tally.LostTo.Any(flow =>
