@@ -19,6 +19,7 @@ internal static class Program
             MigrateCommand.Create(output),
             UsersCommand.Create(output),
             JobsCommand.Create(output),
+            ReclusterCommand.Create(output),
             BenchmarkCommand.Create(output),
             EvaluateCommand.Create(output),
         };

@@ -3,6 +3,7 @@ using Recognize.Models.Accounts;
 using Recognize.Models.Library;
 using Recognize.Models.People;
 using Recognize.Models.People.Acts;
+using Recognize.Models.People.Reclustering;
 using Recognize.Models.Tags;
 
 namespace Recognize.Models.Persistence;
@@ -45,6 +46,14 @@ public sealed class RecognizeDbContext(DbContextOptions<RecognizeDbContext> opti
     public DbSet<PersonAct> PersonActs => Set<PersonAct>();
 
     public DbSet<ActChange> ActChanges => Set<ActChange>();
+
+    public DbSet<ReclusterRun> ReclusterRuns => Set<ReclusterRun>();
+
+    public DbSet<ReclusterMove> ReclusterMoves => Set<ReclusterMove>();
+
+    public DbSet<ReclusterChange> ReclusterChanges => Set<ReclusterChange>();
+
+    public DbSet<ReclusterConflict> ReclusterConflicts => Set<ReclusterConflict>();
 
     public DbSet<Tag> Tags => Set<Tag>();
 

@@ -13,6 +13,7 @@ using Recognize.Models.Music;
 using Recognize.Models.Objects;
 using Recognize.Models.Packs;
 using Recognize.Models.People.Acts;
+using Recognize.Models.People.Reclustering;
 using Recognize.Models.Persistence;
 using Recognize.Models.Persistence.Embedded;
 using Recognize.Worker.Analysis;
@@ -46,6 +47,7 @@ internal static class WorkerServices
         services.AddRecognizeDatabase(database.ConnectionString, MigrationsAssembly);
         services.AddAccounts();
         services.AddPeopleActs();
+        services.AddReclustering();
         AddRecognition(services, home);
         services.AddSingleton<LibraryDirectory>();
         services.AddSingleton<DatabaseRetry>();
@@ -55,6 +57,8 @@ internal static class WorkerServices
         services.AddSingleton<FaceGrouping>();
         services.AddSingleton<FacePackSwitch>();
         services.AddSingleton<LibraryWork>();
+        services.AddSingleton<ReclusterRunner>();
+        services.AddSingleton<ReclusterWork>();
         services.AddSingleton<JobJournal>();
         services.AddSingleton<SchemaUpdate>();
         services.AddSingleton<OwnerChoice>();
