@@ -61,6 +61,10 @@ internal sealed class Program
         app.MapMedia();
         app.MapMediaFiles();
         app.MapPeople();
+        app.MapPeopleActs();
+        app.MapFaces();
+        app.MapSuggestions();
+        app.MapActs();
         app.MapTags();
         app.MapJobs();
         await app.RunAsync();

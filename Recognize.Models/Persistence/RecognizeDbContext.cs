@@ -3,6 +3,7 @@ using Recognize.Models.Accounts;
 using Recognize.Models.Library;
 using Recognize.Models.People;
 using Recognize.Models.People.Acts;
+using Recognize.Models.People.Suggestions;
 using Recognize.Models.Tags;
 
 namespace Recognize.Models.Persistence;
@@ -45,6 +46,12 @@ public sealed class RecognizeDbContext(DbContextOptions<RecognizeDbContext> opti
     public DbSet<PersonAct> PersonActs => Set<PersonAct>();
 
     public DbSet<ActChange> ActChanges => Set<ActChange>();
+
+    public DbSet<PersonSuggestion> PersonSuggestions => Set<PersonSuggestion>();
+
+    public DbSet<SuggestionRun> SuggestionRuns => Set<SuggestionRun>();
+
+    public DbSet<FaceProblem> FaceProblems => Set<FaceProblem>();
 
     public DbSet<Tag> Tags => Set<Tag>();
 

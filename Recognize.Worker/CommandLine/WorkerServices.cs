@@ -54,6 +54,10 @@ internal static class WorkerServices
         services.AddSingleton(new GroupingOptions());
         services.AddSingleton<FaceGrouping>();
         services.AddSingleton<FacePackSwitch>();
+        services.AddSingleton<DrawnFaces>();
+        services.AddSingleton<PeopleSuggestions>();
+        services.AddSingleton<GroupingUpkeep>();
+        services.AddSingleton<PeopleLookup>();
         services.AddSingleton<LibraryWork>();
         services.AddSingleton<JobJournal>();
         services.AddSingleton<SchemaUpdate>();
