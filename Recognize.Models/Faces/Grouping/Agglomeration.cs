@@ -7,7 +7,7 @@ namespace Recognize.Models.Faces.Grouping;
 /// pair reaches its limit. Mean similarities are exact, from sums of vectors; the graph only says which pairs to look at.
 /// </summary>
 /// <remarks>
-/// What bars a pair (a shared photo, a rejection, two existing people) stays true for whatever the two are merged
+/// What bars a pair (a shared conflict, a rejection, two existing people) stays true for whatever the two are merged
 /// into, so a barred edge is dropped for good and the rules hold transitively.
 /// </remarks>
 internal sealed class Agglomeration
@@ -46,7 +46,7 @@ internal sealed class Agglomeration
             if (IsStale(candidate))
                 continue;
             var (first, second) = (_clusters[candidate.First]!, _clusters[candidate.Second]!);
-            // A person's photos also grow through the person's other facets, which leaves this version as it was.
+            // A person's conflicts also grow through the person's other facets, which leaves this version as it was.
             if (IsBarred(first, second) || !StandsOut(first, second))
                 continue;
             Merge(candidate.First, candidate.Second);
@@ -84,11 +84,11 @@ internal sealed class Agglomeration
         target.Version++;
         if (target.Person is { } person)
         {
-            person.Photos.UnionWith(source.Photos);
+            person.Conflicts.UnionWith(source.Conflicts);
         }
         else
         {
-            target.Photos = SortedSets.Union(target.Photos, source.Photos);
+            target.Conflicts = SortedSets.Union(target.Conflicts, source.Conflicts);
             target.BarredPeople = SortedSets.Union(target.BarredPeople, source.BarredPeople);
         }
 
@@ -163,14 +163,14 @@ internal sealed class Agglomeration
 
     private static bool IsBarred(Cluster a, Cluster b) => (a.Person, b.Person) switch
     {
-        (null, null) => SortedSets.Overlap(a.Photos, b.Photos),
+        (null, null) => SortedSets.Overlap(a.Conflicts, b.Conflicts),
         ({ } person, null) => IsBarred(b, person),
         (null, { } person) => IsBarred(a, person),
         _ => true,
     };
 
     private static bool IsBarred(Cluster faces, SettledPerson person) =>
-        Array.BinarySearch(faces.BarredPeople, person.Index) >= 0 || faces.Photos.Any(person.Photos.Contains);
+        Array.BinarySearch(faces.BarredPeople, person.Index) >= 0 || faces.Conflicts.Any(person.Conflicts.Contains);
 
     /// <summary>A pair that may be merged; the greater surplus comes first, then the earlier nodes.</summary>
     private readonly record struct Candidate(
