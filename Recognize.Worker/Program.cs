@@ -18,6 +18,7 @@ internal static class Program
             ModelsCommand.Create(output),
             MigrateCommand.Create(output),
             UsersCommand.Create(output),
+            PeopleCommand.Create(output),
             JobsCommand.Create(output),
             ReclusterCommand.Create(output),
             BenchmarkCommand.Create(output),

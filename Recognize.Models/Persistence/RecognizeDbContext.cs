@@ -4,6 +4,7 @@ using Recognize.Models.Library;
 using Recognize.Models.People;
 using Recognize.Models.People.Acts;
 using Recognize.Models.People.Reclustering;
+using Recognize.Models.People.Suggestions;
 using Recognize.Models.Tags;
 
 namespace Recognize.Models.Persistence;
@@ -54,6 +55,12 @@ public sealed class RecognizeDbContext(DbContextOptions<RecognizeDbContext> opti
     public DbSet<ReclusterChange> ReclusterChanges => Set<ReclusterChange>();
 
     public DbSet<ReclusterConflict> ReclusterConflicts => Set<ReclusterConflict>();
+
+    public DbSet<PersonSuggestion> PersonSuggestions => Set<PersonSuggestion>();
+
+    public DbSet<SuggestionRun> SuggestionRuns => Set<SuggestionRun>();
+
+    public DbSet<FaceProblem> FaceProblems => Set<FaceProblem>();
 
     public DbSet<Tag> Tags => Set<Tag>();
 

@@ -56,6 +56,10 @@ internal static class WorkerServices
         services.AddSingleton(new GroupingOptions());
         services.AddSingleton<FaceGrouping>();
         services.AddSingleton<FacePackSwitch>();
+        services.AddSingleton<DrawnFaces>();
+        services.AddSingleton<PeopleSuggestions>();
+        services.AddSingleton<GroupingUpkeep>();
+        services.AddSingleton<PeopleLookup>();
         services.AddSingleton<LibraryWork>();
         services.AddSingleton<ReclusterRunner>();
         services.AddSingleton<ReclusterWork>();
