@@ -8,6 +8,7 @@ using Recognize.Api.People;
 using Recognize.Api.Tags;
 using Recognize.Models.Accounts;
 using Recognize.Models.Media;
+using Recognize.Models.People.Acts;
 using Recognize.Models.Persistence;
 
 namespace Recognize.Api;
@@ -34,6 +35,7 @@ internal sealed class Program
         builder.Services.AddSingleton(settings);
         builder.Services.AddRecognizeDatabase(settings.ConnectionString, "Recognize.Migrations");
         builder.Services.AddAccounts();
+        builder.Services.AddPeopleActs();
         builder.Services.AddApiAuthentication(settings);
         builder.Services.AddApiProblems();
         builder.Services.AddApiJson();

@@ -70,4 +70,12 @@ public sealed class Face
 
     /// <summary>When a grouping last looked at the face; null asks for one.</summary>
     public DateTimeOffset? GroupedAt { get; set; }
+
+    /// <summary>Nobody to show, said by a user; such a face is in no group and takes part in no grouping.</summary>
+    public IgnoredAs? IgnoredAs { get; set; }
+
+    public FaceOrigin Origin { get; init; }
+
+    /// <summary>The owner's grouping run that first looked at it; see <see cref="FaceVersion.GroupingRun"/>.</summary>
+    public long? GroupingRun { get; set; }
 }

@@ -12,4 +12,7 @@ public sealed class FaceVersion
 
     /// <summary>When all of the owner's files had been analysed by it.</summary>
     public required DateTimeOffset ActivatedAt { get; set; }
+
+    /// <summary>Number of the last grouping run over the owner's faces.</summary>
+    public long GroupingRun { get; set; }
 }

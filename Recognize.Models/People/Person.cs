@@ -15,5 +15,14 @@ public sealed class Person
 
     public bool IsHidden { get; set; }
 
+    /// <summary>Nobody to show: a statue, a poster, a stranger. New faces like it still join, so that they are not shown either.</summary>
+    public IgnoredAs? IgnoredAs { get; set; }
+
+    /// <summary>
+    /// Goes up with every act of a user that changes the person or which faces it has, not with faces that join by
+    /// similarity: an act that was decided by an older version is refused.
+    /// </summary>
+    public long Version { get; set; }
+
     public DateTimeOffset CreatedAt { get; init; } = DateTimeOffset.UtcNow;
 }

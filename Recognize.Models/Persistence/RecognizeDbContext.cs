@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Recognize.Models.Accounts;
 using Recognize.Models.Library;
 using Recognize.Models.People;
+using Recognize.Models.People.Acts;
 using Recognize.Models.Tags;
 
 namespace Recognize.Models.Persistence;
@@ -34,6 +35,16 @@ public sealed class RecognizeDbContext(DbContextOptions<RecognizeDbContext> opti
     public DbSet<NextFace> NextFaces => Set<NextFace>();
 
     public DbSet<FaceRejection> FaceRejections => Set<FaceRejection>();
+
+    public DbSet<PersonDifference> PersonDifferences => Set<PersonDifference>();
+
+    public DbSet<PhotoRelease> PhotoReleases => Set<PhotoRelease>();
+
+    public DbSet<FaceIndexState> FaceIndexes => Set<FaceIndexState>();
+
+    public DbSet<PersonAct> PersonActs => Set<PersonAct>();
+
+    public DbSet<ActChange> ActChanges => Set<ActChange>();
 
     public DbSet<Tag> Tags => Set<Tag>();
 

@@ -10,7 +10,7 @@ namespace Recognize.Worker.Analysis;
 
 /// <summary>
 /// Stores faces. A face found again keeps its row, and with it its person and every decision of the owner: rows are
-/// matched by overlap. A face that is no longer found goes, unless the owner has placed it. What another version than the
+/// matched by overlap. A face that is no longer found goes, unless somebody has drawn, placed or ignored it. What another version than the
 /// owner's current one finds is kept apart, until the switch of face packs takes it over.
 /// </summary>
 internal static class FaceWriter
@@ -60,7 +60,7 @@ internal static class FaceWriter
                     kept.Add((same.Id, face, version));
             }
             if (!isNext)
-                gone.AddRange(free.Where(row => row.AssignedBy != FaceAssignment.User).Select(row => row.Id));
+                gone.AddRange(free.Where(row => !row.IsSpokenFor).Select(row => row.Id));
         }
 
         await DropNextAsync(connection, outcomes, cancellationToken);
@@ -83,7 +83,7 @@ internal static class FaceWriter
         NpgsqlConnection connection, IReadOnlyList<AnalysisOutcome> outcomes, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand(
-            "SELECT id, media_id, x, y, width, height, assigned_by, time_seconds FROM faces WHERE media_id = ANY ($1) ORDER BY id FOR UPDATE",
+            "SELECT id, media_id, x, y, width, height, assigned_by > 1 OR origin > 0 OR ignored_as IS NOT NULL, time_seconds FROM faces WHERE media_id = ANY ($1) ORDER BY id FOR UPDATE",
             connection);
         command.Parameters.Add(new() { Value = outcomes.Select(outcome => outcome.Media.MediaId).ToArray() });
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
@@ -94,7 +94,7 @@ internal static class FaceWriter
                 reader.GetGuid(0),
                 reader.GetGuid(1),
                 new ImageBox(reader.GetFloat(2), reader.GetFloat(3), reader.GetFloat(4), reader.GetFloat(5)),
-                (FaceAssignment)reader.GetInt16(6),
+                reader.GetBoolean(6),
                 reader.IsDBNull(7) ? null : reader.GetDouble(7)));
         }
         return known.ToLookup(face => face.MediaId);
@@ -123,7 +123,7 @@ internal static class FaceWriter
                 """
                 UPDATE faces SET x = $2, y = $3, width = $4, height = $5, landmarks = $6, score = $7, quality = $8,
                     embedding = $9, pack_version = $10, size_pixels = $11, sharpness = $12, frontality = $13,
-                    time_seconds = $14,
+                    time_seconds = $14, grouping_run = NULL,
                     grouped_at = CASE WHEN assigned_by = 0 THEN NULL ELSE grouped_at END
                 WHERE id = $1
                 """)
@@ -198,7 +198,7 @@ internal static class FaceWriter
         return values;
     }
 
-    private sealed record KnownFace(Guid Id, Guid MediaId, ImageBox Box, FaceAssignment AssignedBy, double? TimeSeconds)
+    private sealed record KnownFace(Guid Id, Guid MediaId, ImageBox Box, bool IsSpokenFor, double? TimeSeconds)
     {
         /// <summary>Whether a face lies in the same picture; frames of a video are told apart by their time.</summary>
         public bool IsBeside(DetectedFace face) =>

@@ -12,6 +12,7 @@ using Recognize.Models.Media;
 using Recognize.Models.Music;
 using Recognize.Models.Objects;
 using Recognize.Models.Packs;
+using Recognize.Models.People.Acts;
 using Recognize.Models.Persistence;
 using Recognize.Models.Persistence.Embedded;
 using Recognize.Worker.Analysis;
@@ -44,6 +45,7 @@ internal static class WorkerServices
         services.AddSingleton(database);
         services.AddRecognizeDatabase(database.ConnectionString, MigrationsAssembly);
         services.AddAccounts();
+        services.AddPeopleActs();
         AddRecognition(services, home);
         services.AddSingleton<LibraryDirectory>();
         services.AddSingleton<DatabaseRetry>();

@@ -90,7 +90,7 @@ internal sealed class FacePackSwitch(NpgsqlDataSource database)
                        OR (a.state = {(int)AnalysisState.Done} AND a.pack_version IS DISTINCT FROM $2)))
         """;
 
-    // A face that the new version does not find goes, unless somebody said who it is. Files that the new version could
+    // A face that the new version does not find goes, unless somebody said who it is, drew it or ignores it. Files that the new version could
     // not analyse keep theirs.
     private static readonly string DropSql =
         $"""
@@ -98,6 +98,7 @@ internal sealed class FacePackSwitch(NpgsqlDataSource database)
         USING analysis a
         WHERE f.owner_id = $1 AND f.pack_version <> $2
           AND f.assigned_by NOT IN ({(int)FaceAssignment.Contact}, {(int)FaceAssignment.User})
+          AND f.origin = {(int)FaceOrigin.Detected} AND f.ignored_as IS NULL
           AND a.media_id = f.media_id AND a.task = {(int)AnalysisTask.Faces}
           AND a.state = {(int)AnalysisState.Done} AND a.pack_version = $2
           AND NOT EXISTS (SELECT 1 FROM next_faces n WHERE n.id = f.id)
@@ -109,7 +110,7 @@ internal sealed class FacePackSwitch(NpgsqlDataSource database)
         UPDATE faces f SET
             x = n.x, y = n.y, width = n.width, height = n.height, landmarks = n.landmarks, score = n.score,
             quality = n.quality, embedding = n.embedding, pack_version = n.pack_version, size_pixels = n.size_pixels,
-            sharpness = n.sharpness, frontality = n.frontality, time_seconds = n.time_seconds,
+            sharpness = n.sharpness, frontality = n.frontality, time_seconds = n.time_seconds, grouping_run = NULL,
             grouped_at = CASE WHEN f.assigned_by = {(int)FaceAssignment.None} THEN NULL ELSE f.grouped_at END
         FROM next_faces n
         WHERE n.id = f.id AND n.owner_id = $1 AND n.pack_version = $2

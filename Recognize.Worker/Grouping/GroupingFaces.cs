@@ -25,7 +25,7 @@ internal static class GroupingFaces
             SELECT f.id, f.media_id, f.embedding, f.quality, {OrderKeySql}, f.time_seconds, f.grouped_at IS NULL
             FROM faces f JOIN media m ON m.id = f.media_id
             WHERE f.owner_id = $1 AND f.pack_version = $2 AND f.assigned_by = 0 AND f.person_id IS NULL
-              AND m.removed_at IS NULL
+              AND f.ignored_as IS NULL AND m.removed_at IS NULL
             """,
             connection);
         command.Parameters.Add(new() { Value = ownerId });

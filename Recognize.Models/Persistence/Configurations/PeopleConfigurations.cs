@@ -11,6 +11,8 @@ internal sealed class PersonConfiguration : IEntityTypeConfiguration<Person>
     public void Configure(EntityTypeBuilder<Person> builder)
     {
         builder.ToTable("people");
+        builder.Property(person => person.IgnoredAs).HasConversion<short?>();
+        builder.Property(person => person.Version).HasDefaultValue(0L);
         builder.HasIndex(person => person.OwnerId, "people_owner");
         builder.HasOne<UserAccount>().WithMany().HasForeignKey(person => person.OwnerId);
     }
@@ -22,10 +24,13 @@ internal sealed class FaceConfiguration : IEntityTypeConfiguration<Face>
     {
         builder.ToTable("faces");
         builder.Property(face => face.AssignedBy).HasConversion<short>();
+        builder.Property(face => face.IgnoredAs).HasConversion<short?>();
+        builder.Property(face => face.Origin).HasConversion<short>().HasDefaultValue(FaceOrigin.Detected);
         builder.HasIndex(face => face.MediaId, "faces_media");
         builder.HasIndex(face => face.PersonId, "faces_person").HasFilter("person_id is not null");
         builder.HasIndex(face => face.OwnerId, "faces_ungrouped").HasFilter("grouped_at is null");
         builder.HasIndex(face => new { face.OwnerId, face.PackVersion }, "faces_owner_pack");
+        builder.HasIndex(face => new { face.OwnerId, face.GroupingRun }, "faces_grouping_run");
         builder.HasOne<MediaItem>().WithMany().HasForeignKey(face => face.MediaId);
         builder.HasOne<UserAccount>().WithMany().HasForeignKey(face => face.OwnerId);
         builder.HasOne<Person>().WithMany().HasForeignKey(face => face.PersonId).OnDelete(DeleteBehavior.SetNull);
@@ -39,6 +44,7 @@ internal sealed class FaceVersionConfiguration : IEntityTypeConfiguration<FaceVe
         builder.ToTable("face_versions");
         builder.HasKey(version => version.OwnerId);
         builder.Property(version => version.OwnerId).ValueGeneratedNever();
+        builder.Property(version => version.GroupingRun).HasDefaultValue(0L);
         builder.HasOne<UserAccount>().WithMany().HasForeignKey(version => version.OwnerId);
     }
 }
@@ -65,5 +71,39 @@ internal sealed class FaceRejectionConfiguration : IEntityTypeConfiguration<Face
         builder.HasIndex(rejection => rejection.PersonId, "face_rejections_person");
         builder.HasOne<Face>().WithMany().HasForeignKey(rejection => rejection.FaceId);
         builder.HasOne<Person>().WithMany().HasForeignKey(rejection => rejection.PersonId);
+    }
+}
+
+internal sealed class PersonDifferenceConfiguration : IEntityTypeConfiguration<PersonDifference>
+{
+    public void Configure(EntityTypeBuilder<PersonDifference> builder)
+    {
+        builder.ToTable("person_differences");
+        builder.HasKey(difference => new { difference.FirstId, difference.SecondId });
+        builder.HasIndex(difference => difference.SecondId, "person_differences_second");
+        builder.HasOne<Person>().WithMany().HasForeignKey(difference => difference.FirstId);
+        builder.HasOne<Person>().WithMany().HasForeignKey(difference => difference.SecondId);
+    }
+}
+
+internal sealed class PhotoReleaseConfiguration : IEntityTypeConfiguration<PhotoRelease>
+{
+    public void Configure(EntityTypeBuilder<PhotoRelease> builder)
+    {
+        builder.ToTable("photo_releases");
+        builder.HasKey(release => release.MediaId);
+        builder.Property(release => release.MediaId).ValueGeneratedNever();
+        builder.HasOne<MediaItem>().WithMany().HasForeignKey(release => release.MediaId);
+    }
+}
+
+internal sealed class FaceIndexStateConfiguration : IEntityTypeConfiguration<FaceIndexState>
+{
+    public void Configure(EntityTypeBuilder<FaceIndexState> builder)
+    {
+        builder.ToTable("face_indexes");
+        builder.HasKey(state => state.OwnerId);
+        builder.Property(state => state.OwnerId).ValueGeneratedNever();
+        builder.HasOne<UserAccount>().WithMany().HasForeignKey(state => state.OwnerId);
     }
 }

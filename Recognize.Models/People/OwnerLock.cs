@@ -1,9 +1,12 @@
 using Npgsql;
 
-namespace Recognize.Worker.Grouping;
+namespace Recognize.Models.People;
 
-/// <summary>Lets one run at a time move the faces of an owner, on any number of workers.</summary>
-internal static class OwnerLock
+/// <summary>
+/// Lets one transaction at a time change where an owner's faces are, on any number of machines: acts of users, groupings
+/// and what a recluster applies come one after the other.
+/// </summary>
+public static class OwnerLock
 {
     /// <summary>First key of the advisory locks ("rcgg").</summary>
     private const int LockClass = 0x72636767;

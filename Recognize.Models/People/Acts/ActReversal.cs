@@ -1,0 +1,170 @@
+namespace Recognize.Models.People.Acts;
+
+/// <summary>
+/// Brings the rows of an act back to what they were before it. What groupings did since to rows that the act had touched
+/// is overridden, since a user's word stands above them; what later acts did is not: they have to be taken back first.
+/// </summary>
+internal sealed class ActReversal(ActTransaction act, Guid actId)
+{
+    /// <summary>What the act said that it did; refuses what cannot be taken back at all.</summary>
+    public async Task<string> FindAsync(CancellationToken cancellationToken)
+    {
+        var found = await act.ReadAsync(
+            "SELECT kind, undone_at IS NOT NULL, summary FROM person_acts WHERE id = $1 AND owner_id = $2",
+            row => (Kind: (ActKind)row.GetInt16(0), IsUndone: row.GetBoolean(1), Summary: row.GetString(2)),
+            cancellationToken, actId, act.OwnerId);
+        if (found.Count == 0)
+            throw new ActRefusedException(ActRefusal.NotFound, "There is no such act.");
+        if (found[0].Kind == ActKind.Undo)
+            throw new ActRefusedException(ActRefusal.Invalid, "Taking back is not taken back: make the act again.");
+        if (found[0].IsUndone)
+            throw new ActRefusedException(ActRefusal.Changed, "This was taken back already.", [actId]);
+        return found[0].Summary;
+    }
+
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        await CollapseAsync(cancellationToken);
+        await RefuseIfBuiltOnAsync(cancellationToken);
+
+        // In this order every row that another refers to is there when it is needed.
+        await RestorePeopleAsync(cancellationToken);
+        await RestoreFacesAsync(cancellationToken);
+        await RestoreLinksAsync(cancellationToken);
+        await RemoveMadePeopleAsync(cancellationToken);
+
+        await act.ExecuteAsync(
+            "UPDATE person_acts SET undone_at = $2 WHERE id = $1", cancellationToken, actId, act.Now);
+    }
+
+    /// <summary>An act may touch a row more than once: only the first and the last state count.</summary>
+    private Task CollapseAsync(CancellationToken cancellationToken) => act.ExecuteAsync(
+        """
+        CREATE TEMPORARY TABLE reversal ON COMMIT DROP AS
+        SELECT entity, key, other_key,
+               (array_agg(before ORDER BY number))[1] AS before,
+               (array_agg(after ORDER BY number DESC))[1] AS after
+        FROM act_changes WHERE act_id = $1
+        GROUP BY entity, key, other_key
+        """,
+        cancellationToken, actId);
+
+    /// <summary>Later acts, not taken back, on the same rows, or on people that this act made.</summary>
+    private async Task RefuseIfBuiltOnAsync(CancellationToken cancellationToken)
+    {
+        var later = await act.ReadAsync(
+            $"""
+            SELECT later.id, later.summary FROM person_acts later
+            WHERE later.owner_id = $2 AND later.undone_at IS NULL AND later.kind <> {(int)ActKind.Undo}
+              AND EXISTS (
+                  SELECT 1 FROM act_changes c
+                  WHERE c.act_id = later.id AND c.number > (SELECT max(number) FROM act_changes WHERE act_id = $1)
+                    AND (EXISTS (SELECT 1 FROM reversal r WHERE r.entity = c.entity AND r.key = c.key
+                                 AND r.other_key IS NOT DISTINCT FROM c.other_key)
+                         OR (c.entity = {(int)ActEntity.Face} AND EXISTS (
+                             SELECT 1 FROM reversal r WHERE r.entity = {(int)ActEntity.Person} AND r.before IS NULL
+                             AND r.key::text IN (c.before ->> 'person_id', c.after ->> 'person_id')))))
+            ORDER BY later.made_at DESC, later.id DESC
+            LIMIT 20
+            """,
+            row => (Id: row.GetGuid(0), Summary: row.GetString(1)),
+            cancellationToken, actId, act.OwnerId);
+        if (later.Count > 0)
+            throw new ActRefusedException(
+                ActRefusal.Contradiction,
+                "Take back first what was done since: " + string.Join("; ", later.Select(row => row.Summary)),
+                [.. later.Select(row => row.Id)]);
+    }
+
+    private async Task RestorePeopleAsync(CancellationToken cancellationToken)
+    {
+        await act.ExecuteAsync(
+            $"""
+            INSERT INTO people (id, owner_id, name, cover_face_id, is_hidden, ignored_as, created_at, version)
+            SELECT p.id, p.owner_id, p.name, p.cover_face_id, p.is_hidden, p.ignored_as, p.created_at, 0
+            FROM reversal r, jsonb_populate_record(NULL::people, r.before) p
+            WHERE r.entity = {(int)ActEntity.Person} AND r.before IS NOT NULL
+            ON CONFLICT (id) DO UPDATE SET name = excluded.name, cover_face_id = excluded.cover_face_id,
+                is_hidden = excluded.is_hidden, ignored_as = excluded.ignored_as
+            """,
+            cancellationToken);
+    }
+
+    // A face whose photo is gone meanwhile has no row to restore.
+    private async Task RestoreFacesAsync(CancellationToken cancellationToken)
+    {
+        await act.ExecuteAsync(
+            $"""
+            UPDATE faces f SET person_id = p.person_id, assigned_by = p.assigned_by, similarity = p.similarity,
+                grouped_at = p.grouped_at, ignored_as = p.ignored_as
+            FROM reversal r, jsonb_populate_record(NULL::faces, r.before) p
+            WHERE r.entity = {(int)ActEntity.Face} AND r.before IS NOT NULL AND f.id = r.key
+            """,
+            cancellationToken);
+        await act.ExecuteAsync(
+            $"""
+            DELETE FROM faces WHERE id IN (
+                SELECT key FROM reversal WHERE entity = {(int)ActEntity.Face} AND before IS NULL)
+            """,
+            cancellationToken);
+    }
+
+    private async Task RestoreLinksAsync(CancellationToken cancellationToken)
+    {
+        await act.ExecuteAsync(
+            $"""
+            DELETE FROM face_rejections l USING reversal r
+            WHERE r.entity = {(int)ActEntity.Rejection} AND r.before IS NULL AND l.face_id = r.key AND l.person_id = r.other_key
+            """,
+            cancellationToken);
+        await act.ExecuteAsync(
+            $"""
+            INSERT INTO face_rejections SELECT l.* FROM reversal r, jsonb_populate_record(NULL::face_rejections, r.before) l
+            WHERE r.entity = {(int)ActEntity.Rejection} AND r.before IS NOT NULL
+              AND EXISTS (SELECT 1 FROM faces WHERE id = l.face_id)
+            ON CONFLICT DO NOTHING
+            """,
+            cancellationToken);
+        await act.ExecuteAsync(
+            $"""
+            DELETE FROM person_differences l USING reversal r
+            WHERE r.entity = {(int)ActEntity.Difference} AND r.before IS NULL AND l.first_id = r.key AND l.second_id = r.other_key
+            """,
+            cancellationToken);
+        await act.ExecuteAsync(
+            $"""
+            INSERT INTO person_differences
+            SELECT l.* FROM reversal r, jsonb_populate_record(NULL::person_differences, r.before) l
+            WHERE r.entity = {(int)ActEntity.Difference} AND r.before IS NOT NULL
+            ON CONFLICT DO NOTHING
+            """,
+            cancellationToken);
+        await act.ExecuteAsync(
+            $"""
+            DELETE FROM photo_releases l USING reversal r
+            WHERE r.entity = {(int)ActEntity.Release} AND r.before IS NULL AND l.media_id = r.key
+            """,
+            cancellationToken);
+        await act.ExecuteAsync(
+            $"""
+            INSERT INTO photo_releases SELECT l.* FROM reversal r, jsonb_populate_record(NULL::photo_releases, r.before) l
+            WHERE r.entity = {(int)ActEntity.Release} AND r.before IS NOT NULL
+              AND EXISTS (SELECT 1 FROM media WHERE id = l.media_id)
+            ON CONFLICT DO NOTHING
+            """,
+            cancellationToken);
+    }
+
+    /// <summary>Faces that groupings have put to a person whom this act made wait for the next grouping.</summary>
+    private async Task RemoveMadePeopleAsync(CancellationToken cancellationToken)
+    {
+        var made = $"(SELECT key FROM reversal WHERE entity = {(int)ActEntity.Person} AND before IS NULL)";
+        await act.ExecuteAsync(
+            $"""
+            UPDATE faces SET person_id = NULL, assigned_by = {(int)FaceAssignment.None}, similarity = NULL, grouped_at = NULL
+            WHERE person_id IN {made}
+            """,
+            cancellationToken);
+        await act.ExecuteAsync($"DELETE FROM people WHERE id IN {made}", cancellationToken);
+    }
+}

@@ -1,0 +1,55 @@
+using Npgsql;
+
+namespace Recognize.Models.People.Acts;
+
+/// <summary>An act in the making: one transaction that holds the owner's lock and whose changes are recorded.</summary>
+public sealed class ActTransaction
+{
+    internal ActTransaction(NpgsqlConnection connection, Guid actId, Guid ownerId, DateTimeOffset now)
+    {
+        Connection = connection;
+        ActId = actId;
+        OwnerId = ownerId;
+        Now = now;
+    }
+
+    /// <summary>Inside the transaction.</summary>
+    public NpgsqlConnection Connection { get; }
+
+    public Guid ActId { get; }
+
+    public Guid OwnerId { get; }
+
+    /// <summary>The time of the act.</summary>
+    public DateTimeOffset Now { get; }
+
+    /// <summary>One sentence about what was done; the act must set it.</summary>
+    public string Summary { get; set; } = "";
+
+    /// <summary>Runs a statement with positional parameters; returns the number of rows.</summary>
+    public async Task<int> ExecuteAsync(string sql, CancellationToken cancellationToken, params object[] values)
+    {
+        await using var command = Command(sql, values);
+        return await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    /// <summary>The rows of a query with positional parameters.</summary>
+    public async Task<List<T>> ReadAsync<T>(
+        string sql, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken, params object[] values)
+    {
+        await using var command = Command(sql, values);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var rows = new List<T>();
+        while (await reader.ReadAsync(cancellationToken))
+            rows.Add(read(reader));
+        return rows;
+    }
+
+    private NpgsqlCommand Command(string sql, object[] values)
+    {
+        var command = new NpgsqlCommand(sql, Connection);
+        foreach (var value in values)
+            command.Parameters.Add(new() { Value = value });
+        return command;
+    }
+}
