@@ -31,4 +31,6 @@ public static class ModelTasks
 
     /// <summary>Makes matching against a gallery of reference photos faster; places by coordinates need no pack.</summary>
     public const string Landmarks = "landmarks";
+
+    public static IReadOnlyList<string> All { get; } = [Faces, Objects, Music, Landmarks];
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
+using Recognize.Models;
 using Recognize.Models.Accounts;
 using Recognize.Models.Library;
 using Recognize.Models.Persistence;
@@ -34,7 +35,9 @@ internal sealed class TestInstallation : IAsyncDisposable
 
     public string HomeFolder => _home.Home.Root;
 
-    public ServiceProvider Services { get; }
+    public RecognizeHome Home => _home.Home;
+
+    public ServiceProvider Services { get; private set; }
 
     public UserAccount Owner { get; private set; } = null!;
 
@@ -72,6 +75,13 @@ internal sealed class TestInstallation : IAsyncDisposable
     {
         var library = await AddLibraryAsync();
         return await Get<IndexRun>().RunAsync(Owner.Id, [library], progress ?? new IndexProgress(), cancellationToken);
+    }
+
+    /// <summary>Makes all services anew over the same home and database, as a new process does.</summary>
+    public async Task RestartAsync()
+    {
+        await Services.DisposeAsync();
+        Services = WorkerServices.Build(_home.Home, DatabaseServer.Own(ConnectionString));
     }
 
     /// <summary>Writes a file into the media folder.</summary>

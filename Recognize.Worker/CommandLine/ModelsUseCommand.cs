@@ -41,7 +41,7 @@ internal static class ModelsUseCommand
             output.Line(packs.Find(name) is { } now
                 ? $"{name}: {now.Version} is in use."
                 : $"{name}: no installed pack does it.");
-            output.Line("The next index, or a worker when it is started again, makes the results of this task anew, and no others.");
+            output.Line("A running worker, or the next index, makes the results of this task anew, and no others.");
         });
         return command;
     }

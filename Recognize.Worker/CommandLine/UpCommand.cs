@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Recognize.Models;
 
 namespace Recognize.Worker.CommandLine;
@@ -49,8 +48,7 @@ internal static class UpCommand
         // Either part ending by itself ends the other: half a system is not left running.
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         await using var api = ApiProcess.Start(installation.Home, installation.Database.ConnectionString, urls);
-        using var worker = WorkerHost.Create(installation.Home, installation.Database);
-        var working = worker.RunAsync(either.Token);
+        var working = WorkerRun.RunAsync(installation.Home, installation.Database, output.Line, either.Token);
         var serving = api.RunAsync(either.Token);
         try
         {

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 
 namespace Recognize.Worker.CommandLine;
 
@@ -27,9 +26,8 @@ internal static class WorkerCommand
             await using var installation = await Installation.OpenAsync(output.Line, cancellationToken);
             await installation.Services.GetRequiredService<LibrarySetup>().PrepareAsync(
                 named, parsed.GetValue(OwnerOptions.User), parsed.GetValue(OwnerOptions.Faces), cancellationToken);
-            using var worker = WorkerHost.Create(installation.Home, installation.Database);
             output.Line("ready: working");
-            await worker.RunAsync(cancellationToken);
+            await WorkerRun.RunAsync(installation.Home, installation.Database, output.Line, cancellationToken);
             output.Line("stopped");
         });
         return command;

@@ -15,6 +15,8 @@ internal static class WorkerHost
         WorkerServices.Add(builder.Services, home, database);
         builder.Services.AddScheduledJobs(database.ConnectionString);
         builder.Services.AddHostedService<AnalysisService>();
+        builder.Services.AddSingleton<ModelWatch>();
+        builder.Services.AddHostedService(provider => provider.GetRequiredService<ModelWatch>());
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(10));
         return builder.Build();
     }

@@ -1,159 +1,98 @@
-using System.Numerics.Tensors;
+using System.Runtime.InteropServices;
+using Recognize.Models.Faces.Index;
 
 namespace Recognize.Models.Faces.Grouping;
 
 /// <summary>
-/// The nearest neighbours of every face by exact, blocked comparison: memory O(faces · neighbours), never a matrix of
-/// all pairs.
+/// The nearest neighbours of every face by exact comparison, each pair once: memory O(faces · neighbours), never a
+/// matrix of all pairs. The graph is the same whatever the number of threads.
 /// </summary>
-internal sealed class NeighbourGraph
+internal static class NeighbourGraph
 {
-    private const int RowsPerBlock = 32;
-    private const int ColumnsPerTile = 512;
-
-    private readonly float[][] _faces;
-    private readonly float[][] _facets;
-    private readonly int[] _photos;
-    private readonly bool[] _isNew;
-    private readonly int _neighbours;
-    private readonly float _floor;
-    private readonly float _facetFloor;
-
-    private NeighbourGraph(GraphInput input)
-    {
-        _faces = input.Faces;
-        _facets = input.Facets;
-        _photos = input.Photos;
-        _isNew = input.IsNew;
-        _neighbours = input.Neighbours;
-        _floor = input.Floor;
-        _facetFloor = input.FacetFloor;
-    }
-
     /// <summary>
     /// Neighbour lists of all nodes (faces first, then facets), symmetric, sorted, without duplicates. Faces of one
     /// photo are never neighbours, nor are two facets.
     /// </summary>
     public static List<int>[] Build(GraphInput input, int degreeOfParallelism, CancellationToken cancellationToken)
     {
-        var graph = new NeighbourGraph(input);
-        var nearest = graph.FindNearest(degreeOfParallelism, cancellationToken);
-        return graph.Symmetrise(nearest);
-    }
-
-    private int[][] FindNearest(int degreeOfParallelism, CancellationToken cancellationToken)
-    {
-        var nearest = new int[_faces.Length][];
-        var blocks = (_faces.Length + RowsPerBlock - 1) / RowsPerBlock;
         var parallel = new ParallelOptions
         {
             MaxDegreeOfParallelism = degreeOfParallelism,
             CancellationToken = cancellationToken,
         };
-        Parallel.For(0, blocks, parallel, block =>
-        {
-            var first = block * RowsPerBlock;
-            var last = Math.Min(first + RowsPerBlock, _faces.Length);
-            var faces = new NearestList[last - first];
-            var facets = new NearestList[last - first];
-            for (var row = 0; row < faces.Length; row++)
-            {
-                faces[row] = new NearestList(_neighbours, _floor);
-                facets[row] = new NearestList(_neighbours, _facetFloor);
-            }
+        return Symmetrise(NearestFaces(input, parallel), NearestFacets(input, parallel), input, parallel);
+    }
 
-            CompareWithFaces(first, faces, cancellationToken);
-            CompareWithFacets(first, facets, cancellationToken);
-            for (var row = 0; row < faces.Length; row++)
-                nearest[first + row] = [.. faces[row].Nodes, .. facets[row].Nodes];
-        });
+    private static NearestLists NearestFaces(GraphInput input, ParallelOptions parallel)
+    {
+        var nearest = new NearestLists(input.Faces.Length, Math.Min(input.Neighbours, Math.Max(0, input.Faces.Length - 1)));
+        // Waiting faces were compared with each other when they were new: they come last, as columns only.
+        int[] order = [.. Nodes(isNew: true), .. Nodes(isNew: false)];
+        var vectors = Array.ConvertAll(order, node => input.Faces[node]);
+        PairSearch.Among(
+            vectors,
+            input.IsNew.Count(isNew => isNew),
+            input.Floor,
+            (first, second, similarity) =>
+            {
+                var (a, b) = (order[first], order[second]);
+                if (input.Photos[a] == input.Photos[b])
+                    return;
+                if (input.IsNew[a])
+                    nearest.Offer(a, b, similarity);
+                if (input.IsNew[b])
+                    nearest.Offer(b, a, similarity);
+            },
+            parallel.MaxDegreeOfParallelism,
+            parallel.CancellationToken);
+        return nearest;
+
+        IEnumerable<int> Nodes(bool isNew) =>
+            Enumerable.Range(0, input.Faces.Length).Where(node => input.IsNew[node] == isNew);
+    }
+
+    private static NearestLists NearestFacets(GraphInput input, ParallelOptions parallel)
+    {
+        var nearest = new NearestLists(input.Faces.Length, Math.Min(input.Neighbours, input.Facets.Length));
+        PairSearch.Between(
+            input.Faces,
+            input.Facets,
+            input.FacetFloor,
+            (face, facet, similarity) => nearest.Offer(face, input.Faces.Length + facet, similarity),
+            parallel.MaxDegreeOfParallelism,
+            parallel.CancellationToken);
         return nearest;
     }
 
-    private void CompareWithFaces(int first, NearestList[] lists, CancellationToken cancellationToken)
+    private static List<int>[] Symmetrise(
+        NearestLists faces, NearestLists facets, GraphInput input, ParallelOptions parallel)
     {
-        for (var tile = 0; tile < _faces.Length; tile += ColumnsPerTile)
+        var count = input.Faces.Length;
+        var degrees = new int[count + input.Facets.Length];
+        for (var node = 0; node < count; node++)
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            var end = Math.Min(tile + ColumnsPerTile, _faces.Length);
-            for (var row = 0; row < lists.Length; row++)
-            {
-                var face = first + row;
-                // Waiting faces were compared with each other when they were new; new faces' rows bring the rest.
-                if (!_isNew[face])
-                    continue;
-                for (var other = tile; other < end; other++)
-                {
-                    var similarity = TensorPrimitives.Dot<float>(_faces[face], _faces[other]);
-                    if (similarity > lists[row].Limit && _photos[face] != _photos[other])
-                        lists[row].Add(other, similarity);
-                }
-            }
+            degrees[node] += faces[node].Length + facets[node].Length;
+            foreach (var other in faces[node])
+                if (!faces[other].Contains(node))
+                    degrees[other]++;
+            foreach (var facet in facets[node])
+                degrees[facet]++;
         }
-    }
 
-    private void CompareWithFacets(int first, NearestList[] lists, CancellationToken cancellationToken)
-    {
-        for (var tile = 0; tile < _facets.Length; tile += ColumnsPerTile)
+        // Lists of just the right length: half of the memory of lists that grew.
+        var neighbours = Array.ConvertAll(degrees, degree => new List<int>(degree));
+        for (var node = 0; node < count; node++)
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            var end = Math.Min(tile + ColumnsPerTile, _facets.Length);
-            for (var row = 0; row < lists.Length; row++)
-                for (var facet = tile; facet < end; facet++)
-                {
-                    var similarity = TensorPrimitives.Dot<float>(_faces[first + row], _facets[facet]);
-                    if (similarity > lists[row].Limit)
-                        lists[row].Add(_faces.Length + facet, similarity);
-                }
+            neighbours[node].AddRange(faces[node]);
+            neighbours[node].AddRange(facets[node]);
+            foreach (var other in faces[node])
+                if (!faces[other].Contains(node))
+                    neighbours[other].Add(node);
+            foreach (var facet in facets[node])
+                neighbours[facet].Add(node);
         }
-    }
-
-    private List<int>[] Symmetrise(int[][] nearest)
-    {
-        var neighbours = new List<int>[_faces.Length + _facets.Length];
-        for (var node = 0; node < neighbours.Length; node++)
-            neighbours[node] = node < nearest.Length ? [.. nearest[node]] : [];
-        for (var node = 0; node < nearest.Length; node++)
-            foreach (var other in nearest[node])
-                neighbours[other].Add(node);
-        foreach (var list in neighbours)
-        {
-            list.Sort();
-            var kept = 0;
-            for (var i = 0; i < list.Count; i++)
-                if (i == 0 || list[i] != list[i - 1])
-                    list[kept++] = list[i];
-            list.RemoveRange(kept, list.Count - kept);
-        }
+        Parallel.ForEach(neighbours, parallel, list => CollectionsMarshal.AsSpan(list).Sort());
         return neighbours;
-    }
-
-    /// <summary>The best few of a stream of candidates; equal similarities keep the earlier node.</summary>
-    private sealed class NearestList(int capacity, float floor)
-    {
-        private readonly int[] _nodes = new int[capacity];
-        private readonly float[] _similarities = new float[capacity];
-        private int _count;
-
-        /// <summary>A candidate must be more similar than this to be of interest.</summary>
-        public float Limit { get; private set; } = MathF.BitDecrement(floor);
-
-        public ReadOnlySpan<int> Nodes => _nodes.AsSpan(0, _count);
-
-        public void Add(int node, float similarity)
-        {
-            var position = _count < capacity ? _count++ : capacity - 1;
-            while (position > 0 && _similarities[position - 1] < similarity)
-            {
-                _similarities[position] = _similarities[position - 1];
-                _nodes[position] = _nodes[position - 1];
-                position--;
-            }
-            _similarities[position] = similarity;
-            _nodes[position] = node;
-            if (_count == capacity)
-                Limit = Math.Max(Limit, _similarities[capacity - 1]);
-        }
     }
 }
 

@@ -22,6 +22,15 @@ public sealed class ActRefusedException(ActRefusal refusal, string message, IRea
 {
     public ActRefusal Refusal { get; } = refusal;
 
-    /// <summary>People, faces or acts that stand in the way, where there are such.</summary>
+    /// <summary>What exactly stands in the way, in a word for programs that can offer a way on.</summary>
+    public string Code { get; init; } = refusal switch
+    {
+        ActRefusal.NotFound => "not-found",
+        ActRefusal.Invalid => "bad-act",
+        ActRefusal.Changed => "changed",
+        _ => "contradiction",
+    };
+
+    /// <summary>People, faces, files or acts that stand in the way, where there are such.</summary>
     public IReadOnlyList<Guid> About { get; } = about ?? [];
 }

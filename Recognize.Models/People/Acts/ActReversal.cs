@@ -32,6 +32,7 @@ internal sealed class ActReversal(ActTransaction act, Guid actId)
         await RestoreFacesAsync(cancellationToken);
         await RestoreLinksAsync(cancellationToken);
         await RemoveMadePeopleAsync(cancellationToken);
+        await OnePhotoRule.HoldAfterReversalAsync(act, cancellationToken);
 
         await act.ExecuteAsync(
             "UPDATE person_acts SET undone_at = $2 WHERE id = $1", cancellationToken, actId, act.Now);
@@ -99,6 +100,21 @@ internal sealed class ActReversal(ActTransaction act, Guid actId)
                 grouped_at = p.grouped_at, ignored_as = p.ignored_as
             FROM reversal r, jsonb_populate_record(NULL::faces, r.before) p
             WHERE r.entity = {(int)ActEntity.Face} AND r.before IS NOT NULL AND f.id = r.key
+            """,
+            cancellationToken);
+        // One that was removed comes back without its vector, which nobody kept: a worker describes it anew.
+        await act.ExecuteAsync(
+            $"""
+            INSERT INTO faces (id, media_id, owner_id, x, y, width, height, landmarks, score, quality, embedding, pack_version,
+                person_id, assigned_by, similarity, grouped_at, size_pixels, sharpness, frontality, time_seconds, ignored_as,
+                origin)
+            SELECT p.id, p.media_id, p.owner_id, p.x, p.y, p.width, p.height, p.landmarks, p.score, p.quality, '\x'::bytea, '',
+                p.person_id, p.assigned_by, p.similarity, p.grouped_at, p.size_pixels, p.sharpness, p.frontality,
+                p.time_seconds, p.ignored_as, p.origin
+            FROM reversal r, jsonb_populate_record(NULL::faces, r.before) p
+            WHERE r.entity = {(int)ActEntity.Face} AND r.before IS NOT NULL AND r.after IS NULL
+              AND EXISTS (SELECT 1 FROM media WHERE id = p.media_id)
+            ON CONFLICT DO NOTHING
             """,
             cancellationToken);
         await act.ExecuteAsync(

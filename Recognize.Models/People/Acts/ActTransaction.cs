@@ -26,6 +26,15 @@ public sealed class ActTransaction
     /// <summary>One sentence about what was done; the act must set it.</summary>
     public string Summary { get; set; } = "";
 
+    /// <summary>The person that was made, or that remains; told to the actor.</summary>
+    public Guid? PersonId { get; set; }
+
+    /// <summary>The face that was made; told to the actor.</summary>
+    public Guid? FaceId { get; set; }
+
+    /// <summary>Faces that are in no group now; told to the actor.</summary>
+    public IReadOnlyList<Guid> Waiting { get; set; } = [];
+
     /// <summary>Runs a statement with positional parameters; returns the number of rows.</summary>
     public async Task<int> ExecuteAsync(string sql, CancellationToken cancellationToken, params object[] values)
     {

@@ -5,7 +5,20 @@ namespace Recognize.Models.People.Acts;
 /// <summary>An act that was made.</summary>
 /// <param name="ActId">Takes it back; null when there was nothing to change.</param>
 /// <param name="Summary">One sentence about what was done.</param>
-public sealed record ActDone(Guid? ActId, string Summary);
+public sealed record ActDone(Guid? ActId, string Summary)
+{
+    /// <summary>The people it changed that still are, in their new versions.</summary>
+    public IReadOnlyList<PersonSeen> People { get; init; } = [];
+
+    /// <summary>The person that was made, or that remains of several.</summary>
+    public Guid? PersonId { get; init; }
+
+    /// <summary>The face that was made.</summary>
+    public Guid? FaceId { get; init; }
+
+    /// <summary>Faces that the act took out of their groups; the next grouping looks at them.</summary>
+    public IReadOnlyList<Guid> Waiting { get; init; } = [];
+}
 
 /// <summary>
 /// Makes acts: each is one transaction under the owner's lock, refused when a person was changed since the actor looked,
@@ -35,10 +48,13 @@ public sealed class PeopleActs(NpgsqlDataSource database, TimeProvider clock)
 
         await make(act, cancellationToken);
 
-        if (!await FinishAsync(act, cancellationToken))
-            return new ActDone(null, act.Summary);
+        if (await FinishAsync(act, cancellationToken) is not { } people)
+            return new ActDone(null, act.Summary) { PersonId = act.PersonId };
         await transaction.CommitAsync(cancellationToken);
-        return new ActDone(act.ActId, act.Summary);
+        return new ActDone(act.ActId, act.Summary)
+        {
+            People = people, PersonId = act.PersonId, FaceId = act.FaceId, Waiting = act.Waiting,
+        };
     }
 
     /// <summary>Takes an act back: every row becomes as it was before.</summary>
@@ -63,9 +79,9 @@ public sealed class PeopleActs(NpgsqlDataSource database, TimeProvider clock)
 
         await reversal.RunAsync(cancellationToken);
 
-        await FinishAsync(act, cancellationToken);
+        var people = await FinishAsync(act, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
-        return new ActDone(act.ActId, act.Summary);
+        return new ActDone(act.ActId, act.Summary) { People = people ?? [] };
     }
 
     private static async Task CheckSeenAsync(
@@ -99,12 +115,12 @@ public sealed class PeopleActs(NpgsqlDataSource database, TimeProvider clock)
             act.ActId, act.OwnerId, (object?)actor.UserId ?? DBNull.Value, actor.Name, (short)kind, act.Now,
             (object?)undoes ?? DBNull.Value);
 
-    /// <summary>Marks the people that changed, and keeps the sentence; false when the act changed nothing.</summary>
-    private static async Task<bool> FinishAsync(ActTransaction act, CancellationToken cancellationToken)
+    /// <summary>Marks the people that changed, and keeps the sentence; null when the act changed nothing.</summary>
+    private static async Task<IReadOnlyList<PersonSeen>?> FinishAsync(ActTransaction act, CancellationToken cancellationToken)
     {
         if (act.Summary.Length == 0)
             throw new InvalidOperationException("An act says in one sentence what it did.");
-        await act.ExecuteAsync(
+        var people = await act.ReadAsync(
             $"""
             UPDATE people SET version = version + 1
             WHERE id IN (
@@ -112,12 +128,13 @@ public sealed class PeopleActs(NpgsqlDataSource database, TimeProvider clock)
                 UNION SELECT other_key FROM act_changes WHERE act_id = $1
                 UNION SELECT (before ->> 'person_id')::uuid FROM act_changes WHERE act_id = $1 AND entity = {(int)ActEntity.Face}
                 UNION SELECT (after ->> 'person_id')::uuid FROM act_changes WHERE act_id = $1 AND entity = {(int)ActEntity.Face})
+            RETURNING id, version
             """,
-            cancellationToken, act.ActId);
+            row => new PersonSeen(row.GetGuid(0), row.GetInt64(1)), cancellationToken, act.ActId);
         await act.ExecuteAsync("UPDATE person_acts SET summary = $2 WHERE id = $1", cancellationToken, act.ActId, act.Summary);
         var changes = await act.ReadAsync(
             "SELECT EXISTS (SELECT 1 FROM act_changes WHERE act_id = $1)", row => row.GetBoolean(0),
             cancellationToken, act.ActId);
-        return changes[0];
+        return changes[0] ? people : null;
     }
 }

@@ -10,6 +10,12 @@ public static class PeopleActsRegistration
     {
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<PeopleActs>();
+        services.TryAddSingleton<NamingActs>();
+        services.TryAddSingleton<MergeActs>();
+        services.TryAddSingleton<SplitActs>();
+        services.TryAddSingleton<FaceActs>();
+        services.TryAddSingleton<DrawnFaceActs>();
+        services.TryAddSingleton<RuleActs>();
         return services;
     }
 }

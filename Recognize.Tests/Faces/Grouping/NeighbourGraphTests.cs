@@ -45,8 +45,31 @@ public sealed class NeighbourGraphTests
         Assert.Equal([0, 1, 2], graph[3]);
     }
 
+    [Fact]
+    public void Build_KeepsTheEarlierNodes_WhenMoreFacesThanFitAreEquallyAlike()
+    {
+        float[] same = SyntheticFaces.Vector((0, 1));
+        var faces = Enumerable.Range(0, 1500).Select(i => SyntheticFaces.Face($"face{i}", same)).ToArray();
+
+        var graph = Build(faces, isNew: _ => true, facets: [], neighbours: 4, floor: 0.5f);
+
+        Assert.Equal([0, 1, 2, 3], graph[1499]);
+        Assert.Equal(1499, graph[0].Count);
+    }
+
+    [Fact]
+    public void Build_GivesTheSameGraph_WhateverTheThreads()
+    {
+        var faces = SyntheticFaces.Crowd(seed: 9, people: 60, facesEach: 40, mutual: 0.5).ToArray();
+
+        var alone = Build(faces, face => face % 5 != 0, facets: [faces[0].Embedding, faces[7].Embedding], 6, 0.3f, threads: 1);
+        var together = Build(faces, face => face % 5 != 0, facets: [faces[0].Embedding, faces[7].Embedding], 6, 0.3f, threads: 8);
+
+        Assert.Equal(alone, together);
+    }
+
     private static List<int>[] Build(
-        GroupingFace[] faces, Func<int, bool> isNew, float[][] facets, int neighbours, float floor)
+        GroupingFace[] faces, Func<int, bool> isNew, float[][] facets, int neighbours, float floor, int threads = 2)
     {
         var photos = faces.Select(face => face.MediaId).Distinct().ToList();
         return NeighbourGraph.Build(
@@ -58,7 +81,7 @@ public sealed class NeighbourGraphTests
                 neighbours,
                 floor,
                 floor),
-            degreeOfParallelism: 2,
+            degreeOfParallelism: threads,
             TestContext.Current.CancellationToken);
     }
 }

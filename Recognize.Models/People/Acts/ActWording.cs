@@ -1,0 +1,24 @@
+using System.Globalization;
+
+namespace Recognize.Models.People.Acts;
+
+/// <summary>How acts speak of people and faces in the sentences that users read.</summary>
+internal static class ActWording
+{
+    public static string Of(string? name) => name is null ? "a person without a name" : $"\"{name}\"";
+
+    public static string Faces(int count) => Count(count, "face");
+
+    public static string Photos(int count) => Count(count, "photo");
+
+    public static string Of(IgnoredAs ignored) => ignored switch
+    {
+        IgnoredAs.Statue => "a statue",
+        IgnoredAs.Poster => "a picture of a person",
+        IgnoredAs.Stranger => "a stranger",
+        _ => "nobody to show",
+    };
+
+    private static string Count(int count, string noun) =>
+        count == 1 ? $"1 {noun}" : string.Create(CultureInfo.InvariantCulture, $"{count} {noun}s");
+}

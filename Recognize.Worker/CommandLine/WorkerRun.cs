@@ -1,0 +1,29 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Recognize.Models;
+using Recognize.Models.Persistence.Embedded;
+
+namespace Recognize.Worker.CommandLine;
+
+/// <summary>A worker until it is stopped, and another one after it whenever other models are to be used.</summary>
+internal static class WorkerRun
+{
+    /// <param name="home">Where the models are.</param>
+    /// <param name="database">Outlives the workers.</param>
+    /// <param name="report">Told in one line why a worker is followed by another.</param>
+    /// <param name="cancellationToken">Stops the worker; files in work are finished.</param>
+    public static async Task RunAsync(
+        RecognizeHome home, DatabaseServer database, Action<string> report, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            using var worker = WorkerHost.Create(home, database);
+            // Running a host to its end disposes its services.
+            var watch = worker.Services.GetRequiredService<ModelWatch>();
+            await worker.RunAsync(cancellationToken);
+            if (cancellationToken.IsCancellationRequested || !watch.HasSeenChange)
+                return;
+            report("other models are in use now: what they do is made anew");
+        }
+    }
+}
