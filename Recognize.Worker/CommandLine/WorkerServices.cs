@@ -16,6 +16,7 @@ using Recognize.Models.People.Acts;
 using Recognize.Models.Persistence;
 using Recognize.Models.Persistence.Embedded;
 using Recognize.Worker.Analysis;
+using Recognize.Worker.Contacts;
 using Recognize.Worker.Database;
 using Recognize.Worker.Grouping;
 using Recognize.Worker.Jobs;
@@ -54,6 +55,7 @@ internal static class WorkerServices
         services.AddSingleton(new GroupingOptions());
         services.AddSingleton<FaceGrouping>();
         services.AddSingleton<FacePackSwitch>();
+        services.AddContacts();
         services.AddSingleton<LibraryWork>();
         services.AddSingleton<JobJournal>();
         services.AddSingleton<SchemaUpdate>();

@@ -34,6 +34,7 @@ internal static class JobsRegistration
             });
             Schedule<ScanLibrariesJob>(quartz, ScanLibrariesJob.Key, TimeSpan.FromMinutes(15));
             Schedule<GroupFacesJob>(quartz, GroupFacesJob.Key, TimeSpan.FromSeconds(20));
+            Schedule<ContactsJob>(quartz, ContactsJob.Key, TimeSpan.FromSeconds(20));
             Schedule<PurgeRemovedJob>(quartz, PurgeRemovedJob.Key, TimeSpan.FromHours(6));
         });
         services.AddQuartzHostedService(hosted => hosted.WaitForJobsToComplete = true);

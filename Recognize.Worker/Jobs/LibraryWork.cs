@@ -2,6 +2,7 @@ using System.Text.Json;
 using Recognize.Models.Accounts;
 using Recognize.Models.Library;
 using Recognize.Worker.Analysis;
+using Recognize.Worker.Contacts;
 using Recognize.Worker.Grouping;
 using Recognize.Worker.Scanning;
 
@@ -11,7 +12,7 @@ namespace Recognize.Worker.Jobs;
 /// The coarse jobs themselves, each under its journal entry. The scheduler and the command line start the same ones.
 /// </summary>
 internal sealed class LibraryWork(
-    LibraryScanner scanner, FaceGrouping grouping, FacePackSwitch packs, Recognisers recognisers, FaceConsentLedger consents,
+    LibraryScanner scanner, FaceGrouping grouping, ContactMatching contacts, FacePackSwitch packs, Recognisers recognisers, FaceConsentLedger consents,
     JobJournal journal)
 {
     /// <summary>What is due for a user's files on this installation.</summary>
@@ -50,6 +51,7 @@ internal sealed class LibraryWork(
                 await grouping.GroupAsync(ownerId, faces.PackVersion, faces.SimilarityLimits, token),
                 JsonSerializerOptions.Web),
             cancellationToken);
+        await contacts.RunIfDueAsync(ownerId, cancellationToken);
     }
 
     /// <summary>Takes over the faces of new models for every user all of whose files are done with them.</summary>

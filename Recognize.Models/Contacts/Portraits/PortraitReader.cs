@@ -5,12 +5,9 @@ using Recognize.Models.Media.Photos;
 namespace Recognize.Models.Contacts.Portraits;
 
 /// <summary>A portrait that was read.</summary>
-/// <param name="Image">
-/// The photo as it is kept: WebP of at most <see cref="PortraitReader.KeptEdgePixels"/>; null when it cannot be read.
-/// </param>
 /// <param name="Faces">All faces in it, surest first.</param>
 /// <param name="Verdict">What it is worth.</param>
-public sealed record ReadPortrait(byte[]? Image, IReadOnlyList<DetectedFace> Faces, PortraitVerdict Verdict);
+public sealed record ReadPortrait(IReadOnlyList<DetectedFace> Faces, PortraitVerdict Verdict);
 
 /// <summary>Finds the faces of portraits. Thread-safe.</summary>
 public sealed class PortraitReader(PhotoDecoder decoder)
@@ -21,7 +18,7 @@ public sealed class PortraitReader(PhotoDecoder decoder)
     private const int Quality = 90;
     private const int Effort = 4;
 
-    /// <summary>The photo as it is kept, without a look at its faces.</summary>
+    /// <summary>The photo as it is kept: WebP of at most <see cref="KeptEdgePixels"/>, without a look at its faces.</summary>
     /// <exception cref="UnreadableMediaException">It is no photo that can be read; the message says why.</exception>
     public byte[] Shrink(ReadOnlySpan<byte> content, CancellationToken cancellationToken)
     {
@@ -39,12 +36,11 @@ public sealed class PortraitReader(PhotoDecoder decoder)
             var faces = recognizer.Recognize(
                 photo.Image, photo.OriginalWidth, photo.OriginalHeight, cancellationToken,
                 edge => decoder.Decode(content, edge, cancellationToken).Image);
-            return new ReadPortrait(
-                WebPEncoder.Encode(photo.Image, Quality, Effort), faces, PortraitJudge.Judge(faces));
+            return new ReadPortrait(faces, PortraitJudge.Judge(faces));
         }
         catch (UnreadableMediaException unreadable)
         {
-            return new ReadPortrait(null, [], new PortraitVerdict(PortraitState.Unreadable, unreadable.Message, null));
+            return new ReadPortrait([], new PortraitVerdict(PortraitState.Unreadable, unreadable.Message, null));
         }
     }
 }
