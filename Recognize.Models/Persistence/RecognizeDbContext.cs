@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Recognize.Models.Accounts;
+using Recognize.Models.Contacts;
 using Recognize.Models.Library;
 using Recognize.Models.People;
 using Recognize.Models.People.Acts;
@@ -61,6 +62,22 @@ public sealed class RecognizeDbContext(DbContextOptions<RecognizeDbContext> opti
     public DbSet<SuggestionRun> SuggestionRuns => Set<SuggestionRun>();
 
     public DbSet<FaceProblem> FaceProblems => Set<FaceProblem>();
+
+    public DbSet<ContactServer> ContactServers => Set<ContactServer>();
+
+    public DbSet<ContactSource> ContactSources => Set<ContactSource>();
+
+    public DbSet<ContactUpload> ContactUploads => Set<ContactUpload>();
+
+    public DbSet<Contact> Contacts => Set<Contact>();
+
+    public DbSet<ContactPortrait> ContactPortraits => Set<ContactPortrait>();
+
+    public DbSet<ContactPortraitFace> ContactPortraitFaces => Set<ContactPortraitFace>();
+
+    public DbSet<ContactPerson> ContactPeople => Set<ContactPerson>();
+
+    public DbSet<ContactSuggestion> ContactSuggestions => Set<ContactSuggestion>();
 
     public DbSet<Tag> Tags => Set<Tag>();
 

@@ -17,6 +17,7 @@ using Recognize.Models.People.Reclustering;
 using Recognize.Models.Persistence;
 using Recognize.Models.Persistence.Embedded;
 using Recognize.Worker.Analysis;
+using Recognize.Worker.Contacts;
 using Recognize.Worker.Database;
 using Recognize.Worker.Grouping;
 using Recognize.Worker.Jobs;
@@ -60,6 +61,7 @@ internal static class WorkerServices
         services.AddSingleton<PeopleSuggestions>();
         services.AddSingleton<GroupingUpkeep>();
         services.AddSingleton<PeopleLookup>();
+        services.AddContacts();
         services.AddSingleton<LibraryWork>();
         services.AddSingleton<ReclusterRunner>();
         services.AddSingleton<ReclusterWork>();
