@@ -28,7 +28,7 @@ internal sealed class ReclusterComputation
     {
         _run = run;
         _options = run.Settings.Over(options);
-        _limits = run.Settings.Over(limits);
+        _limits = limits.Shifted(run.Settings.Threshold);
         _progress = progress;
     }
 

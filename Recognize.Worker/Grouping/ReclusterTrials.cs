@@ -87,7 +87,7 @@ internal sealed class ReclusterTrials(GroupingOptions options, SimilarityLimits 
                 if (similarity > homeSimilarity)
                     (home, homeSimilarity) = (i, similarity);
             }
-            else if (similarity > best && similarity >= limits.NeededToJoin(count))
+            else if (similarity > best && similarity >= limits.NeededToJoin(1, count))
             {
                 (best, rival) = (similarity, anchor);
             }
@@ -106,7 +106,7 @@ internal sealed class ReclusterTrials(GroupingOptions options, SimilarityLimits 
                 (dot, count) = (dot - 1, count - 1);
             if (count == 0)
                 continue;
-            isOwnEnough |= dot / count >= limits.NeededToJoin(count);
+            isOwnEnough |= dot / count >= limits.NeededToJoin(1, count);
             bestOwn = Math.Max(bestOwn, dot / count);
         }
         return new ConfirmedTrial(own, face, bestOwn, isOwnEnough, rival, best);
