@@ -5,6 +5,7 @@ using Recognize.Api.Http;
 using Recognize.Api.Jobs;
 using Recognize.Api.Media;
 using Recognize.Api.People;
+using Recognize.Api.Reclustering;
 using Recognize.Api.Tags;
 using Recognize.Models.Accounts;
 using Recognize.Models.Media;
@@ -36,6 +37,7 @@ internal sealed class Program
         builder.Services.AddRecognizeDatabase(settings.ConnectionString, "Recognize.Migrations");
         builder.Services.AddAccounts();
         builder.Services.AddPeopleActs();
+        builder.Services.AddReclusterApi();
         builder.Services.AddApiAuthentication(settings);
         builder.Services.AddApiProblems();
         builder.Services.AddApiJson();
@@ -61,6 +63,7 @@ internal sealed class Program
         app.MapMedia();
         app.MapMediaFiles();
         app.MapPeople();
+        app.MapReclusters();
         app.MapPeopleActs();
         app.MapFaces();
         app.MapSuggestions();

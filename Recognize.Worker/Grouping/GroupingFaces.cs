@@ -13,7 +13,7 @@ internal static class GroupingFaces
     /// What orders faces the same way in every run over the same files: the content of the photo and the place in it.
     /// Row ids would not, they depend on which worker was faster.
     /// </summary>
-    private const string OrderKeySql =
+    internal const string OrderKeySql =
         "encode(coalesce(m.content_hash, m.id::text::bytea), 'hex') || ':' || round(f.x::numeric, 4) || ':' || round(f.y::numeric, 4) || ':' || coalesce(f.time_seconds, 0)";
 
     /// <summary>The faces in no group: those never looked at, and those that were left alone.</summary>
@@ -96,7 +96,7 @@ internal static class GroupingFaces
         return rejections;
     }
 
-    private static GroupingFace ReadFace(NpgsqlDataReader reader) => new(
+    internal static GroupingFace ReadFace(NpgsqlDataReader reader) => new(
         reader.GetGuid(0),
         reader.IsDBNull(5) ? reader.GetGuid(1) : FrameId(reader.GetGuid(1), reader.GetDouble(5)),
         EmbeddingBytes.ToVector(reader.GetFieldValue<byte[]>(2)),
