@@ -3,22 +3,15 @@ using Recognize.Models.People.Reclustering;
 
 namespace Recognize.Worker.Grouping;
 
-/// <summary>Lays an owner's settings over those of the installation.</summary>
+/// <summary>Lays an owner's settings over those of the installation, and says what they come to.</summary>
 internal static class ReclusterLimits
 {
-    /// <summary>All limits shifted by the threshold; the margin is no limit and stays.</summary>
-    public static SimilarityLimits Over(this ReclusterSettings settings, SimilarityLimits limits)
+    public static GroupingOptions Over(this ReclusterSettings settings, GroupingOptions options) => options with
     {
-        return limits with
-        {
-            Group = Shift(limits.Group), Pair = Shift(limits.Pair), Join = Shift(limits.Join), Attach = Shift(limits.Attach),
-        };
-
-        float Shift(float limit) => Math.Clamp(limit + settings.Threshold, 0.01f, 0.99f);
-    }
-
-    public static GroupingOptions Over(this ReclusterSettings settings, GroupingOptions options) =>
-        settings.MinimumQuality is { } quality ? options with { MinFoundingQuality = quality } : options;
+        SimilarityShift = options.SimilarityShift + settings.Threshold,
+        MinGroupSize = Math.Max(options.MinGroupSize, settings.MinimumSize),
+        MinFoundingQuality = settings.MinimumQuality ?? options.MinFoundingQuality,
+    };
 
     /// <summary>Least mean similarity at which groups of two sizes are one; see docs/clustering.md.</summary>
     public static float Needed(this SimilarityLimits limits, int a, int b) =>
