@@ -64,6 +64,10 @@ internal sealed class Program
         app.MapMediaFiles();
         app.MapPeople();
         app.MapReclusters();
+        app.MapPeopleActs();
+        app.MapFaces();
+        app.MapSuggestions();
+        app.MapActs();
         app.MapTags();
         app.MapJobs();
         await app.RunAsync();

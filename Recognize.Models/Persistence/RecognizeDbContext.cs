@@ -1,9 +1,11 @@
 using Microsoft.EntityFrameworkCore;
 using Recognize.Models.Accounts;
+using Recognize.Models.Contacts;
 using Recognize.Models.Library;
 using Recognize.Models.People;
 using Recognize.Models.People.Acts;
 using Recognize.Models.People.Reclustering;
+using Recognize.Models.People.Suggestions;
 using Recognize.Models.Tags;
 
 namespace Recognize.Models.Persistence;
@@ -54,6 +56,28 @@ public sealed class RecognizeDbContext(DbContextOptions<RecognizeDbContext> opti
     public DbSet<ReclusterChange> ReclusterChanges => Set<ReclusterChange>();
 
     public DbSet<ReclusterConflict> ReclusterConflicts => Set<ReclusterConflict>();
+
+    public DbSet<PersonSuggestion> PersonSuggestions => Set<PersonSuggestion>();
+
+    public DbSet<SuggestionRun> SuggestionRuns => Set<SuggestionRun>();
+
+    public DbSet<FaceProblem> FaceProblems => Set<FaceProblem>();
+
+    public DbSet<ContactServer> ContactServers => Set<ContactServer>();
+
+    public DbSet<ContactSource> ContactSources => Set<ContactSource>();
+
+    public DbSet<ContactUpload> ContactUploads => Set<ContactUpload>();
+
+    public DbSet<Contact> Contacts => Set<Contact>();
+
+    public DbSet<ContactPortrait> ContactPortraits => Set<ContactPortrait>();
+
+    public DbSet<ContactPortraitFace> ContactPortraitFaces => Set<ContactPortraitFace>();
+
+    public DbSet<ContactPerson> ContactPeople => Set<ContactPerson>();
+
+    public DbSet<ContactSuggestion> ContactSuggestions => Set<ContactSuggestion>();
 
     public DbSet<Tag> Tags => Set<Tag>();
 

@@ -36,6 +36,7 @@ internal static class JobsRegistration
             Schedule<ScanLibrariesJob>(quartz, ScanLibrariesJob.Key, TimeSpan.FromMinutes(15));
             Schedule<GroupFacesJob>(quartz, GroupFacesJob.Key, TimeSpan.FromSeconds(20));
             Schedule<ReclusterJob>(quartz, ReclusterJob.Key, TimeSpan.FromSeconds(5));
+            Schedule<ContactsJob>(quartz, ContactsJob.Key, TimeSpan.FromSeconds(20));
             Schedule<PurgeRemovedJob>(quartz, PurgeRemovedJob.Key, TimeSpan.FromHours(6));
         });
         services.AddQuartzHostedService(hosted => hosted.WaitForJobsToComplete = true);

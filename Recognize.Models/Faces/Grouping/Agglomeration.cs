@@ -16,9 +16,10 @@ internal sealed class Agglomeration
     private readonly Cluster?[] _clusters;
     private readonly int[] _mergedInto;
     private readonly int[] _seenAt;
-    private readonly PriorityQueue<Candidate, Candidate> _queue = new();
+    // The candidate is its own priority: millions of them are the largest thing in memory, so none is held twice.
+    private readonly PriorityQueue<byte, Candidate> _queue = new();
     private int _seen;
-    private int _compactAt = 1 << 16;
+    private int _compactAt;
 
     /// <param name="limits">When to merge.</param>
     /// <param name="clusters">One for each node, in the order that decides ties; changed while running.</param>
@@ -35,12 +36,15 @@ internal sealed class Agglomeration
     /// <summary>Merges until nothing more fits; returns the clusters that are left, in node order.</summary>
     public IReadOnlyList<Cluster> Run(CancellationToken cancellationToken)
     {
+        // Room for all edges at once: a queue that grows by doubling would for a moment be there three times.
+        _queue.EnsureCapacity((int)(_clusters.Sum(cluster => (long)cluster!.Neighbours.Count) / 2));
         for (var node = 0; node < _clusters.Length; node++)
             foreach (var other in _clusters[node]!.Neighbours)
                 if (other > node)
                     Consider(node, other);
+        _compactAt = Math.Max(1 << 16, 2 * _queue.Count);
 
-        while (_queue.TryDequeue(out var candidate, out _))
+        while (_queue.TryDequeue(out _, out var candidate))
         {
             cancellationToken.ThrowIfCancellationRequested();
             if (IsStale(candidate))
@@ -67,7 +71,7 @@ internal sealed class Agglomeration
         if (surplus < 0)
             return;
         var candidate = new Candidate(surplus, first, second, x.Version, y.Version);
-        _queue.Enqueue(candidate, candidate);
+        _queue.Enqueue(0, candidate);
     }
 
     private void Merge(int a, int b)
@@ -107,7 +111,8 @@ internal sealed class Agglomeration
     // what memory is spent on.
     private void Compact()
     {
-        var live = _queue.UnorderedItems.Where(item => !IsStale(item.Element)).ToList();
+        var live = new List<(byte, Candidate)>(_queue.UnorderedItems.Count(item => !IsStale(item.Priority)));
+        live.AddRange(_queue.UnorderedItems.Where(item => !IsStale(item.Priority)));
         _queue.Clear();
         _queue.EnqueueRange(live);
         _compactAt = Math.Max(_compactAt, 2 * live.Count);

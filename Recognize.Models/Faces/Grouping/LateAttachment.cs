@@ -1,4 +1,4 @@
-using System.Numerics.Tensors;
+using Recognize.Models.Faces.Index;
 
 namespace Recognize.Models.Faces.Grouping;
 
@@ -32,13 +32,7 @@ internal sealed class LateAttachment
     /// <summary>Places what can be placed, most similar first; <paramref name="sets"/> are in order of their first face.</summary>
     public IReadOnlyList<AttachedSet> Attach(IReadOnlyList<FaceSet> sets, CancellationToken cancellationToken)
     {
-        var candidates = new List<Candidate>[sets.Count];
-        var parallel = new ParallelOptions
-        {
-            MaxDegreeOfParallelism = _degreeOfParallelism,
-            CancellationToken = cancellationToken,
-        };
-        Parallel.For(0, sets.Count, parallel, set => candidates[set] = FindCandidates(sets[set]));
+        var candidates = FindCandidates(sets, cancellationToken);
 
         var queue = new PriorityQueue<int, (float, int)>();
         for (var set = 0; set < sets.Count; set++)
@@ -69,21 +63,28 @@ internal sealed class LateAttachment
         }
     }
 
-    /// <summary>Groups that might be the set's, or come close enough to make it doubtful; the most similar first.</summary>
-    private List<Candidate> FindCandidates(FaceSet set)
+    /// <summary>Groups that might be a set's, or come close enough to make it doubtful; the most similar first.</summary>
+    private List<Candidate>[] FindCandidates(IReadOnlyList<FaceSet> sets, CancellationToken cancellationToken)
     {
-        var direction = UnitVectors.DirectionOf(set.Sum);
-        var candidates = new List<Candidate>();
-        for (var i = 0; i < _groups.Count; i++)
-        {
-            var similarity = TensorPrimitives.Dot<float>(direction, _directions[i]);
-            if (similarity < _limits.Attach - _limits.Margin || IsTaken(_groups[i], set))
-                continue;
-            if (_groups[i].Person is { } person && Array.BinarySearch(set.BarredPeople, person.Index) >= 0)
-                continue;
-            candidates.Add(new Candidate(_groups[i], similarity, i));
-        }
-        candidates.Sort((a, b) => (b.Similarity, a.Index).CompareTo((a.Similarity, b.Index)));
+        var candidates = new List<Candidate>[sets.Count];
+        for (var set = 0; set < candidates.Length; set++)
+            candidates[set] = [];
+        PairSearch.Between(
+            sets.Select(set => UnitVectors.DirectionOf(set.Sum)).ToArray(),
+            _directions,
+            _limits.Attach - _limits.Margin,
+            (set, group, similarity) =>
+            {
+                if (IsTaken(_groups[group], sets[set])
+                    || (_groups[group].Person is { } person && Array.BinarySearch(sets[set].BarredPeople, person.Index) >= 0))
+                    return;
+                lock (candidates[set])
+                    candidates[set].Add(new Candidate(_groups[group], similarity, group));
+            },
+            _degreeOfParallelism,
+            cancellationToken);
+        foreach (var list in candidates)
+            list.Sort((a, b) => (b.Similarity, a.Index).CompareTo((a.Similarity, b.Index)));
         return candidates;
     }
 

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Recognize.Models.People.Suggestions;
 
 namespace Recognize.Models.People.Acts;
 
@@ -16,6 +17,7 @@ public static class PeopleActsRegistration
         services.TryAddSingleton<FaceActs>();
         services.TryAddSingleton<DrawnFaceActs>();
         services.TryAddSingleton<RuleActs>();
+        services.TryAddSingleton<SuggestionAnswers>();
         return services;
     }
 }
