@@ -1,4 +1,5 @@
 using Recognize.Api.Accounts;
+using Recognize.Api.Contacts;
 using Recognize.Api.Health;
 using Recognize.Api.Hosting;
 using Recognize.Api.Http;
@@ -42,6 +43,7 @@ internal sealed class Program
         builder.Services.AddApiDescription();
         builder.Services.AddSingleton<SchemaCheck>();
         builder.Services.AddHostedService<SchemaReport>();
+        builder.Services.AddContactAnswers();
         builder.Services.AddMedia(builder.Configuration, settings.Home.Thumbnails);
 
         var app = builder.Build();
@@ -61,6 +63,7 @@ internal sealed class Program
         app.MapMedia();
         app.MapMediaFiles();
         app.MapPeople();
+        app.MapContacts();
         app.MapTags();
         app.MapJobs();
         await app.RunAsync();
