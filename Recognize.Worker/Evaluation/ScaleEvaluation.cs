@@ -42,7 +42,7 @@ internal sealed class ScaleEvaluation(Func<double> peakResidentMiB)
         index.AddRange([.. library.Faces[..count].Select(face => KeyValuePair.Create(face.Id, face.Embedding))]);
         var indexing = clock.Elapsed;
         var people = new ScalePeople(library.Faces[..count], result, _options.MinFoundingQuality);
-        var (times, joined) = Add(library.Faces[count..], people, new NeighbourhoodGrouping(index, _options, _limits), cancellationToken);
+        var (times, joined) = Add(library.Faces[count..], people, new NeighbourhoodGrouping(index, grouper, _limits), cancellationToken);
         var figures = new ScaleFigures(count, grouping.TotalSeconds, peakResidentMiB(), times[times.Length / 2]);
         return new ScaleReport(
             figures, Measure(library, count, result), generation.TotalSeconds, processor.TotalSeconds, indexing.TotalSeconds,

@@ -11,7 +11,10 @@ namespace Recognize.Models.Faces.Index;
 /// In order: <see cref="FindCandidates"/>, read the rows, <see cref="Decide"/>, store the result, <see cref="Remember"/>.
 /// A process that dies in between has changed nothing but its own memory.
 /// </remarks>
-public sealed class NeighbourhoodGrouping
+/// <param name="index">Settled and waiting faces of one owner.</param>
+/// <param name="grouper">Decides.</param>
+/// <param name="limits">How alike faces must be for the grouper, its options' shift included.</param>
+public sealed class NeighbourhoodGrouping(FaceIndex index, FaceGrouper grouper, SimilarityLimits limits)
 {
     /// <summary>
     /// Candidates for each face. More than the grouper's neighbours: a person with thousands of faces must not fill
@@ -22,30 +25,15 @@ public sealed class NeighbourhoodGrouping
     /// <summary>What the bytes of the index may be wrong by.</summary>
     private const float IndexError = 0.01f;
 
-    private readonly FaceIndex _index;
-    private readonly FaceGrouper _grouper;
-    private readonly SimilarityLimits _limits;
-
-    /// <param name="index">Settled and waiting faces of one owner.</param>
-    /// <param name="options">How to group.</param>
-    /// <param name="limits">How alike faces of the embedder in use must be, before the options shift them.</param>
-    /// <exception cref="ArgumentException">A setting is out of range; the message names it.</exception>
-    public NeighbourhoodGrouping(FaceIndex index, GroupingOptions options, SimilarityLimits limits)
-    {
-        _index = index;
-        _grouper = new FaceGrouper(options, limits);
-        _limits = options.LimitsFrom(limits);
-    }
-
     /// <summary>Settled and waiting faces that are like any of the new ones; not the new ones themselves.</summary>
     public IReadOnlySet<Guid> FindCandidates(IReadOnlyCollection<GroupingFace> newFaces, CancellationToken cancellationToken = default)
     {
-        var floor = Math.Min(_limits.Group, _limits.Attach) - _limits.Margin - IndexError;
+        var floor = Math.Min(limits.Group, limits.Attach) - limits.Margin - IndexError;
         var candidates = new HashSet<Guid>();
         foreach (var face in newFaces)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            foreach (var near in _index.Nearest(face.Embedding, CandidatesPerFace, floor))
+            foreach (var near in index.Nearest(face.Embedding, CandidatesPerFace, floor))
                 candidates.Add(near.Id);
         }
         foreach (var face in newFaces)
@@ -66,7 +54,7 @@ public sealed class NeighbourhoodGrouping
         var said = neighbourhood.SameFaces.SelectMany(ids => ids).ToHashSet();
         var waiting = neighbourhood.WaitingFaces.Where(face => said.Contains(face.Id) || IsLikeAny(face)).ToList();
         var photos = neighbourhood.NewFaces.Concat(waiting).Select(face => face.MediaId).ToHashSet();
-        return _grouper.Group(
+        return grouper.Group(
             neighbourhood with
             {
                 WaitingFaces = waiting,
@@ -77,7 +65,7 @@ public sealed class NeighbourhoodGrouping
         bool IsLikeAny(GroupingFace face)
         {
             foreach (var added in neighbourhood.NewFaces)
-                if (TensorPrimitives.Dot<float>(added.Embedding, face.Embedding) >= _limits.Group)
+                if (TensorPrimitives.Dot<float>(added.Embedding, face.Embedding) >= limits.Group)
                     return true;
             return false;
         }
@@ -87,7 +75,7 @@ public sealed class NeighbourhoodGrouping
     public void Remember(IEnumerable<GroupingFace> faces)
     {
         foreach (var face in faces)
-            _index.Add(face.Id, face.Embedding);
+            index.Add(face.Id, face.Embedding);
     }
 
     // Only photos of faces that are looked at can bar anything; a person may have ten thousand others.

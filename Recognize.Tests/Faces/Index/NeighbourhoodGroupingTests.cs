@@ -93,7 +93,7 @@ public sealed class NeighbourhoodGroupingTests
     }
 
     private static NeighbourhoodGrouping Grouping(FaceIndex index) =>
-        new(index, SyntheticFaces.Options, SyntheticFaces.Limits);
+        new(index, SyntheticFaces.Grouper, SyntheticFaces.Limits);
 
     private static GroupingFace Like(string name, int person, int ownAxis) =>
         SyntheticFaces.Face(name, SyntheticFaces.Like(person, 0.9, ownAxis));
