@@ -1,10 +1,12 @@
 using Recognize.Api.Accounts;
+using Recognize.Api.Contacts;
 using Recognize.Api.Health;
 using Recognize.Api.Hosting;
 using Recognize.Api.Http;
 using Recognize.Api.Jobs;
 using Recognize.Api.Media;
 using Recognize.Api.People;
+using Recognize.Api.Reclustering;
 using Recognize.Api.Tags;
 using Recognize.Models.Accounts;
 using Recognize.Models.Media;
@@ -36,12 +38,14 @@ internal sealed class Program
         builder.Services.AddRecognizeDatabase(settings.ConnectionString, "Recognize.Migrations");
         builder.Services.AddAccounts();
         builder.Services.AddPeopleActs();
+        builder.Services.AddReclusterApi();
         builder.Services.AddApiAuthentication(settings);
         builder.Services.AddApiProblems();
         builder.Services.AddApiJson();
         builder.Services.AddApiDescription();
         builder.Services.AddSingleton<SchemaCheck>();
         builder.Services.AddHostedService<SchemaReport>();
+        builder.Services.AddContactAnswers();
         builder.Services.AddMedia(builder.Configuration, settings.Home.Thumbnails);
 
         var app = builder.Build();
@@ -61,6 +65,12 @@ internal sealed class Program
         app.MapMedia();
         app.MapMediaFiles();
         app.MapPeople();
+        app.MapReclusters();
+        app.MapPeopleActs();
+        app.MapFaces();
+        app.MapSuggestions();
+        app.MapActs();
+        app.MapContacts();
         app.MapTags();
         app.MapJobs();
         await app.RunAsync();

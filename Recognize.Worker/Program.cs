@@ -1,7 +1,9 @@
 using System.CommandLine;
 using Recognize.Models.Accounts;
+using Recognize.Models.People.Acts;
 using Recognize.Models.Persistence.Embedded;
 using Recognize.Worker.CommandLine;
+using Recognize.Worker.Contacts.CardDav;
 
 namespace Recognize.Worker;
 
@@ -18,7 +20,10 @@ internal static class Program
             ModelsCommand.Create(output),
             MigrateCommand.Create(output),
             UsersCommand.Create(output),
+            PeopleCommand.Create(output),
+            ContactsCommand.Create(output),
             JobsCommand.Create(output),
+            ReclusterCommand.Create(output),
             BenchmarkCommand.Create(output),
             EvaluateCommand.Create(output),
         };
@@ -33,7 +38,7 @@ internal static class Program
         }
         catch (Exception failure) when (
             failure is CommandFailure or EmbeddedPostgresException or InvalidUserNameException or DirectoryNotFoundException
-                or FormatException)
+                or FormatException or CardDavException or ActRefusedException)
         {
             await Console.Error.WriteLineAsync($"recognize: {failure.Message}");
             return 1;

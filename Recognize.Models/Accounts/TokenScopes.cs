@@ -5,9 +5,10 @@ public static class TokenScopes
 {
     public const string MediaRead = "media:read";
     public const string PeopleRead = "people:read";
+    public const string PeopleWrite = "people:write";
     public const string TagsRead = "tags:read";
     public const string JobsRead = "jobs:read";
 
     /// <summary>Every scope there is, in a stable order.</summary>
-    public static IReadOnlyList<string> All { get; } = [MediaRead, PeopleRead, TagsRead, JobsRead];
+    public static IReadOnlyList<string> All { get; } = [MediaRead, PeopleRead, PeopleWrite, TagsRead, JobsRead];
 }

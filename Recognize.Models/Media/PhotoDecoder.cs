@@ -55,6 +55,14 @@ public sealed class PhotoDecoder(MediaOptions options) : IDisposable
         }
     }
 
+    /// <summary>The same for a photo that is in memory and in no file.</summary>
+    /// <inheritdoc cref="Decode(string, int, CancellationToken)"/>
+    public DecodedPhoto Decode(ReadOnlySpan<byte> content, int maxEdgePixels, CancellationToken cancellationToken)
+    {
+        using var copy = MemoryFile.Copy(content);
+        return Decode(copy.NativePath, maxEdgePixels, cancellationToken);
+    }
+
     public void Dispose() => _largePhotos.Dispose();
 
     private DecodedPhoto DecodeRaw(MediaFile file, string path, int maxEdge, CancellationToken cancellationToken)

@@ -21,13 +21,15 @@ internal static class EvaluateCommand
 
     public static Command Create(Output output)
     {
-        var command = new Command("evaluate", "Measure recognition on labelled files: faces, objects, music, landmarks.")
+        var command = new Command("evaluate", "Measure recognition on labelled files: faces, contacts, objects, music, landmarks.")
         {
             EvaluateVerifyCommand.Create(output),
+            EvaluateClusterCommand.Create(output),
             EvaluateObjectsCommand.Create(output),
             EvaluateLandmarksCommand.Create(output),
             EvaluateMusicCommand.Create(output),
             EvaluateScaleCommand.Create(output),
+            EvaluateContactsCommand.Create(output),
         };
         return command;
     }

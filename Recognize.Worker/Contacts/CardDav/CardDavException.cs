@@ -1,0 +1,15 @@
+namespace Recognize.Worker.Contacts.CardDav;
+
+/// <summary>An address book could not be read; the message is a sentence for its owner and holds no secret.</summary>
+internal sealed class CardDavException : Exception
+{
+    public CardDavException(string message) : base(message) { }
+
+    public CardDavException(string message, Exception inner) : base(message, inner) { }
+
+    /// <summary>Whether the server answered, and has nothing of the kind at that address.</summary>
+    public bool IsAbsent { get; init; }
+}
+
+/// <summary>The server no longer knows the state that it was asked about: everything has to be compared.</summary>
+internal sealed class SyncTokenExpiredException() : Exception("The server no longer knows the sync token.");

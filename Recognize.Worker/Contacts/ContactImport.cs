@@ -1,0 +1,148 @@
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+using Recognize.Models.Contacts;
+using Recognize.Models.Contacts.Cards;
+using Recognize.Models.Persistence;
+
+namespace Recognize.Worker.Contacts;
+
+/// <summary>What one reading of a source did.</summary>
+/// <param name="Contacts">Contacts in it.</param>
+/// <param name="Added">New ones.</param>
+/// <param name="Changed">Ones whose name or photos changed.</param>
+/// <param name="Removed">Ones that are no longer in it; people keep their names.</param>
+/// <param name="Unreadable">Cards that could not be taken; each is in the list of contacts with its reason.</param>
+/// <param name="Skipped">Lists, companies and the like.</param>
+internal sealed record ContactImportSummary(int Contacts, int Added, int Changed, int Removed, int Unreadable, int Skipped);
+
+/// <summary>Reads contacts from a file of cards or a folder. A source read again is compared, not doubled.</summary>
+internal sealed class ContactImport(
+    IDbContextFactory<RecognizeDbContext> databases, NpgsqlDataSource connections, ContactStore store, TimeProvider clock)
+{
+    /// <summary>Reads a file of cards.</summary>
+    /// <param name="ownerId">Whose contacts.</param>
+    /// <param name="name">The file's name: one of the same name is compared with it.</param>
+    /// <param name="open">Opens it.</param>
+    /// <param name="cancellationToken">Stops between two contacts; those read so far stay.</param>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public async Task<ContactImportSummary> ImportFileAsync(
+        Guid ownerId, string name, Func<Stream> open, CancellationToken cancellationToken)
+    {
+        var source = await EnsureSourceAsync(ownerId, ContactSourceKind.File, name, null, cancellationToken);
+        await using var stream = open();
+        return await ImportAsync(source, FromCards(VCardReader.Read(stream)), cancellationToken);
+    }
+
+    /// <summary>Reads a folder of <c>Name/photo.jpg</c> and of files of cards.</summary>
+    /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
+    public async Task<ContactImportSummary> ImportFolderAsync(
+        Guid ownerId, string folder, CancellationToken cancellationToken)
+    {
+        var path = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
+        if (!Directory.Exists(path))
+            throw new DirectoryNotFoundException($"There is no folder '{folder}'.");
+        var source = await EnsureSourceAsync(ownerId, ContactSourceKind.Folder, path, path, cancellationToken);
+        return await ImportAsync(source, FromFolder(path), cancellationToken);
+    }
+
+    /// <summary>The source of that name, made when it is not there.</summary>
+    public async Task<ContactSource> EnsureSourceAsync(
+        Guid ownerId, ContactSourceKind kind, string name, string? address, CancellationToken cancellationToken)
+    {
+        await using (var command = connections.CreateCommand(
+            """
+            INSERT INTO contact_sources (id, owner_id, kind, name, address, created_at)
+            VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (owner_id, kind, name) DO NOTHING
+            """))
+        {
+            command.Parameters.Add(new() { Value = Guid.CreateVersion7() });
+            command.Parameters.Add(new() { Value = ownerId });
+            command.Parameters.Add(new() { Value = (short)kind });
+            command.Parameters.Add(new() { Value = name });
+            command.Parameters.Add(new() { Value = (object?)address ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Text });
+            command.Parameters.Add(new() { Value = clock.GetUtcNow() });
+            await command.ExecuteNonQueryAsync(cancellationToken);
+        }
+        await using var database = await databases.CreateDbContextAsync(cancellationToken);
+        return await database.ContactSources
+            .SingleAsync(source => source.OwnerId == ownerId && source.Kind == kind && source.Name == name, cancellationToken);
+    }
+
+    private async Task<ContactImportSummary> ImportAsync(
+        ContactSource source, IEnumerable<ImportedContact?> contacts, CancellationToken cancellationToken)
+    {
+        await using var alone = await ContactSourceLock.TakeAsync(connections, source.Id, cancellationToken);
+        var counts = new Dictionary<StoredContact, int>();
+        var keys = new HashSet<string>(StringComparer.Ordinal);
+        var (unreadable, skipped) = (0, 0);
+        foreach (var contact in contacts)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (contact is null)
+            {
+                skipped++;
+                continue;
+            }
+            var unique = contact with { Key = Unique(contact.Key, keys) };
+            var stored = await store.StoreAsync(source, unique, cancellationToken);
+            counts[stored] = counts.GetValueOrDefault(stored) + 1;
+            unreadable += contact.Problem is null ? 0 : 1;
+        }
+        var removed = await store.RemoveAsync(source.Id, key => !keys.Contains(key), cancellationToken);
+        await using var database = await databases.CreateDbContextAsync(cancellationToken);
+        await database.ContactSources.Where(row => row.Id == source.Id).ExecuteUpdateAsync(
+            row => row.SetProperty(changed => changed.LastSyncAt, clock.GetUtcNow())
+                .SetProperty(changed => changed.SyncRequestedAt, (DateTimeOffset?)null)
+                .SetProperty(changed => changed.Problem, (string?)null),
+            cancellationToken);
+        return new ContactImportSummary(
+            keys.Count, counts.GetValueOrDefault(StoredContact.Added), counts.GetValueOrDefault(StoredContact.Changed),
+            removed, unreadable, skipped);
+    }
+
+    /// <summary>Null stands for a card that is no person.</summary>
+    private static IEnumerable<ImportedContact?> FromCards(IEnumerable<VCardReading> readings) =>
+        readings.Select(reading => reading.Card switch
+        {
+            { IsPerson: false } => null,
+            { } card => new ImportedContact(card.Uid ?? $"name:{card.Name}", card.Name, null, card.Photos, null),
+            null => new ImportedContact(
+                $"broken:{reading.Name ?? "card"}", reading.Name ?? $"Card at line {reading.Line}", null, [], reading.Problem),
+        });
+
+    private static IEnumerable<ImportedContact?> FromFolder(string folder)
+    {
+        foreach (var contact in ContactFolder.Read(folder))
+            yield return new ImportedContact($"folder:{contact.Name}", contact.Name, null, [.. contact.Photos.Select(ReadPhoto)], null);
+        foreach (var path in ContactFolder.CardFiles(folder))
+        {
+            using var file = File.OpenRead(path);
+            foreach (var contact in FromCards(VCardReader.Read(file)))
+                yield return contact;
+        }
+    }
+
+    private static ContactPhoto ReadPhoto(string path)
+    {
+        const long MostBytes = 64 << 20;
+        try
+        {
+            return new FileInfo(path).Length > MostBytes
+                ? ContactPhoto.Missing($"The photo is larger than {MostBytes >> 20} MB.")
+                : ContactPhoto.Of(File.ReadAllBytes(path));
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            return ContactPhoto.Missing("The photo's file cannot be opened.");
+        }
+    }
+
+    /// <summary>Two cards of one id, or of one name without an id, are two contacts.</summary>
+    private static string Unique(string key, HashSet<string> taken)
+    {
+        var unique = key;
+        for (var number = 2; !taken.Add(unique); number++)
+            unique = $"{key}#{number}";
+        return unique;
+    }
+}
