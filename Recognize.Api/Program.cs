@@ -6,6 +6,7 @@ using Recognize.Api.Http;
 using Recognize.Api.Jobs;
 using Recognize.Api.Media;
 using Recognize.Api.People;
+using Recognize.Api.Reclustering;
 using Recognize.Api.Tags;
 using Recognize.Models.Accounts;
 using Recognize.Models.Media;
@@ -37,6 +38,7 @@ internal sealed class Program
         builder.Services.AddRecognizeDatabase(settings.ConnectionString, "Recognize.Migrations");
         builder.Services.AddAccounts();
         builder.Services.AddPeopleActs();
+        builder.Services.AddReclusterApi();
         builder.Services.AddApiAuthentication(settings);
         builder.Services.AddApiProblems();
         builder.Services.AddApiJson();
@@ -64,6 +66,11 @@ internal sealed class Program
         app.MapMediaFiles();
         app.MapPeople();
         app.MapContacts();
+        app.MapReclusters();
+        app.MapPeopleActs();
+        app.MapFaces();
+        app.MapSuggestions();
+        app.MapActs();
         app.MapTags();
         app.MapJobs();
         await app.RunAsync();

@@ -20,8 +20,10 @@ internal static class Program
             ModelsCommand.Create(output),
             MigrateCommand.Create(output),
             UsersCommand.Create(output),
+            PeopleCommand.Create(output),
             ContactsCommand.Create(output),
             JobsCommand.Create(output),
+            ReclusterCommand.Create(output),
             BenchmarkCommand.Create(output),
             EvaluateCommand.Create(output),
         };

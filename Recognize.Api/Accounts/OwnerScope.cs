@@ -1,6 +1,8 @@
 using Recognize.Models.Contacts;
 using Recognize.Models.Library;
 using Recognize.Models.People;
+using Recognize.Models.People.Acts;
+using Recognize.Models.People.Suggestions;
 using Recognize.Models.Persistence;
 using Recognize.Models.Tags;
 
@@ -15,6 +17,11 @@ internal sealed class OwnerScope(RecognizeDbContext database, IHttpContextAccess
     private readonly Guid _ownerId = CurrentUser(accessor).RequireUserId();
     private readonly bool _isAdmin = CurrentUser(accessor).IsAdmin();
 
+    /// <summary>The caller, acting on the caller's own people.</summary>
+    public ActFor Me { get; } = new(
+        CurrentUser(accessor).RequireUserId(),
+        new ActActor(CurrentUser(accessor).RequireUserId(), CurrentUser(accessor).Identity?.Name ?? string.Empty));
+
     /// <summary>Files that the last scan found.</summary>
     public IQueryable<MediaItem> Media =>
         database.Media.Where(item => item.OwnerId == _ownerId && item.RemovedAt == null);
@@ -27,6 +34,26 @@ internal sealed class OwnerScope(RecognizeDbContext database, IHttpContextAccess
     /// <summary>Faces on visible files.</summary>
     public IQueryable<Face> Faces => database.Faces.Where(face =>
         face.OwnerId == _ownerId && Media.Any(item => item.Id == face.MediaId));
+
+    /// <summary>Why faces could not be described, by face.</summary>
+    public IQueryable<FaceProblem> FaceProblems => database.FaceProblems.Where(problem =>
+        Faces.Any(face => face.Id == problem.FaceId));
+
+    /// <summary>What was done to the caller's people.</summary>
+    public IQueryable<PersonAct> Acts => database.PersonActs.Where(act => act.OwnerId == _ownerId);
+
+    /// <summary>Questions whose answer is still open, about people that are shown and faces on visible files.</summary>
+    public IQueryable<PersonSuggestion> Suggestions => database.PersonSuggestions.Where(suggestion =>
+        suggestion.OwnerId == _ownerId
+        && People.Any(person => person.Id == suggestion.PersonId && !person.IsHidden && person.IgnoredAs == null)
+        && (suggestion.OtherId == null
+            ? Faces.Any(face => face.Id == suggestion.FaceId && face.PersonId == null && face.IgnoredAs == null)
+                && !database.FaceRejections.Any(rejection =>
+                    rejection.FaceId == suggestion.FaceId && rejection.PersonId == suggestion.PersonId)
+            : People.Any(person => person.Id == suggestion.OtherId && !person.IsHidden && person.IgnoredAs == null)
+                && !database.PersonDifferences.Any(difference =>
+                    (difference.FirstId == suggestion.PersonId && difference.SecondId == suggestion.OtherId)
+                    || (difference.FirstId == suggestion.OtherId && difference.SecondId == suggestion.PersonId))));
 
     /// <summary>Assignments on visible files, without those that the owner removed from a file.</summary>
     public IQueryable<MediaTag> MediaTags => database.MediaTags.Where(tag =>

@@ -1,4 +1,5 @@
 using Recognize.Api.Media;
+using Recognize.Models.People;
 
 namespace Recognize.Api.People;
 
@@ -7,8 +8,19 @@ namespace Recognize.Api.People;
 /// <param name="FaceCount">Faces on visible files.</param>
 /// <param name="MediaCount">Files with at least one such face.</param>
 /// <param name="Cover">The face that stands for the person; null when no visible file shows it.</param>
+/// <param name="Version">Goes up with what users do to the person; acts name the version they were decided by.</param>
+/// <param name="IgnoredAs">Why it is nobody to show, if somebody said so.</param>
+/// <param name="ConfirmedCount">Faces on visible files that a user or a contact's portrait confirmed.</param>
 internal sealed record PersonResponse(
-    Guid Id, string? Name, bool IsHidden, int FaceCount, int MediaCount, CoverResponse? Cover);
+    Guid Id,
+    string? Name,
+    bool IsHidden,
+    int FaceCount,
+    int MediaCount,
+    CoverResponse? Cover,
+    long Version,
+    IgnoredAs? IgnoredAs,
+    int ConfirmedCount);
 
 /// <param name="Box">Where on the file the face is, in fractions of the upright picture.</param>
 internal sealed record CoverResponse(Guid FaceId, Guid MediaId, BoxResponse Box);

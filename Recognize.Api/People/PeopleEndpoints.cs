@@ -30,19 +30,43 @@ internal static class PeopleEndpoints
             .RequireScope(TokenScopes.MediaRead)
             .ProducesProblem(StatusCodes.Status400BadRequest)
             .ProducesProblem(StatusCodes.Status404NotFound);
+        group.MapGet("/{id:guid}/faces", ListFacesAsync)
+            .WithName("ListPersonFaces")
+            .WithSummary("Lists the faces of a person: the best first, or those first that nobody confirmed and that are least like it.")
+            .ProducesProblem(StatusCodes.Status400BadRequest)
+            .ProducesProblem(StatusCodes.Status404NotFound);
+    }
+
+    private static async Task<Results<Ok<Page<FaceItem>>, ProblemHttpResult>> ListFacesAsync(
+        Guid id,
+        [AsParameters] PageQuery page,
+        OwnerScope scope,
+        CancellationToken cancellationToken,
+        [FromQuery, Description("best or doubtful.")] NameOf<FaceOrder>? order = null)
+    {
+        if (page.Read<FaceKey>(out var after) is { } problem)
+            return problem;
+        if (!await scope.People.AnyAsync(person => person.Id == id, cancellationToken))
+            return Problems.NotFound("person");
+        return TypedResults.Ok(await FaceQueries.ListAsync(
+            scope, scope.Faces.Where(face => face.PersonId == id), order?.Value ?? FaceOrder.Best, page, after,
+            cancellationToken));
     }
 
     private static async Task<Results<Ok<Page<PersonResponse>>, ProblemHttpResult>> ListAsync(
         [AsParameters] PageQuery page,
         OwnerScope scope,
         CancellationToken cancellationToken,
-        [FromQuery, Description("Hidden people too.")] bool hidden = false)
+        [FromQuery, Description("Hidden people too.")] bool hidden = false,
+        [FromQuery, Description("Groups that are nobody to show, too: statues, posters, strangers.")] bool ignored = false)
     {
         if (page.Read<PeopleKey>(out var after) is { } problem)
             return problem;
         var people = PeopleQueries.Rank(scope);
         if (!hidden)
             people = people.Where(person => !person.IsHidden);
+        if (!ignored)
+            people = people.Where(person => person.IgnoredAs == null);
 
         var rows = await PeopleQueries.Order(people, after).Take(page.Size + 1).ToListAsync(cancellationToken);
         var cut = page.Cut(rows, person => new PeopleKey(person.IsUnnamed, person.FaceCount, person.Id));
@@ -53,18 +77,7 @@ internal static class PeopleEndpoints
     private static async Task<Results<Ok<PersonResponse>, ProblemHttpResult>> GetAsync(
         Guid id, OwnerScope scope, CancellationToken cancellationToken)
     {
-        var person = await scope.People
-            .Where(row => row.Id == id)
-            .Select(row => new RankedPerson
-            {
-                Id = row.Id,
-                Name = row.Name,
-                IsHidden = row.IsHidden,
-                IsUnnamed = row.Name == null,
-                FaceCount = scope.Faces.Count(face => face.PersonId == row.Id),
-                CoverFaceId = row.CoverFaceId,
-            })
-            .SingleOrDefaultAsync(cancellationToken);
+        var person = await PeopleQueries.Of(scope, [id]).SingleOrDefaultAsync(cancellationToken);
         if (person is null)
             return Problems.NotFound("person");
         var completed = await PeopleQueries.CompleteAsync(scope, [person], cancellationToken);

@@ -19,6 +19,12 @@ internal sealed record RankedPerson
     public int FaceCount { get; init; }
 
     public Guid? CoverFaceId { get; init; }
+
+    public long Version { get; init; }
+
+    public IgnoredAs? IgnoredAs { get; init; }
+
+    public int ConfirmedCount { get; init; }
 }
 
 /// <summary>
@@ -33,7 +39,12 @@ internal static class PeopleQueries
         var counts = scope.Faces
             .Where(face => face.PersonId != null)
             .GroupBy(face => face.PersonId)
-            .Select(group => new { PersonId = group.Key, Count = group.Count() });
+            .Select(group => new
+            {
+                PersonId = group.Key,
+                Count = group.Count(),
+                Confirmed = group.Count(face => face.AssignedBy >= FaceAssignment.Contact),
+            });
         return scope.People
             .LeftJoin(counts, person => person.Id, count => count.PersonId, (person, count) => new RankedPerson
             {
@@ -43,9 +54,29 @@ internal static class PeopleQueries
                 IsUnnamed = person.Name == null,
                 FaceCount = ((int?)count!.Count) ?? 0,
                 CoverFaceId = person.CoverFaceId,
+                Version = person.Version,
+                IgnoredAs = person.IgnoredAs,
+                ConfirmedCount = ((int?)count!.Confirmed) ?? 0,
             })
             .Where(person => !person.IsUnnamed || person.FaceCount > 0);
     }
+
+    /// <summary>Some people, whatever their state, with what <see cref="CompleteAsync"/> asks for.</summary>
+    public static IQueryable<RankedPerson> Of(OwnerScope scope, IReadOnlyCollection<Guid> ids) => scope.People
+        .Where(row => ids.Contains(row.Id))
+        .Select(row => new RankedPerson
+        {
+            Id = row.Id,
+            Name = row.Name,
+            IsHidden = row.IsHidden,
+            IsUnnamed = row.Name == null,
+            FaceCount = scope.Faces.Count(face => face.PersonId == row.Id),
+            CoverFaceId = row.CoverFaceId,
+            Version = row.Version,
+            IgnoredAs = row.IgnoredAs,
+            ConfirmedCount = scope.Faces.Count(face =>
+                face.PersonId == row.Id && face.AssignedBy >= FaceAssignment.Contact),
+        });
 
     /// <summary>Named before unnamed, then by the number of faces, most first.</summary>
     public static IQueryable<RankedPerson> Order(IQueryable<RankedPerson> people, PeopleKey? after)
@@ -82,7 +113,10 @@ internal static class PeopleQueries
             person.IsHidden,
             person.FaceCount,
             mediaCounts.GetValueOrDefault(person.Id),
-            chosen.GetValueOrDefault(person.Id) ?? best.GetValueOrDefault(person.Id)))];
+            chosen.GetValueOrDefault(person.Id) ?? best.GetValueOrDefault(person.Id),
+            person.Version,
+            person.IgnoredAs,
+            person.ConfirmedCount))];
     }
 
     // From the people: each looks at its own faces only, by the index on the person.

@@ -66,6 +66,27 @@ public sealed class FaceRecognizer
     public IReadOnlyList<DetectedFace> Describe(FoundFaces found, CancellationToken cancellationToken) =>
         [.. found.Faces.Select(face => Describe(face, found.OriginalSize, cancellationToken))];
 
+    /// <summary>
+    /// Describes the face in a box that a person drew. Where the network sees no face even there, the box alone says where
+    /// the points lie, and the quality is poor.
+    /// </summary>
+    /// <param name="image">The photo, in as many pixels as there are.</param>
+    /// <param name="originalWidth">Width of the upright photo before it was shrunk, in pixels.</param>
+    /// <param name="originalHeight">Height of the upright photo before it was shrunk, in pixels.</param>
+    /// <param name="box">Where, in fractions of the photo; the described face keeps it.</param>
+    /// <param name="cancellationToken">Stops between two runs of a network.</param>
+    /// <exception cref="ModelFileException">A model file is missing or damaged.</exception>
+    public DetectedFace DescribeWithin(
+        PixelImage image, int originalWidth, int originalHeight, ImageBox box, CancellationToken cancellationToken)
+    {
+        var drawn = new ScoredBox(
+            box.X * image.Width, box.Y * image.Height, box.Width * image.Width, box.Height * image.Height, Score: 0);
+        var face = _networks.Value.Search.FindWithin(image, drawn, cancellationToken)
+            ?? new FaceCandidate(drawn, DrawnFacePoints.Guess(drawn));
+        return Describe(FoundFace.CutOut(face, image), new Vector2(originalWidth, originalHeight), cancellationToken)
+            with { Box = box };
+    }
+
     private DetectedFace Describe(FoundFace face, Vector2 original, CancellationToken cancellationToken)
     {
         var embedding = _networks.Value.Embedder.Embed(face.Crop, cancellationToken);

@@ -26,6 +26,9 @@ internal sealed class FaceSearch(IFaceNetwork network, FaceSearchPlan plan)
     /// <summary>How many times as wide as the face the surroundings are.</summary>
     private const float AgainAround = 3;
 
+    /// <summary>The same for a box that may be drawn larger than the face.</summary>
+    private const float CloseAround = 1.6f;
+
     /// <summary>The faces of an image, surest first, each once; and hints of faces too small to tell.</summary>
     public FaceSearchResult Find(PixelImage image, CancellationToken cancellationToken)
     {
@@ -71,6 +74,26 @@ internal sealed class FaceSearch(IFaceNetwork network, FaceSearchPlan plan)
         var found = new List<FaceCandidate>();
         network.Detect(larger, area, AgainSide, plan.ScoreFloor, found, cancellationToken);
         return found.Where(again => again.Box.Overlap(box) > MaximumOverlap).MaxBy(again => again.Box.Score);
+    }
+
+    /// <summary>
+    /// Looks for a face where a person has seen one, so that hints count too; null when the network sees none even there.
+    /// </summary>
+    /// <param name="image">The photo, in as many pixels as there are.</param>
+    /// <param name="box">Where, in pixels of the image.</param>
+    /// <param name="cancellationToken">Stops between two looks.</param>
+    public FaceCandidate? FindWithin(PixelImage image, ScoredBox box, CancellationToken cancellationToken)
+    {
+        var found = new List<FaceCandidate>();
+        // A hand draws loosely, and a face that nearly fills what the network sees is found worse: two distances.
+        foreach (var around in (ReadOnlySpan<float>)[AgainAround, CloseAround])
+        {
+            double side = Math.Max(box.Width, box.Height) * around;
+            var area = new SourceArea(
+                box.X + (box.Width / 2) - (side / 2), box.Y + (box.Height / 2) - (side / 2), side, side);
+            network.Detect(image, area, AgainSide, plan.HintScore, found, cancellationToken);
+        }
+        return found.Where(face => face.Box.Overlap(box) > MaximumOverlap).MaxBy(face => face.Box.Score);
     }
 
     /// <summary>Of candidates that are the same face, the surest.</summary>

@@ -4,6 +4,8 @@ using Recognize.Models.Contacts;
 using Recognize.Models.Library;
 using Recognize.Models.People;
 using Recognize.Models.People.Acts;
+using Recognize.Models.People.Reclustering;
+using Recognize.Models.People.Suggestions;
 using Recognize.Models.Tags;
 
 namespace Recognize.Models.Persistence;
@@ -46,6 +48,20 @@ public sealed class RecognizeDbContext(DbContextOptions<RecognizeDbContext> opti
     public DbSet<PersonAct> PersonActs => Set<PersonAct>();
 
     public DbSet<ActChange> ActChanges => Set<ActChange>();
+
+    public DbSet<ReclusterRun> ReclusterRuns => Set<ReclusterRun>();
+
+    public DbSet<ReclusterMove> ReclusterMoves => Set<ReclusterMove>();
+
+    public DbSet<ReclusterChange> ReclusterChanges => Set<ReclusterChange>();
+
+    public DbSet<ReclusterConflict> ReclusterConflicts => Set<ReclusterConflict>();
+
+    public DbSet<PersonSuggestion> PersonSuggestions => Set<PersonSuggestion>();
+
+    public DbSet<SuggestionRun> SuggestionRuns => Set<SuggestionRun>();
+
+    public DbSet<FaceProblem> FaceProblems => Set<FaceProblem>();
 
     public DbSet<ContactServer> ContactServers => Set<ContactServer>();
 

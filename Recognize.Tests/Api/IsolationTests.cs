@@ -3,6 +3,7 @@ using System.Reflection;
 using System.Text.Json;
 using Recognize.Api.Accounts;
 using Recognize.Models.Library;
+using Recognize.Models.People.Reclustering;
 using Recognize.Models.Persistence;
 
 namespace Recognize.Tests.Api;
@@ -87,7 +88,10 @@ public sealed class IsolationTests(RecognizeApp app) : IClassFixture<RecognizeAp
         {
             using var answer = await SendAsync(client, operation, data);
             var text = answer.Headers + await answer.Content.ReadAsStringAsync(Token);
-            if (!operation.Path.EndsWith("/thumbnail", StringComparison.Ordinal))
+            // An act may be refused for what was done before it; that is shown to its owner, too.
+            if (operation.IsAct)
+                Assert.True(answer.StatusCode is HttpStatusCode.OK or HttpStatusCode.Conflict, $"{operation}: {answer.StatusCode}");
+            else if (!operation.Path.EndsWith("/thumbnail", StringComparison.Ordinal))
                 Assert.True(answer.StatusCode == HttpStatusCode.OK, $"{operation}: {answer.StatusCode}");
             Assert.DoesNotContain("private-place", text, StringComparison.Ordinal);
             Assert.DoesNotContain("summer-holiday", text, StringComparison.Ordinal);
@@ -121,7 +125,14 @@ public sealed class IsolationTests(RecognizeApp app) : IClassFixture<RecognizeAp
         await library.AddObjectsAsync(item, tag, [0, 0, 1, 1]);
         await library.AddWorkAsync(item, AnalysisTask.Objects, AnalysisState.Failed, "It broke.", DateTimeOffset.UtcNow);
         await library.AddRunAsync($$"""{"found": 1, "{{tag}}": 2}""");
-        return new SeededData(owner, item.Id, person.Id, tag, [item.Id.ToString(), person.Id.ToString(), face.Id.ToString(), tag]);
+        var recluster = new ReclusterRun
+        {
+            OwnerId = owner.Id, RequestedByName = owner.Name, State = ReclusterState.Ready, MinimumSize = 2,
+            RequestedAt = DateTimeOffset.UtcNow,
+        };
+        await library.SaveAsync(recluster);
+        return new SeededData(owner, item.Id, person.Id, tag, recluster.Id,
+            [recluster.Id.ToString(), item.Id.ToString(), person.Id.ToString(), face.Id.ToString(), tag]);
     }
 
     private static async Task<HttpResponseMessage> SendAsync(HttpClient client, Operation operation, SeededData data)
@@ -140,10 +151,12 @@ public sealed class IsolationTests(RecognizeApp app) : IClassFixture<RecognizeAp
             .Select(operation => Operation.From(path.Name, operation)))];
     }
 
-    private sealed record SeededData(TestUser Owner, Guid MediaId, Guid PersonId, string TagId, string[] Secrets);
+    private sealed record SeededData(TestUser Owner, Guid MediaId, Guid PersonId, string TagId, Guid ReclusterId, string[] Secrets);
 
     private sealed record Operation(string Method, string Path, bool IsOpen, List<string> Scopes)
     {
+        public bool IsAct => Method != "GET" && Path.Contains('{', StringComparison.Ordinal);
+
         public static Operation From(string path, JsonProperty operation)
         {
             var security = operation.Value.TryGetProperty("security", out var given)
@@ -163,6 +176,7 @@ public sealed class IsolationTests(RecognizeApp app) : IClassFixture<RecognizeAp
             {
                 "media" => data.MediaId.ToString(),
                 "people" => data.PersonId.ToString(),
+                "reclusters" => data.ReclusterId.ToString(),
                 "tags" => Uri.EscapeDataString(data.TagId),
                 _ => "",
             };

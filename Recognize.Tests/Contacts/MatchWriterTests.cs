@@ -10,6 +10,7 @@ using Recognize.Tests.Faces.Grouping;
 using Recognize.Tests.People;
 using Recognize.Tests.Support;
 using Recognize.Worker.Contacts;
+using Recognize.Worker.Grouping;
 
 namespace Recognize.Tests.Contacts;
 
@@ -178,13 +179,13 @@ public sealed class MatchWriterTests(PostgresFixture postgres) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task PortraitAnchors_GiveAPersonTheFacesOfItsPortraits()
+    public async Task PortraitFaces_GiveAPersonTheFacesOfItsPortraits()
     {
         var person = await _library.AddPersonAsync(null, await FacesAsync(0.8, 0.8));
         await MatchAsync();
         await using var connection = await _installation.Database.OpenConnectionAsync(Token);
 
-        var anchors = await PortraitAnchors.ReadPortraitFacetsAsync(connection, _library.Owner, PeopleLibrary.Pack, Token);
+        var anchors = await PortraitFaces.ReadAsync(connection, _library.Owner, PeopleLibrary.Pack, Token);
 
         Assert.Equal(SyntheticFaces.Vector((0, 1)), Assert.Single(anchors[person]).Embedding);
     }

@@ -27,6 +27,7 @@ internal static class EvaluateCommand
             EvaluateObjectsCommand.Create(output),
             EvaluateLandmarksCommand.Create(output),
             EvaluateMusicCommand.Create(output),
+            EvaluateScaleCommand.Create(output),
             EvaluateContactsCommand.Create(output),
         };
         return command;

@@ -6,16 +6,21 @@ namespace Recognize.Worker.CommandLine;
 internal static class ProcessMemory
 {
     /// <summary>The largest resident set so far, in MiB; the kernel's own figure.</summary>
-    public static double PeakResidentMiB()
+    public static double PeakResidentMiB() => Status("VmHWM:");
+
+    /// <summary>The resident set now, in MiB.</summary>
+    public static double ResidentMiB() => Status("VmRSS:");
+
+    private static double Status(string name)
     {
         foreach (var line in File.ReadLines("/proc/self/status"))
         {
-            if (line.StartsWith("VmHWM:", StringComparison.Ordinal))
+            if (line.StartsWith(name, StringComparison.Ordinal))
             {
-                var kibibytes = line.AsSpan("VmHWM:".Length).Trim();
+                var kibibytes = line.AsSpan(name.Length).Trim();
                 return long.Parse(kibibytes[..kibibytes.IndexOf(' ')], CultureInfo.InvariantCulture) / 1024.0;
             }
         }
-        throw new InvalidOperationException("The kernel does not tell the peak memory of the process.");
+        throw new InvalidOperationException("The kernel does not tell the memory of the process.");
     }
 }

@@ -56,7 +56,7 @@ internal static class UsersCommand
     {
         var name = Name();
         var label = new Option<string>("--label") { Description = "What the token is for.", DefaultValueFactory = _ => "command line" };
-        var command = new Command("token", "Make a bearer token with all read scopes; prints it once.") { name, label };
+        var command = new Command("token", "Make a bearer token with all scopes; prints it once.") { name, label };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             await using var installation = await Installation.OpenAsync(_ => { }, cancellationToken);

@@ -12,7 +12,9 @@ internal sealed class JobJournal(NpgsqlDataSource database, TimeProvider clock)
     private static readonly TimeSpan AbandonedAfter = TimeSpan.FromHours(24);
 
     /// <summary>Runs a job under a journal entry.</summary>
-    /// <param name="kind"><c>scan</c>, <c>group</c>, <c>switch-faces</c>, <c>contacts</c> or <c>purge</c>.</param>
+    /// <param name="kind">
+    /// <c>scan</c>, <c>group</c>, <c>switch-faces</c>, <c>recluster</c>, <c>contacts</c> or <c>purge</c>.
+    /// </param>
     /// <param name="ownerId">Whose work it is, if anybody's.</param>
     /// <param name="libraryId">The library it is about, if any.</param>
     /// <param name="job">The work; returns its counts as a JSON object.</param>

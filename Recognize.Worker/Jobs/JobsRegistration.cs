@@ -21,7 +21,8 @@ internal static class JobsRegistration
                 // Jobs that another process asks for start within this time instead of half a minute.
                 scheduler.IdleWaitTime = TimeSpan.FromSeconds(2);
             });
-            quartz.UseDefaultThreadPool(2);
+            // One for a recluster, which may take an hour, beside a scan and a grouping.
+            quartz.UseDefaultThreadPool(3);
             quartz.UsePersistentStore(store =>
             {
                 store.UsePostgres(connectionString);
@@ -34,6 +35,7 @@ internal static class JobsRegistration
             });
             Schedule<ScanLibrariesJob>(quartz, ScanLibrariesJob.Key, TimeSpan.FromMinutes(15));
             Schedule<GroupFacesJob>(quartz, GroupFacesJob.Key, TimeSpan.FromSeconds(20));
+            Schedule<ReclusterJob>(quartz, ReclusterJob.Key, TimeSpan.FromSeconds(5));
             Schedule<ContactsJob>(quartz, ContactsJob.Key, TimeSpan.FromSeconds(20));
             Schedule<PurgeRemovedJob>(quartz, PurgeRemovedJob.Key, TimeSpan.FromHours(6));
         });

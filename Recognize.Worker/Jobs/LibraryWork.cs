@@ -12,8 +12,8 @@ namespace Recognize.Worker.Jobs;
 /// The coarse jobs themselves, each under its journal entry. The scheduler and the command line start the same ones.
 /// </summary>
 internal sealed class LibraryWork(
-    LibraryScanner scanner, FaceGrouping grouping, ContactMatching contacts, FacePackSwitch packs, Recognisers recognisers, FaceConsentLedger consents,
-    JobJournal journal)
+    LibraryScanner scanner, FaceGrouping grouping, GroupingUpkeep upkeep, ContactMatching contacts, FacePackSwitch packs,
+    Recognisers recognisers, FaceConsentLedger consents, JobJournal journal)
 {
     /// <summary>What is due for a user's files on this installation.</summary>
     public async Task<TaskPlan> PlanAsync(Guid ownerId, CancellationToken cancellationToken) => new(
@@ -44,6 +44,7 @@ internal sealed class LibraryWork(
         if (recognisers.Faces is not { } faces || !await consents.IsGivenAsync(ownerId, cancellationToken))
             return;
         await SwitchFacesAsync(ownerId, faces.PackVersion, cancellationToken);
+        await upkeep.BeforeAsync(ownerId, faces, cancellationToken);
         // While a switch is under way, no face has a vector of the new version yet: there is nothing to group.
         await journal.RunAsync(
             "group", ownerId, null,
@@ -52,6 +53,7 @@ internal sealed class LibraryWork(
                 JsonSerializerOptions.Web),
             cancellationToken);
         await contacts.RunIfDueAsync(ownerId, cancellationToken);
+        await upkeep.AfterAsync(ownerId, faces, cancellationToken);
     }
 
     /// <summary>Takes over the faces of new models for every user all of whose files are done with them.</summary>

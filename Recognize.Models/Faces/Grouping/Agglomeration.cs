@@ -7,7 +7,7 @@ namespace Recognize.Models.Faces.Grouping;
 /// pair reaches its limit. Mean similarities are exact, from sums of vectors; the graph only says which pairs to look at.
 /// </summary>
 /// <remarks>
-/// What bars a pair (a shared photo, a rejection, two existing people) stays true for whatever the two are merged
+/// What bars a pair (a shared conflict, a rejection, two existing people) stays true for whatever the two are merged
 /// into, so a barred edge is dropped for good and the rules hold transitively.
 /// </remarks>
 internal sealed class Agglomeration
@@ -16,9 +16,10 @@ internal sealed class Agglomeration
     private readonly Cluster?[] _clusters;
     private readonly int[] _mergedInto;
     private readonly int[] _seenAt;
-    private readonly PriorityQueue<Candidate, Candidate> _queue = new();
+    // The candidate is its own priority: millions of them are the largest thing in memory, so none is held twice.
+    private readonly PriorityQueue<byte, Candidate> _queue = new();
     private int _seen;
-    private int _compactAt = 1 << 16;
+    private int _compactAt;
 
     /// <param name="limits">When to merge.</param>
     /// <param name="clusters">One for each node, in the order that decides ties; changed while running.</param>
@@ -35,18 +36,21 @@ internal sealed class Agglomeration
     /// <summary>Merges until nothing more fits; returns the clusters that are left, in node order.</summary>
     public IReadOnlyList<Cluster> Run(CancellationToken cancellationToken)
     {
+        // Room for all edges at once: a queue that grows by doubling would for a moment be there three times.
+        _queue.EnsureCapacity((int)(_clusters.Sum(cluster => (long)cluster!.Neighbours.Count) / 2));
         for (var node = 0; node < _clusters.Length; node++)
             foreach (var other in _clusters[node]!.Neighbours)
                 if (other > node)
                     Consider(node, other);
+        _compactAt = Math.Max(1 << 16, 2 * _queue.Count);
 
-        while (_queue.TryDequeue(out var candidate, out _))
+        while (_queue.TryDequeue(out _, out var candidate))
         {
             cancellationToken.ThrowIfCancellationRequested();
             if (IsStale(candidate))
                 continue;
             var (first, second) = (_clusters[candidate.First]!, _clusters[candidate.Second]!);
-            // A person's photos also grow through the person's other facets, which leaves this version as it was.
+            // A person's conflicts also grow through the person's other facets, which leaves this version as it was.
             if (IsBarred(first, second) || !StandsOut(first, second))
                 continue;
             Merge(candidate.First, candidate.Second);
@@ -67,7 +71,7 @@ internal sealed class Agglomeration
         if (surplus < 0)
             return;
         var candidate = new Candidate(surplus, first, second, x.Version, y.Version);
-        _queue.Enqueue(candidate, candidate);
+        _queue.Enqueue(0, candidate);
     }
 
     private void Merge(int a, int b)
@@ -84,11 +88,11 @@ internal sealed class Agglomeration
         target.Version++;
         if (target.Person is { } person)
         {
-            person.Photos.UnionWith(source.Photos);
+            person.Conflicts.UnionWith(source.Conflicts);
         }
         else
         {
-            target.Photos = SortedSets.Union(target.Photos, source.Photos);
+            target.Conflicts = SortedSets.Union(target.Conflicts, source.Conflicts);
             target.BarredPeople = SortedSets.Union(target.BarredPeople, source.BarredPeople);
         }
 
@@ -107,7 +111,8 @@ internal sealed class Agglomeration
     // what memory is spent on.
     private void Compact()
     {
-        var live = _queue.UnorderedItems.Where(item => !IsStale(item.Element)).ToList();
+        var live = new List<(byte, Candidate)>(_queue.UnorderedItems.Count(item => !IsStale(item.Priority)));
+        live.AddRange(_queue.UnorderedItems.Where(item => !IsStale(item.Priority)));
         _queue.Clear();
         _queue.EnqueueRange(live);
         _compactAt = Math.Max(_compactAt, 2 * live.Count);
@@ -163,14 +168,14 @@ internal sealed class Agglomeration
 
     private static bool IsBarred(Cluster a, Cluster b) => (a.Person, b.Person) switch
     {
-        (null, null) => SortedSets.Overlap(a.Photos, b.Photos),
+        (null, null) => SortedSets.Overlap(a.Conflicts, b.Conflicts),
         ({ } person, null) => IsBarred(b, person),
         (null, { } person) => IsBarred(a, person),
         _ => true,
     };
 
     private static bool IsBarred(Cluster faces, SettledPerson person) =>
-        Array.BinarySearch(faces.BarredPeople, person.Index) >= 0 || faces.Photos.Any(person.Photos.Contains);
+        Array.BinarySearch(faces.BarredPeople, person.Index) >= 0 || faces.Conflicts.Any(person.Conflicts.Contains);
 
     /// <summary>A pair that may be merged; the greater surplus comes first, then the earlier nodes.</summary>
     private readonly record struct Candidate(

@@ -1,6 +1,6 @@
 namespace Recognize.Models.Faces.Grouping;
 
-/// <summary>A cluster while agglomeration runs: one face, faces merged so far, or a settled facet and what joined it.</summary>
+/// <summary>A cluster while agglomeration runs: one set of faces, sets merged so far, or a settled facet and what joined it.</summary>
 internal sealed class Cluster
 {
     /// <summary>Sum of unit vectors; shared with the caller until the first merge, so never changed in place.</summary>
@@ -9,11 +9,14 @@ internal sealed class Cluster
     /// <summary>Vectors in the sum.</summary>
     public required int Count { get; set; }
 
-    /// <summary>Faces of this run, by index; a facet's settled faces are not among them.</summary>
+    /// <summary>Sets of this run, by index; a facet's settled faces are not among them.</summary>
     public required List<int> Members { get; init; }
 
-    /// <summary>Photos of the members, sorted; empty for a facet, whose person keeps them.</summary>
-    public required int[] Photos { get; set; }
+    /// <summary>
+    /// Numbers of the photos of the members, and of pairs said to be different, sorted: clusters that share one are never
+    /// merged. Empty for a facet, whose person keeps them.
+    /// </summary>
+    public required int[] Conflicts { get; set; }
 
     /// <summary>People that some member was rejected from, sorted.</summary>
     public required int[] BarredPeople { get; set; }
@@ -31,5 +34,5 @@ internal sealed class Cluster
 /// <summary>What the facets of one existing person share.</summary>
 /// <param name="Index">Position among the people of the run, ordered by id.</param>
 /// <param name="Id">The person's id.</param>
-/// <param name="Photos">Photos of the run that have a face of the person.</param>
-internal sealed record SettledPerson(int Index, Guid Id, HashSet<int> Photos);
+/// <param name="Conflicts">Photos of the run that have a face of the person, and pairs said to be different with one there.</param>
+internal sealed record SettledPerson(int Index, Guid Id, HashSet<int> Conflicts);

@@ -1,5 +1,3 @@
-using System.Numerics.Tensors;
-
 namespace Recognize.Models.Faces.Grouping;
 
 /// <summary>
@@ -12,22 +10,23 @@ public sealed class FaceGrouper
     private readonly SimilarityLimits _limits;
 
     /// <param name="options">How to work.</param>
-    /// <param name="limits">How alike faces of the embedder in use must be.</param>
+    /// <param name="limits">How alike faces of the embedder in use must be, before the options shift them.</param>
     /// <exception cref="ArgumentException">A setting is out of range; the message names it.</exception>
     public FaceGrouper(GroupingOptions options, SimilarityLimits limits)
     {
         options.Validate();
-        limits.Validate();
         _options = options;
-        _limits = limits;
+        _limits = options.LimitsFrom(limits);
     }
 
     /// <summary>
     /// Groups new and waiting faces. Settled faces never move, existing people are never merged or split, two faces
-    /// of one photo never share a group, and a rejected pair never comes back.
+    /// of one photo never share a group, and a rejected pair never comes back. What the user said is the same or different
+    /// holds for whatever such faces are grouped with.
     /// </summary>
     /// <exception cref="ArgumentException">
-    /// A vector is empty, not finite, not of unit length or of another length than the rest, or an id occurs twice.
+    /// A vector is empty, not finite, not of unit length or of another length than the rest, an id occurs twice, or a face
+    /// is said to be different from itself.
     /// </exception>
     public GroupingResult Group(GroupingInput input, CancellationToken cancellationToken = default)
     {
@@ -36,28 +35,48 @@ public sealed class FaceGrouper
             .OrderBy(face => face.OrderKey, StringComparer.Ordinal).ThenBy(face => face.Id).ToArray();
         Check(faces, input.ExistingGroups);
 
-        var founding = faces.Where(face => face.Quality >= _options.MinFoundingQuality).ToArray();
         var run = new GroupingRun(faces, input);
+        var (sets, contradictions) = SaidSame.Resolve(run, input, _options.MinFoundingQuality);
+        var founding = sets.Where(set => set.Founders > 0).ToArray();
         var clusters = Agglomerate(founding, newFaces, run, cancellationToken);
-        var groups = clusters.Where(cluster => cluster.Person is not null || cluster.Count >= 2).ToList();
 
-        var attachment = new PoorFaceAttachment(_limits, _options.MaxDegreeOfParallelism, groups, run);
-        var poor = faces.Where(face => face.Quality < _options.MinFoundingQuality).ToArray();
-        var attached = attachment.Attach(poor, cancellationToken);
-        return Describe(faces, founding, groups, attached);
+        var groups = clusters.Where(cluster => cluster.Person is not null || IsGroup(cluster, founding)).ToList();
+        var attachment = new LateAttachment(_limits, _options.MaxDegreeOfParallelism, groups);
+        var late = clusters
+            .Where(cluster => cluster.Person is null && !IsGroup(cluster, founding))
+            .SelectMany(cluster => cluster.Members.Select(set => founding[set]))
+            .Concat(sets.Where(set => set.Founders == 0 && set.Person is null))
+            .OrderBy(set => set.Faces[0])
+            .ToArray();
+        var attached = attachment.Attach(late, cancellationToken);
+
+        var outcome = new GroupingOutcome(run, founding, _options.MinFoundingQuality);
+        var lateTo = attached.ToLookup(other => other.Group, other => other.Set);
+        foreach (var group in groups)
+            outcome.Add(group, lateTo[group]);
+        foreach (var set in sets.Where(set => set.Founders == 0 && set.Person is not null))
+            outcome.AddTied(set);
+        var placed = attached.Select(other => other.Set.Faces[0]).ToHashSet();
+        foreach (var set in late.Where(set => set.IsSaid && !placed.Contains(set.Faces[0])))
+            outcome.AddAlone(set);
+        return outcome.Describe(contradictions);
     }
 
+    private bool IsGroup(Cluster cluster, FaceSet[] founding) =>
+        cluster.Count >= _options.MinGroupSize || cluster.Members.Exists(set => founding[set].IsSaid);
+
     private IReadOnlyList<Cluster> Agglomerate(
-        GroupingFace[] founding, HashSet<Guid> newFaces, GroupingRun run, CancellationToken cancellationToken)
+        FaceSet[] founding, HashSet<Guid> newFaces, GroupingRun run, CancellationToken cancellationToken)
     {
-        var nodes = new Cluster[founding.Length + run.Facets.Count];
-        var photos = founding.Select(run.PhotoOf).ToArray();
-        var neighbours = NeighbourGraph.Build(
+        var faces = founding.SelectMany((set, node) => set.Faces
+            .Where(face => run.Faces[face].Quality >= _options.MinFoundingQuality)
+            .Select(face => (Face: face, Node: node))).ToArray();
+        var graph = NeighbourGraph.Build(
             new GraphInput(
-                Faces: [.. founding.Select(face => face.Embedding)],
-                IsNew: [.. founding.Select(face => newFaces.Contains(face.Id))],
-                Photos: photos,
-                Facets: [.. run.Facets.Select(facet => Mean(facet.Facet))],
+                Faces: [.. faces.Select(face => run.Faces[face.Face].Embedding)],
+                IsNew: [.. faces.Select(face => newFaces.Contains(run.Faces[face.Face].Id))],
+                Photos: [.. faces.Select(face => run.PhotoOf(face.Face))],
+                Facets: [.. run.Facets.Select(facet => facet.Facet.Mean())],
                 Neighbours: _options.Neighbours,
                 // A mean that reaches the limit has a pair that does, so nothing below it needs to be kept; with
                 // people, pairs a margin lower still matter as runners-up.
@@ -65,15 +84,18 @@ public sealed class FaceGrouper
                 FacetFloor: _limits.Group - _limits.Margin),
             _options.MaxDegreeOfParallelism,
             cancellationToken);
+        var neighbours = FromFacesToSets(graph, faces, founding.Length);
 
+        var nodes = new Cluster[founding.Length + run.Facets.Count];
         for (var node = 0; node < founding.Length; node++)
             nodes[node] = new Cluster
             {
-                Sum = founding[node].Embedding,
-                Count = 1,
+                Sum = founding[node].Sum,
+                Count = founding[node].Founders,
                 Members = [node],
-                Photos = [photos[node]],
-                BarredPeople = run.PeopleBarredFor(founding[node]),
+                Conflicts = founding[node].Conflicts,
+                BarredPeople = founding[node].BarredPeople,
+                Person = founding[node].Person,
                 Neighbours = neighbours[node],
             };
         for (var i = 0; i < run.Facets.Count; i++)
@@ -82,7 +104,7 @@ public sealed class FaceGrouper
                 Sum = run.Facets[i].Facet.Sum,
                 Count = run.Facets[i].Facet.Count,
                 Members = [],
-                Photos = [],
+                Conflicts = [],
                 BarredPeople = [],
                 Person = run.Facets[i].Person,
                 Neighbours = neighbours[founding.Length + i],
@@ -90,52 +112,18 @@ public sealed class FaceGrouper
         return new Agglomeration(_limits, nodes).Run(cancellationToken);
     }
 
-    private static GroupingResult Describe(
-        GroupingFace[] faces, GroupingFace[] founding, List<Cluster> groups, IReadOnlyList<AttachedFace> attached)
+    /// <summary>Sets are the nodes of linkage; most hold one face, and then nothing changes.</summary>
+    private static List<int>[] FromFacesToSets(List<int>[] graph, (int Face, int Node)[] faces, int sets)
     {
-        var newGroups = new List<List<GroupingFace>>();
-        var placements = new Dictionary<Guid, FacePlacement>();
-        var indexOf = new Dictionary<Cluster, int>();
-        foreach (var group in groups)
-        {
-            if (group.Person is null)
-            {
-                indexOf[group] = newGroups.Count;
-                newGroups.Add([.. group.Members.Order().Select(member => founding[member])]);
-            }
-            foreach (var member in group.Members)
-            {
-                var face = founding[member];
-                var similarity = MeanToOthers(face.Embedding, group);
-                placements[face.Id] = Place(face, group, similarity);
-            }
-        }
-        foreach (var (face, group, similarity) in attached)
-        {
-            if (group.Person is null)
-                newGroups[indexOf[group]].Add(face);
-            placements[face.Id] = Place(face, group, similarity);
-        }
+        if (faces.Length == sets)
+            return graph;
+        var neighbours = new List<int>[sets + graph.Length - faces.Length];
+        foreach (var group in Enumerable.Range(0, graph.Length).GroupBy(NodeOf))
+            neighbours[group.Key] =
+                [.. group.SelectMany(row => graph[row]).Select(NodeOf).Where(node => node != group.Key).Distinct().Order()];
+        return neighbours;
 
-        return new GroupingResult(
-            [.. faces.Where(face => placements.ContainsKey(face.Id)).Select(face => placements[face.Id])],
-            [.. newGroups.Select(group => (IReadOnlyList<Guid>)[.. group.Select(face => face.Id)])],
-            [.. faces.Where(face => !placements.ContainsKey(face.Id)).Select(face => face.Id)]);
-
-        FacePlacement Place(GroupingFace face, Cluster group, float similarity) => group.Person is { } person
-            ? new FacePlacement(face.Id, person.Id, null, similarity)
-            : new FacePlacement(face.Id, null, indexOf[group], similarity);
-    }
-
-    private static float MeanToOthers(float[] embedding, Cluster group) =>
-        (TensorPrimitives.Dot<float>(embedding, group.Sum) - TensorPrimitives.Dot<float>(embedding, embedding))
-        / (group.Count - 1);
-
-    private static float[] Mean(GroupFacet facet)
-    {
-        var mean = new float[facet.Sum.Length];
-        TensorPrimitives.Divide(facet.Sum, facet.Count, mean);
-        return mean;
+        int NodeOf(int row) => row < faces.Length ? faces[row].Node : row - faces.Length + sets;
     }
 
     private static void Check(GroupingFace[] faces, IReadOnlyList<ExistingGroup> groups)

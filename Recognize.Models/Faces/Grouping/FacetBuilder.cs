@@ -3,6 +3,8 @@ namespace Recognize.Models.Faces.Grouping;
 /// <summary>Sums up a person's settled faces, one sum for each look, so that new faces can be compared with them.</summary>
 public sealed class FacetBuilder(GroupingOptions options, SimilarityLimits limits)
 {
+    private readonly SimilarityLimits _limits = options.LimitsFrom(limits);
+
     /// <summary>Makes the group that stands for a person in a grouping run.</summary>
     /// <param name="personId">The person.</param>
     /// <param name="members">All settled faces of the person, at least one; their order does not matter.</param>
@@ -47,8 +49,8 @@ public sealed class FacetBuilder(GroupingOptions options, SimilarityLimits limit
                 photos,
                 Facets: [],
                 options.Neighbours,
-                limits.Group,
-                limits.Group),
+                _limits.Group,
+                _limits.Group),
             options.MaxDegreeOfParallelism,
             cancellationToken);
         var nodes = faces.Select((face, node) => new Cluster
@@ -56,11 +58,11 @@ public sealed class FacetBuilder(GroupingOptions options, SimilarityLimits limit
             Sum = face.Embedding,
             Count = 1,
             Members = [node],
-            Photos = [node],
+            Conflicts = [node],
             BarredPeople = [],
             Neighbours = neighbours[node],
         });
-        return new Agglomeration(limits, [.. nodes]).Run(cancellationToken);
+        return new Agglomeration(_limits, [.. nodes]).Run(cancellationToken);
     }
 
     private static GroupFacet Sum(GroupingFace[] faces)

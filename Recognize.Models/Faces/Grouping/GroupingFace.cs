@@ -14,3 +14,6 @@ public sealed record GroupingFace(Guid Id, Guid MediaId, float[] Embedding, floa
 
 /// <summary>The owner's word that a face is not a person: the grouper never brings the pair back.</summary>
 public sealed record RejectedMatch(Guid FaceId, Guid PersonId);
+
+/// <summary>The user's word that two faces are two people.</summary>
+public sealed record DifferentFaces(Guid FaceId, Guid OtherFaceId);

@@ -17,4 +17,22 @@ public sealed record GroupingInput
 
     /// <summary>Pairs that must not come back; pairs of faces or people not in this run are ignored.</summary>
     public IReadOnlyList<RejectedMatch> Rejections { get; init; } = [];
+
+    /// <summary>
+    /// Sets of face ids that are one person by the user's word; sets that share a face are one. Such faces stay together
+    /// whatever their likeness, quality and photos. With a settled face among them (<see cref="ExistingGroup.FaceIds"/>)
+    /// they join its person. Faces not in this run are ignored.
+    /// </summary>
+    public IReadOnlyList<IReadOnlyCollection<Guid>> SameFaces { get; init; } = [];
+
+    /// <summary>
+    /// Pairs of face ids that are two people by the user's word: the two, and whatever they are grouped with, never share a
+    /// group. Where this contradicts <see cref="SameFaces"/>, the two stay apart and the contradiction is reported.
+    /// </summary>
+    public IReadOnlyList<DifferentFaces> DifferentFaces { get; init; } = [];
+
+    /// <summary>
+    /// <see cref="GroupingFace.MediaId"/>s of photos in which one person may be seen several times (a mirror, a collage).
+    /// </summary>
+    public IReadOnlyCollection<Guid> ReleasedPhotos { get; init; } = [];
 }

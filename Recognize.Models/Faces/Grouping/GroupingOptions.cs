@@ -21,47 +21,23 @@ public sealed record GroupingOptions
     /// <summary>Threads for the search of neighbours, at least 1; 0 takes one for each processor.</summary>
     public int Threads { get; init; }
 
-    /// <summary>Overrides <see cref="SimilarityLimits.Group"/>; null takes what was measured for the embedder.</summary>
-    public float? GroupSimilarity { get; init; }
+    /// <summary>
+    /// How many faces a new group has at least (2..100). What is said to be one person is a group of any size.
+    /// </summary>
+    public int MinGroupSize { get; init; } = 2;
 
-    /// <summary>Overrides <see cref="SimilarityLimits.Pair"/>; null takes what was measured for the embedder.</summary>
-    public float? PairSimilarity { get; init; }
+    /// <summary>
+    /// Added to all measured limits of similarity (-0.3..0.3): lower joins more and mixes more, higher leaves more apart.
+    /// </summary>
+    public float SimilarityShift { get; init; }
 
-    /// <summary>Overrides <see cref="SimilarityLimits.Join"/>; null takes what was measured for the embedder.</summary>
-    public float? JoinSimilarity { get; init; }
-
-    /// <summary>Overrides <see cref="SimilarityLimits.Attach"/>; null takes what was measured for the embedder.</summary>
-    public float? AttachSimilarity { get; init; }
-
-    /// <summary>Overrides <see cref="SimilarityLimits.Margin"/>; null takes what was measured for the embedder.</summary>
-    public float? Margin { get; init; }
-
-    /// <summary>The limits for an embedder: measured ones, with these settings laid over them.</summary>
-    /// <param name="embedder">File name of the embedder's model.</param>
-    /// <exception cref="ArgumentException">
-    /// Nothing was measured for the embedder and a setting is missing, or limits contradict each other.
-    /// </exception>
-    public SimilarityLimits LimitsFor(string embedder)
+    /// <summary>The limits of an embedder, shifted as set.</summary>
+    /// <exception cref="ArgumentException">They are out of range; the message names which.</exception>
+    internal SimilarityLimits LimitsFrom(SimilarityLimits measured)
     {
-        var measured = embedder switch
-        {
-            "foamliu-MobileFaceNet.onnx" => SimilarityLimits.MobileFaceNet,
-            "fr_feature.onnx" => SimilarityLimits.FrFeature,
-            _ => null,
-        };
-        var limits = new SimilarityLimits
-        {
-            Group = Choose(GroupSimilarity, measured?.Group, nameof(GroupSimilarity)),
-            Pair = Choose(PairSimilarity, measured?.Pair, nameof(PairSimilarity)),
-            Join = Choose(JoinSimilarity, measured?.Join, nameof(JoinSimilarity)),
-            Attach = Choose(AttachSimilarity, measured?.Attach, nameof(AttachSimilarity)),
-            Margin = Choose(Margin, measured?.Margin, nameof(Margin)),
-        };
+        var limits = measured.Shifted(SimilarityShift);
         limits.Validate();
         return limits;
-
-        float Choose(float? setting, float? known, string name) => setting ?? known ?? throw new ArgumentException(
-            $"No limits were measured for the embedder {embedder}: set {SectionName}:{name}.");
     }
 
     internal int MaxDegreeOfParallelism => Threads == 0 ? Environment.ProcessorCount : Threads;
@@ -73,6 +49,10 @@ public sealed record GroupingOptions
             throw new ArgumentException($"{SectionName}:{nameof(MinFoundingQuality)} must lie between 0 and 1.");
         if (Neighbours is < 4 or > 1024)
             throw new ArgumentException($"{SectionName}:{nameof(Neighbours)} must lie between 4 and 1024.");
+        if (MinGroupSize is < 2 or > 100)
+            throw new ArgumentException($"{SectionName}:{nameof(MinGroupSize)} must lie between 2 and 100.");
+        if (SimilarityShift is not (>= -0.3f and <= 0.3f))
+            throw new ArgumentException($"{SectionName}:{nameof(SimilarityShift)} must lie between -0.3 and 0.3.");
         if (Threads < 0)
             throw new ArgumentException($"{SectionName}:{nameof(Threads)} must not be negative.");
     }

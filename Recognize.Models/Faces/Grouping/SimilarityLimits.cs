@@ -8,11 +8,11 @@ public sealed record SimilarityLimits
 {
     /// <summary>For <c>foamliu-MobileFaceNet.onnx</c>, faces aligned to five points, mirrored vectors added.</summary>
     public static SimilarityLimits MobileFaceNet { get; } =
-        new() { Group = 0.41f, Pair = 0.48f, Join = 0.43f, Attach = 0.44f, Margin = 0.05f };
+        new() { Group = 0.41f, Pair = 0.48f, Join = 0.43f, Attach = 0.46f, Margin = 0.08f };
 
     /// <summary>For <c>fr_feature.onnx</c>, faces aligned to five points, mirrored vectors added.</summary>
     public static SimilarityLimits FrFeature { get; } =
-        new() { Group = 0.42f, Pair = 0.52f, Join = 0.44f, Attach = 0.44f, Margin = 0.05f };
+        new() { Group = 0.42f, Pair = 0.52f, Join = 0.44f, Attach = 0.48f, Margin = 0.08f };
 
     /// <summary>
     /// For a network of which only one figure is known: the others lie from it as they do in the networks measured here.
@@ -23,8 +23,8 @@ public sealed record SimilarityLimits
         Group = group,
         Pair = Math.Min(group + 0.08f, 0.99f),
         Join = Math.Min(group + 0.02f, 0.99f),
-        Attach = Math.Min(group + 0.025f, 0.99f),
-        Margin = 0.05f,
+        Attach = Math.Min(group + 0.06f, 0.99f),
+        Margin = 0.08f,
     };
 
     /// <summary>Least mean similarity between two large groups; the limit that more and more evidence leads to.</summary>
@@ -42,21 +42,38 @@ public sealed record SimilarityLimits
     /// </summary>
     public required float Join { get; init; }
 
-    /// <summary>Least mean similarity by which a face of poor quality is attached to a finished group.</summary>
+    /// <summary>
+    /// Least similarity to the direction in which a finished group's faces lie, from which a face that linkage left over,
+    /// or one of poor quality, is attached to the group. Above <see cref="Group"/>: a direction is more alike to each
+    /// face than the faces are to each other.
+    /// </summary>
     public required float Attach { get; init; }
 
-    /// <summary>How much better than the runner-up an existing person must be for new faces to join.</summary>
+    /// <summary>
+    /// How much better than the runner-up a person must be for new faces to join, or a group for a late face: what strangers
+    /// reach in this very library is measured by the runner-up.
+    /// </summary>
     public required float Margin { get; init; }
+
+    /// <summary>The same limits, all higher or lower by one figure; the margin stays.</summary>
+    /// <param name="by">What is added; negative for larger and less pure groups.</param>
+    public SimilarityLimits Shifted(float by) => by == 0 ? this : this with
+    {
+        Group = Group + by, Pair = Pair + by, Join = Join + by, Attach = Attach + by,
+    };
 
     /// <summary>
     /// Least mean similarity between two groups of the given sizes (at least 1 each): what the pair limit adds shrinks
     /// with the number of pairs that the mean is made from.
     /// </summary>
-    internal float Needed(int countA, int countB) =>
+    public float Needed(int countA, int countB) =>
         Group + ((Pair - Group) / ((float)countA * countB));
 
     /// <summary>Least mean similarity between new faces and a settled facet of the given sizes.</summary>
-    internal float NeededToJoin(int newFaces, int settledFaces) => Math.Max(Join, Needed(newFaces, settledFaces));
+    public float NeededToJoin(int newFaces, int settledFaces) => Math.Max(Join, Needed(newFaces, settledFaces));
+
+    /// <summary>Least similarity to the direction of a finished group; an existing person asks as much more as for joining.</summary>
+    internal float NeededToAttach(bool isSettled) => isSettled ? Attach + (Join - Group) : Attach;
 
     /// <summary>Refuses limits that contradict each other.</summary>
     /// <exception cref="ArgumentException">A limit is out of range; the message names it.</exception>

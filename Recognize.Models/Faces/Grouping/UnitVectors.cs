@@ -19,6 +19,17 @@ internal static class UnitVectors
             throw new ArgumentException($"Face {face.Id} has a vector that is not of unit length.");
     }
 
+    /// <summary>The unit vector along a sum; a sum of zero, which has no direction, as it is.</summary>
+    public static float[] DirectionOf(float[] sum)
+    {
+        var norm = TensorPrimitives.Norm<float>(sum);
+        if (norm == 0)
+            return sum;
+        var direction = new float[sum.Length];
+        TensorPrimitives.Divide(sum, norm, direction);
+        return direction;
+    }
+
     /// <summary>Whether no number is NaN or infinite.</summary>
     public static bool AreFinite(float[] values) => float.IsFinite(TensorPrimitives.SumOfSquares<float>(values));
 }

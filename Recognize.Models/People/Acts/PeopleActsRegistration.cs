@@ -1,5 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Recognize.Models.People.Splits;
+using Recognize.Models.People.Suggestions;
 
 namespace Recognize.Models.People.Acts;
 
@@ -16,6 +18,8 @@ public static class PeopleActsRegistration
         services.TryAddSingleton<FaceActs>();
         services.TryAddSingleton<DrawnFaceActs>();
         services.TryAddSingleton<RuleActs>();
+        services.TryAddSingleton<SuggestionAnswers>();
+        services.TryAddSingleton<SplitProposals>();
         return services;
     }
 }

@@ -45,6 +45,35 @@ public sealed class FaceGrouperTests
         Assert.Equal(pair.Select(face => face.Id), result.Waiting);
     }
 
+    [Theory]
+    [InlineData(3, 2)]
+    [InlineData(4, 1)]
+    [InlineData(5, 0)]
+    public void Group_LeavesSmallGroupsWaiting_WhenAGroupHasToBeLarger(int minimum, int groups)
+    {
+        var faces = Person("ada", axis: 0, count: 4, mutual: 0.6, firstOwnAxis: 10)
+            .Concat(Person("bob", axis: 1, count: 3, mutual: 0.6, firstOwnAxis: 20)).ToArray();
+        var grouper = new FaceGrouper(Options with { MinGroupSize = minimum }, Limits);
+
+        var result = grouper.Group(new GroupingInput { NewFaces = faces }, TestContext.Current.CancellationToken);
+
+        Assert.Equal(groups, result.NewGroups.Count);
+        Assert.Equal(7, result.NewGroups.Sum(group => group.Count) + result.Waiting.Count);
+    }
+
+    [Theory]
+    [InlineData(-0.1f, 1)]
+    [InlineData(0f, 0)]
+    public void Group_JoinsMore_WhenTheLimitsAreShiftedDown(float shift, int groups)
+    {
+        var pair = Person("pair", axis: 0, count: 2, mutual: 0.45, firstOwnAxis: 10);
+        var grouper = new FaceGrouper(Options with { SimilarityShift = shift }, Limits);
+
+        var result = grouper.Group(new GroupingInput { NewFaces = pair }, TestContext.Current.CancellationToken);
+
+        Assert.Equal(groups, result.NewGroups.Count);
+    }
+
     [Fact]
     public void Group_PutsAllTogether_WhenVectorsAreEqualAndOutnumberTheNeighbours()
     {
@@ -164,6 +193,8 @@ public sealed class FaceGrouperTests
         Assert.Throws<ArgumentException>(() => new FaceGrouper(Options with { Neighbours = 1 }, Limits));
         Assert.Throws<ArgumentException>(() => new FaceGrouper(Options with { MinFoundingQuality = float.NaN }, Limits));
         Assert.Throws<ArgumentException>(() => new FaceGrouper(Options with { Threads = -1 }, Limits));
+        Assert.Throws<ArgumentException>(() => new FaceGrouper(Options with { MinGroupSize = 1 }, Limits));
+        Assert.Throws<ArgumentException>(() => new FaceGrouper(Options with { SimilarityShift = 0.5f }, Limits));
         Assert.Throws<ArgumentException>(() => new FaceGrouper(Options, Limits with { Pair = 0.3f }));
     }
 

@@ -6,35 +6,30 @@ namespace Recognize.Tests.Faces.Grouping;
 public sealed class GroupingOptionsTests
 {
     [Fact]
-    public void LimitsFor_TakesTheMeasuredLimits_WhenNothingIsSet()
-    {
-        Assert.Equal(SimilarityLimits.MobileFaceNet, new GroupingOptions().LimitsFor("foamliu-MobileFaceNet.onnx"));
-        Assert.Equal(SimilarityLimits.FrFeature, new GroupingOptions().LimitsFor("fr_feature.onnx"));
-    }
-
-    [Fact]
-    public void LimitsFor_LaysSettingsOverTheMeasuredLimits_WhenTheyAreBoundFromConfiguration()
+    public void LimitsFrom_ShiftsAllLimitsAlike_WhenBoundFromConfiguration()
     {
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
         {
-            ["Recognize:Grouping:PairSimilarity"] = "0.6",
-            ["Recognize:Grouping:Neighbours"] = "64",
+            ["Recognize:Grouping:SimilarityShift"] = "0.05",
+            ["Recognize:Grouping:MinGroupSize"] = "3",
         }).Build();
 
         var options = configuration.GetSection(GroupingOptions.SectionName).Get<GroupingOptions>()!;
+        var limits = options.LimitsFrom(SyntheticFaces.Limits);
 
-        Assert.Equal(64, options.Neighbours);
-        Assert.Equal(
-            SimilarityLimits.MobileFaceNet with { Pair = 0.6f }, options.LimitsFor("foamliu-MobileFaceNet.onnx"));
+        Assert.Equal(3, options.MinGroupSize);
+        Assert.Equal(0.45f, limits.Group, 1e-6f);
+        Assert.Equal(0.55f, limits.Pair, 1e-6f);
+        Assert.Equal(0.5f, limits.Join, 1e-6f);
+        Assert.Equal(0.5f, limits.Attach, 1e-6f);
+        Assert.Equal(SyntheticFaces.Limits.Margin, limits.Margin);
     }
 
     [Fact]
-    public void LimitsFor_NamesTheMissingSetting_WhenTheEmbedderIsUnknown()
+    public void LimitsFrom_TakesTheMeasuredLimits_WhenNothingIsSet()
     {
-        var error = Assert.Throws<ArgumentException>(
-            () => new GroupingOptions { GroupSimilarity = 0.4f }.LimitsFor("other.onnx"));
-
-        Assert.Contains("Recognize:Grouping:PairSimilarity", error.Message, StringComparison.Ordinal);
+        Assert.Equal(SimilarityLimits.MobileFaceNet, new GroupingOptions().LimitsFrom(SimilarityLimits.MobileFaceNet));
+        Assert.Equal(SimilarityLimits.FrFeature, new GroupingOptions().LimitsFrom(SimilarityLimits.FrFeature));
     }
 
     [Theory]
@@ -44,19 +39,12 @@ public sealed class GroupingOptionsTests
     [InlineData(0.4f, 0.5f, 0.5f, 1f, 0.05f)]
     [InlineData(0.4f, 0.5f, 0.5f, 0.5f, -0.01f)]
     [InlineData(0.4f, float.NaN, 0.5f, 0.5f, 0.05f)]
-    public void LimitsFor_Refuses_WhenLimitsContradictEachOther(
+    public void LimitsFrom_Refuses_WhenLimitsContradictEachOther(
         float group, float pair, float join, float attach, float margin)
     {
-        var options = new GroupingOptions
-        {
-            GroupSimilarity = group,
-            PairSimilarity = pair,
-            JoinSimilarity = join,
-            AttachSimilarity = attach,
-            Margin = margin,
-        };
+        var limits = new SimilarityLimits { Group = group, Pair = pair, Join = join, Attach = attach, Margin = margin };
 
-        Assert.Throws<ArgumentException>(() => options.LimitsFor("other.onnx"));
+        Assert.Throws<ArgumentException>(() => new GroupingOptions().LimitsFrom(limits));
     }
 
     [Fact]

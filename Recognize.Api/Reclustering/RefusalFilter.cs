@@ -1,10 +1,10 @@
 using Recognize.Api.Http;
 using Recognize.Models.People.Acts;
 
-namespace Recognize.Api.Contacts;
+namespace Recognize.Api.Reclustering;
 
-/// <summary>Answers a refused act as the problem it is.</summary>
-internal sealed class ContactRefusals : IEndpointFilter
+/// <summary>Answers a refusal as the problem it is; the message was written for the user.</summary>
+internal sealed class RefusalFilter : IEndpointFilter
 {
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
@@ -21,7 +21,10 @@ internal sealed class ContactRefusals : IEndpointFilter
                 ActRefusal.Changed => (StatusCodes.Status409Conflict, "changed"),
                 _ => (StatusCodes.Status409Conflict, "contradiction"),
             };
-            return Problems.Of(status, code, refused.Message);
+            var problem = Problems.Details(status, code, refused.Message);
+            if (refused.About.Count > 0)
+                problem.Extensions["about"] = refused.About;
+            return TypedResults.Problem(problem);
         }
     }
 }

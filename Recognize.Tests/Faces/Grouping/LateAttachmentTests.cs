@@ -3,7 +3,7 @@ using static Recognize.Tests.Faces.Grouping.SyntheticFaces;
 
 namespace Recognize.Tests.Faces.Grouping;
 
-public sealed class PoorFaceAttachmentTests
+public sealed class LateAttachmentTests
 {
     private const float Poor = 0.1f;
 
@@ -39,15 +39,68 @@ public sealed class PoorFaceAttachmentTests
         Assert.Equal((float)(0.8 * Math.Sqrt(0.6)), placement.Similarity, 1e-5f);
     }
 
-    [Fact]
-    public void Group_LeavesAPoorFaceWaiting_WhenItIsNotClearlyLikeAGroup()
+    [Theory]
+    [InlineData(0.47, 0.1f, true)]
+    [InlineData(0.43, 0.1f, false)]
+    [InlineData(0.47, 1f, true)]
+    [InlineData(0.43, 1f, false)]
+    public void Group_AttachesALateFace_OnlyFromTheLimitOfItsLikenessToTheGroupsDirection(
+        double similarity, float quality, bool joins)
     {
-        var ada = Person("ada", axis: 0, count: 3, mutual: 0.6, firstOwnAxis: 10);
-        var blur = Face("blur", Like(0, 0.44 / Math.Sqrt(0.6), 20), quality: Poor);
+        var ada = Person("ada", axis: 0, count: 40, mutual: 0.6, firstOwnAxis: 10);
+        // The direction of so many faces is nearly their common axis, but none of them lies on it.
+        var late = Face("late", Like(0, similarity, 60), quality: quality);
 
-        var result = Run([blur, .. ada]);
+        var result = Run([late, .. ada]);
 
-        Assert.Equal([blur.Id], result.Waiting);
+        var group = Assert.Single(result.NewGroups);
+        Assert.Equal(joins, group.Contains(late.Id));
+        Assert.Equal(joins ? [] : [late.Id], result.Waiting);
+    }
+
+    [Theory]
+    [InlineData(0.48, false)]
+    [InlineData(0.52, true)]
+    public void Group_AsksMoreOfALateFace_WhenThePersonIsSettled(double similarity, bool joins)
+    {
+        var looks = Person("ada", axis: 0, count: 40, mutual: 0.6, firstOwnAxis: 10);
+        var ada = new FacetBuilder(Options, Limits).Build(
+            IdOf("ada"), looks, cancellationToken: TestContext.Current.CancellationToken);
+
+        var result = Run(new GroupingInput
+        {
+            NewFaces = [Face("late", Like(0, similarity, 60))],
+            ExistingGroups = [ada],
+        });
+
+        Assert.Equal(joins, result.Placements.Count == 1);
+    }
+
+    [Fact]
+    public void Group_LeavesALateFaceWaiting_WhenItResemblesTwoGroups()
+    {
+        var ada = Person("ada", axis: 0, count: 20, mutual: 0.6, firstOwnAxis: 10);
+        var bob = Person("bob", axis: 1, count: 20, mutual: 0.6, firstOwnAxis: 40);
+        var between = Face("between", Vector((0, 0.5), (1, 0.48), (70, 0.72)));
+
+        var result = Run([between, .. ada, .. bob]);
+
+        Assert.Equal(2, result.NewGroups.Count);
+        Assert.Equal([between.Id], result.Waiting);
+    }
+
+    [Fact]
+    public void Group_DoesNotLetLateFacesDrawOthersIn_WhenTheyOutnumberTheGroup()
+    {
+        var ada = Person("ada", axis: 0, count: 10, mutual: 0.6, firstOwnAxis: 10);
+        var late = Enumerable.Range(0, 10)
+            .Select(i => Face($"late{i}", Vector((0, 0.5), (1, 0.5), (20 + i, 0.71)), "album" + i, Poor)).ToArray();
+        var stranger = Face("stranger", Like(1, 0.9, 40), quality: Poor);
+
+        var result = Run([.. ada, .. late, stranger]);
+
+        Assert.Equal(20, Assert.Single(result.NewGroups).Count);
+        Assert.Equal([stranger.Id], result.Waiting);
     }
 
     [Fact]

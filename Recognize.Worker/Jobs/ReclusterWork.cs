@@ -1,0 +1,59 @@
+using System.Text.Json;
+using Npgsql;
+using Recognize.Models.Accounts;
+using Recognize.Models.People.Reclustering;
+using Recognize.Worker.Analysis;
+using Recognize.Worker.Grouping;
+
+namespace Recognize.Worker.Jobs;
+
+/// <summary>Takes up reclusters that were asked for. The scheduler and the command line start the same work.</summary>
+internal sealed class ReclusterWork(
+    NpgsqlDataSource database, ReclusterLeases leases, ReclusterRunner runner, Recognisers recognisers,
+    FaceConsentLedger consents, JobJournal journal)
+{
+    /// <summary>Whether this process could compute one.</summary>
+    public bool IsPossible => recognisers.Faces is not null;
+
+    /// <summary>Computes one run, if there is one to take.</summary>
+    /// <param name="runId">This one only; null takes the oldest.</param>
+    /// <param name="cancellationToken">Stops the work and gives the run back.</param>
+    /// <returns>False when there was none, or another worker has it.</returns>
+    public async Task<bool> RunNextAsync(Guid? runId, CancellationToken cancellationToken)
+    {
+        if (recognisers.Faces is not { } faces)
+            return false;
+        if (await leases.ClaimAsync(runId, cancellationToken) is not { } run)
+            return false;
+        if (await RefusalAsync(run.OwnerId, faces.PackVersion, cancellationToken) is { } refusal)
+        {
+            await leases.FailedAsync(run, refusal, cancellationToken);
+            return true;
+        }
+        await journal.RunAsync(
+            "recluster", run.OwnerId, null,
+            async token =>
+            {
+                var isReady = await runner.RunAsync(run, faces.PackVersion, faces.SimilarityLimits, token);
+                return JsonSerializer.Serialize(new { Run = run.Id, IsReady = isReady }, JsonSerializerOptions.Web);
+            },
+            cancellationToken);
+        return true;
+    }
+
+    /// <summary>Why an owner's faces cannot be grouped now, in one sentence; null when they can.</summary>
+    private async Task<string?> RefusalAsync(Guid ownerId, string packVersion, CancellationToken cancellationToken)
+    {
+        if (!await consents.IsGivenAsync(ownerId, cancellationToken))
+            return "The owner has not agreed to face recognition.";
+        await using var command = database.CreateCommand("SELECT pack_version FROM face_versions WHERE owner_id = $1");
+        command.Parameters.Add(new() { Value = ownerId });
+        return await command.ExecuteScalarAsync(cancellationToken) switch
+        {
+            null => "No face has been found yet.",
+            string version when version != packVersion =>
+                "The faces are being described anew by other models; ask again when that is done.",
+            _ => null,
+        };
+    }
+}
