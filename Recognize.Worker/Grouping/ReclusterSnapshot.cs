@@ -58,7 +58,7 @@ internal sealed class ReclusterSnapshot
                     row => new LivePerson(row.GetGuid(0), row.IsDBNull(1) ? null : row.GetString(1), row.GetBoolean(2)),
                     cancellationToken, ownerId))
                 .ToDictionary(person => person.Id),
-            Rejections = await GroupingFaces.ReadRejectionsAsync(connection, ownerId, cancellationToken),
+            Rejections = await GroupingFaces.ReadAllRejectionsAsync(connection, ownerId, cancellationToken),
             Differences = (await ReadAsync(
                 connection,
                 "SELECT d.first_id, d.second_id FROM person_differences d JOIN people p ON p.id = d.first_id WHERE p.owner_id = $1",
