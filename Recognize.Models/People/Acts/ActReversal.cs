@@ -39,7 +39,7 @@ internal sealed class ActReversal(ActTransaction act, Guid actId)
     }
 
     /// <summary>An act may touch a row more than once: only the first and the last state count.</summary>
-    private Task CollapseAsync(CancellationToken cancellationToken) => act.ExecuteAsync(
+    private Task<int> CollapseAsync(CancellationToken cancellationToken) => act.ExecuteAsync(
         """
         CREATE TEMPORARY TABLE reversal ON COMMIT DROP AS
         SELECT entity, key, other_key,

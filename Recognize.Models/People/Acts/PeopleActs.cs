@@ -104,7 +104,7 @@ public sealed class PeopleActs(NpgsqlDataSource database, TimeProvider clock)
                 ActRefusal.Changed, "Somebody changed this person meanwhile: look again and repeat.", changed);
     }
 
-    private static Task InsertAsync(
+    private static Task<int> InsertAsync(
         ActTransaction act, ActActor actor, ActKind kind, Guid? undoes, CancellationToken cancellationToken) =>
         act.ExecuteAsync(
             """
