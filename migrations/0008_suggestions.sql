@@ -24,6 +24,7 @@ CREATE TABLE suggestion_runs (
     owner_id uuid NOT NULL,
     state text NOT NULL,
     made_at timestamp with time zone NOT NULL,
+    group_similarity real NOT NULL,
     seconds double precision NOT NULL,
     CONSTRAINT pk_suggestion_runs PRIMARY KEY (owner_id),
     CONSTRAINT fk_suggestion_runs_users_owner_id FOREIGN KEY (owner_id) REFERENCES users (id) ON DELETE CASCADE

@@ -56,6 +56,15 @@ internal sealed record MergeRequest(
 /// <param name="Name">Of the new person.</param>
 internal sealed record SplitRequest(long Version, IReadOnlyList<Guid> FaceIds, string? Name = null);
 
+/// <summary>How a person would come apart into two: the side that goes is what a split is asked for.</summary>
+/// <param name="Version">Of the person, to give to the split.</param>
+/// <param name="Kept">Faces that stay.</param>
+/// <param name="Parted">Faces that would become a new person.</param>
+/// <param name="Gap">Near 0 where nothing speaks for two people.</param>
+/// <param name="IsForced">A photo shows the person twice.</param>
+internal sealed record SplitProposalResponse(
+    long Version, IReadOnlyList<Guid> Kept, IReadOnlyList<Guid> Parted, float Gap, bool IsForced);
+
 /// <param name="FaceIds">Which faces; without them all of the person, and then version and faceCount as they were seen.</param>
 internal sealed record ConfirmRequest(IReadOnlyList<Guid>? FaceIds = null, long? Version = null, int? FaceCount = null);
 

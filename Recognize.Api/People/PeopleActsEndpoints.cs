@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Mvc;
 using Recognize.Api.Accounts;
 using Recognize.Models.Accounts;
 using Recognize.Models.People.Acts;
+using Recognize.Models.People.Splits;
 
 namespace Recognize.Api.People;
 
@@ -25,6 +26,12 @@ internal static class PeopleActsEndpoints
             .WithName("MergePeople").WithSummary("Makes two or more people one.");
         group.MapPost("/different", DifferentAsync)
             .WithName("SayDifferent").WithSummary("Says that two people are not one, or takes that back.");
+        routes.MapGroup("/api/people").WithTags("People").RequireScope(TokenScopes.PeopleRead)
+            .AddEndpointFilter<RouteGroupBuilder, ActRefusalFilter>()
+            .MapGet("/{id:guid}/split", ProposeSplitAsync)
+            .WithName("ProposeSplit").WithSummary("Proposes how a person that is two would come apart; changes nothing.")
+            .ProducesProblem(StatusCodes.Status400BadRequest)
+            .ProducesProblem(StatusCodes.Status404NotFound);
         group.MapPost("/{id:guid}/split", SplitAsync)
             .WithName("SplitPerson").WithSummary("Makes a new person of some faces of another.");
         group.MapPost("/{id:guid}/confirm", ConfirmAsync)
@@ -82,6 +89,13 @@ internal static class PeopleActsEndpoints
             throw new ActRefusedException(ActRefusal.Invalid, "Name two people.");
         return Answer(await acts.DifferentAsync(
             scope.Me, request.People[0].ToSeen(), request.People[1].ToSeen(), request.Different, cancellationToken));
+    }
+
+    private static async Task<Ok<SplitProposalResponse>> ProposeSplitAsync(
+        Guid id, OwnerScope scope, SplitProposals proposals, CancellationToken cancellationToken)
+    {
+        var split = await proposals.ProposeAsync(scope.Me.OwnerId, id, cancellationToken);
+        return TypedResults.Ok(new SplitProposalResponse(split.Version, split.Kept, split.Parted, split.Gap, split.IsForced));
     }
 
     private static async Task<Ok<ActResponse>> SplitAsync(

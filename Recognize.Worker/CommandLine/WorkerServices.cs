@@ -55,6 +55,7 @@ internal static class WorkerServices
         services.AddScanning();
         services.AddAnalysis();
         services.AddSingleton(new GroupingOptions());
+        services.AddSingleton<OwnerFaceIndexes>();
         services.AddSingleton<FaceGrouping>();
         services.AddSingleton<FacePackSwitch>();
         services.AddSingleton<DrawnFaces>();

@@ -6,9 +6,15 @@ using Recognize.Models.Persistence;
 
 namespace Recognize.Worker.Grouping;
 
-/// <summary>Reads faces as the grouping module wants them.</summary>
+/// <summary>Reads faces as the grouping module wants them. Ignored faces and those of removed files take no part.</summary>
 internal static class GroupingFaces
 {
+    /// <summary>
+    /// Faces of a person that are summed up at most: those that users confirmed, then the best. More of them change the
+    /// mean by less than one photo does, and somebody may have ten thousand.
+    /// </summary>
+    private const int FacesOfAPerson = 512;
+
     /// <summary>
     /// What orders faces the same way in every run over the same files: the content of the photo and the place in it.
     /// Row ids would not, they depend on which worker was faster.
@@ -16,46 +22,84 @@ internal static class GroupingFaces
     internal const string OrderKeySql =
         "encode(coalesce(m.content_hash, m.id::text::bytea), 'hex') || ':' || round(f.x::numeric, 4) || ':' || round(f.y::numeric, 4) || ':' || coalesce(f.time_seconds, 0)";
 
-    /// <summary>The faces in no group: those never looked at, and those that were left alone.</summary>
-    public static async Task<(List<GroupingFace> New, List<GroupingFace> Waiting)> ReadUnplacedAsync(
-        NpgsqlConnection connection, Guid ownerId, string packVersion, CancellationToken cancellationToken)
+    private const string FaceColumns = $"f.id, f.media_id, f.embedding, f.quality, {OrderKeySql}, f.time_seconds";
+
+    /// <summary>Faces in no group that no grouping has looked at yet, the oldest first.</summary>
+    public static Task<List<GroupingFace>> ReadNewAsync(
+        NpgsqlConnection connection, Guid ownerId, string packVersion, int most, CancellationToken cancellationToken) =>
+        ReadFacesAsync(
+            connection,
+            $"""
+            SELECT {FaceColumns} FROM faces f JOIN media m ON m.id = f.media_id
+            WHERE f.owner_id = $1 AND f.pack_version = $2 AND f.grouped_at IS NULL AND f.person_id IS NULL
+              AND f.ignored_as IS NULL AND m.removed_at IS NULL
+            ORDER BY f.id LIMIT $3
+            """,
+            cancellationToken, ownerId, packVersion, most);
+
+    /// <summary>Of some faces those in no group that an earlier grouping left alone.</summary>
+    public static Task<List<GroupingFace>> ReadWaitingAsync(
+        NpgsqlConnection connection, Guid ownerId, string packVersion, Guid[] among, CancellationToken cancellationToken) =>
+        ReadFacesAsync(
+            connection,
+            $"""
+            SELECT {FaceColumns} FROM faces f JOIN media m ON m.id = f.media_id
+            WHERE f.owner_id = $1 AND f.pack_version = $2 AND f.id = ANY ($3) AND f.person_id IS NULL
+              AND f.grouped_at IS NOT NULL AND f.ignored_as IS NULL AND m.removed_at IS NULL
+            """,
+            cancellationToken, ownerId, packVersion, among);
+
+    /// <summary>The people whom some faces belong to.</summary>
+    public static async Task<List<Guid>> ReadPeopleOfAsync(
+        NpgsqlConnection connection, Guid ownerId, Guid[] faces, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand(
-            $"""
-            SELECT f.id, f.media_id, f.embedding, f.quality, {OrderKeySql}, f.time_seconds, f.grouped_at IS NULL
-            FROM faces f JOIN media m ON m.id = f.media_id
-            WHERE f.owner_id = $1 AND f.pack_version = $2 AND f.assigned_by = 0 AND f.person_id IS NULL
-              AND f.ignored_as IS NULL AND m.removed_at IS NULL
+            """
+            SELECT DISTINCT person_id FROM faces
+            WHERE owner_id = $1 AND id = ANY ($2) AND person_id IS NOT NULL ORDER BY person_id
             """,
             connection);
         command.Parameters.Add(new() { Value = ownerId });
-        command.Parameters.Add(new() { Value = packVersion });
+        command.Parameters.Add(new() { Value = faces });
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var (added, waiting) = (new List<GroupingFace>(), new List<GroupingFace>());
+        var people = new List<Guid>();
         while (await reader.ReadAsync(cancellationToken))
-            (reader.GetBoolean(6) ? added : waiting).Add(ReadFace(reader));
-        return (added, waiting);
+            people.Add(reader.GetGuid(0));
+        return people;
     }
 
-    /// <summary>All people with their settled faces, summed up person by person while they are read.</summary>
+    /// <summary>Some people, each summed up from settled faces and the portraits of its contacts.</summary>
+    /// <param name="connection">Where to read.</param>
+    /// <param name="ownerId">Whose people.</param>
+    /// <param name="packVersion">The vectors' version.</param>
+    /// <param name="among">The people; those without faces and portraits of this version are left out.</param>
+    /// <param name="portraits">Portraits by person; see <see cref="PortraitFaces"/>.</param>
+    /// <param name="facets">Sums up.</param>
+    /// <param name="cancellationToken">Stops reading.</param>
     public static async Task<List<ExistingGroup>> ReadPeopleAsync(
-        NpgsqlConnection connection, Guid ownerId, string packVersion, FacetBuilder facets,
-        CancellationToken cancellationToken)
+        NpgsqlConnection connection, Guid ownerId, string packVersion, IReadOnlyCollection<Guid> among,
+        ILookup<Guid, GroupingFace> portraits, FacetBuilder facets, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand(
             $"""
-            SELECT f.id, f.media_id, f.embedding, f.quality, {OrderKeySql}, f.time_seconds, f.person_id, f.assigned_by
-            FROM faces f JOIN media m ON m.id = f.media_id
-            WHERE f.owner_id = $1 AND f.pack_version = $2 AND f.person_id IS NOT NULL
+            SELECT {FaceColumns}, f.person_id, f.assigned_by
+            FROM unnest($3::uuid[]) AS p (id)
+            CROSS JOIN LATERAL (
+                SELECT * FROM faces
+                WHERE person_id = p.id AND owner_id = $1 AND pack_version = $2
+                ORDER BY assigned_by > {(int)FaceAssignment.Cluster} DESC, quality DESC, id LIMIT {FacesOfAPerson}) AS f
+            JOIN media m ON m.id = f.media_id
             ORDER BY f.person_id
             """,
             connection);
         command.Parameters.Add(new() { Value = ownerId });
         command.Parameters.Add(new() { Value = packVersion });
+        command.Parameters.Add(new() { Value = among.ToArray() });
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var people = new List<ExistingGroup>();
         var members = new List<GroupingFace>();
         var confirmed = new HashSet<Guid>();
+        var closed = new HashSet<Guid>();
         Guid? person = null;
         while (await reader.ReadAsync(cancellationToken))
         {
@@ -69,26 +113,90 @@ internal static class GroupingFaces
         }
         if (person is { } only)
             Close(only);
+        foreach (var portrayed in among.Where(id => !closed.Contains(id) && portraits.Contains(id)))
+            Close(portrayed);
         return people;
 
         void Close(Guid id)
         {
+            foreach (var portrait in portraits[id])
+            {
+                members.Add(portrait);
+                confirmed.Add(portrait.Id);
+            }
             people.Add(facets.Build(id, members, confirmed, cancellationToken));
+            closed.Add(id);
             members.Clear();
             confirmed.Clear();
         }
     }
 
-    public static async Task<List<RejectedMatch>> ReadRejectionsAsync(
-        NpgsqlConnection connection, Guid ownerId, CancellationToken cancellationToken)
+    /// <summary>In which of some photos and frames each of some people is seen already, whatever the face's quality.</summary>
+    /// <returns>Photos and frames as in <see cref="GroupingFace.MediaId"/>.</returns>
+    public static async Task<ILookup<Guid, Guid>> ReadPhotosOfAsync(
+        NpgsqlConnection connection, Guid ownerId, IReadOnlyCollection<Guid> people, IEnumerable<Guid> faces,
+        CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand(
+            """
+            SELECT f.person_id, f.media_id, f.time_seconds FROM faces f
+            WHERE f.owner_id = $1 AND f.person_id = ANY ($2)
+              AND f.media_id IN (SELECT media_id FROM faces WHERE id = ANY ($3))
+            """,
+            connection);
+        command.Parameters.Add(new() { Value = ownerId });
+        command.Parameters.Add(new() { Value = people.ToArray() });
+        command.Parameters.Add(new() { Value = faces.ToArray() });
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var photos = new List<(Guid Person, Guid Photo)>();
+        while (await reader.ReadAsync(cancellationToken))
+            photos.Add((reader.GetGuid(0), PhotoId(reader.GetGuid(1), reader.IsDBNull(2) ? null : reader.GetDouble(2))));
+        return photos.ToLookup(row => row.Person, row => row.Photo);
+    }
+
+    /// <summary>What some faces were said not to be.</summary>
+    public static Task<List<RejectedMatch>> ReadRejectionsAsync(
+        NpgsqlConnection connection, IEnumerable<Guid> faces, CancellationToken cancellationToken) =>
+        ReadRejectionsAsync(
+            connection, "SELECT face_id, person_id FROM face_rejections WHERE face_id = ANY ($1)", faces.ToArray(),
+            cancellationToken);
+
+    /// <summary>What any of an owner's faces were said not to be.</summary>
+    public static Task<List<RejectedMatch>> ReadAllRejectionsAsync(
+        NpgsqlConnection connection, Guid ownerId, CancellationToken cancellationToken) =>
+        ReadRejectionsAsync(
+            connection,
             """
             SELECT r.face_id, r.person_id FROM face_rejections r JOIN people p ON p.id = r.person_id
             WHERE p.owner_id = $1
             """,
+            ownerId,
+            cancellationToken);
+
+    /// <summary>Which photos and frames of some faces may show one person twice.</summary>
+    /// <returns>As in <see cref="GroupingFace.MediaId"/>.</returns>
+    public static async Task<List<Guid>> ReadReleasedPhotosAsync(
+        NpgsqlConnection connection, IEnumerable<Guid> faces, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(
+            """
+            SELECT DISTINCT f.media_id, f.time_seconds FROM faces f JOIN photo_releases l ON l.media_id = f.media_id
+            WHERE f.id = ANY ($1)
+            """,
             connection);
-        command.Parameters.Add(new() { Value = ownerId });
+        command.Parameters.Add(new() { Value = faces.ToArray() });
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var photos = new List<Guid>();
+        while (await reader.ReadAsync(cancellationToken))
+            photos.Add(PhotoId(reader.GetGuid(0), reader.IsDBNull(1) ? null : reader.GetDouble(1)));
+        return photos;
+    }
+
+    private static async Task<List<RejectedMatch>> ReadRejectionsAsync(
+        NpgsqlConnection connection, string sql, object of, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(sql, connection);
+        command.Parameters.Add(new() { Value = of });
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var rejections = new List<RejectedMatch>();
         while (await reader.ReadAsync(cancellationToken))
@@ -96,22 +204,35 @@ internal static class GroupingFaces
         return rejections;
     }
 
-    internal static GroupingFace ReadFace(NpgsqlDataReader reader) => new(
-        reader.GetGuid(0),
-        reader.IsDBNull(5) ? reader.GetGuid(1) : FrameId(reader.GetGuid(1), reader.GetDouble(5)),
-        EmbeddingBytes.ToVector(reader.GetFieldValue<byte[]>(2)),
-        reader.GetFloat(3),
-        reader.GetString(4));
-
-    /// <summary>
-    /// Stands for one frame of a video. Two faces of a frame are two people; of two frames they may well be the same.
-    /// </summary>
-    private static Guid FrameId(Guid mediaId, double timeSeconds)
+    /// <summary>What tells two faces of one photo apart from two of different ones; a frame of a video stands by itself.</summary>
+    public static Guid PhotoId(Guid mediaId, double? timeSeconds)
     {
+        if (timeSeconds is not { } time)
+            return mediaId;
         Span<byte> bytes = stackalloc byte[16];
         mediaId.TryWriteBytes(bytes);
         var low = BinaryPrimitives.ReadInt64LittleEndian(bytes[8..]);
-        BinaryPrimitives.WriteInt64LittleEndian(bytes[8..], low ^ BitConverter.DoubleToInt64Bits(timeSeconds));
+        BinaryPrimitives.WriteInt64LittleEndian(bytes[8..], low ^ BitConverter.DoubleToInt64Bits(time));
         return new Guid(bytes);
     }
+
+    private static async Task<List<GroupingFace>> ReadFacesAsync(
+        NpgsqlConnection connection, string sql, CancellationToken cancellationToken, params object[] values)
+    {
+        await using var command = new NpgsqlCommand(sql, connection);
+        foreach (var value in values)
+            command.Parameters.Add(new() { Value = value });
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var faces = new List<GroupingFace>();
+        while (await reader.ReadAsync(cancellationToken))
+            faces.Add(ReadFace(reader));
+        return faces;
+    }
+
+    internal static GroupingFace ReadFace(NpgsqlDataReader reader) => new(
+        reader.GetGuid(0),
+        PhotoId(reader.GetGuid(1), reader.IsDBNull(5) ? null : reader.GetDouble(5)),
+        EmbeddingBytes.ToVector(reader.GetFieldValue<byte[]>(2)),
+        reader.GetFloat(3),
+        reader.GetString(4));
 }

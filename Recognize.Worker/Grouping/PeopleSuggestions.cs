@@ -30,7 +30,7 @@ internal sealed class PeopleSuggestions(NpgsqlDataSource database, GroupingOptio
         var found = new SuggestionRanking(limits.Group, limits.Pair).Rank(
             people, waiting, (first, second) => barred.Contains((first, second)) || barred.Contains((second, first)),
             cancellationToken);
-        await StoreAsync(connection, ownerId, state, found, started, cancellationToken);
+        await StoreAsync(connection, ownerId, state, limits.Group, found, started, cancellationToken);
         return found.Count;
     }
 
@@ -48,8 +48,8 @@ internal sealed class PeopleSuggestions(NpgsqlDataSource database, GroupingOptio
     }
 
     private async Task StoreAsync(
-        NpgsqlConnection connection, Guid ownerId, string state, IReadOnlyList<RankedSuggestion> found, long started,
-        CancellationToken cancellationToken)
+        NpgsqlConnection connection, Guid ownerId, string state, float groupSimilarity, IReadOnlyList<RankedSuggestion> found,
+        long started, CancellationToken cancellationToken)
     {
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         // Nobody merges people away while rows that refer to them are written.
@@ -85,9 +85,9 @@ internal sealed class PeopleSuggestions(NpgsqlDataSource database, GroupingOptio
                 },
                 new(
                     """
-                    INSERT INTO suggestion_runs (owner_id, state, made_at, seconds) VALUES ($1, $2, $3, $4)
+                    INSERT INTO suggestion_runs (owner_id, state, made_at, seconds, group_similarity) VALUES ($1, $2, $3, $4, $5)
                     ON CONFLICT (owner_id) DO UPDATE SET state = excluded.state, made_at = excluded.made_at,
-                        seconds = excluded.seconds
+                        seconds = excluded.seconds, group_similarity = excluded.group_similarity
                     """)
                 {
                     Parameters =
@@ -96,6 +96,7 @@ internal sealed class PeopleSuggestions(NpgsqlDataSource database, GroupingOptio
                         new() { Value = state },
                         new() { Value = clock.GetUtcNow() },
                         new() { Value = clock.GetElapsedTime(started).TotalSeconds },
+                        new() { Value = groupSimilarity },
                     },
                 },
             },

@@ -88,7 +88,7 @@ internal sealed class ReclusterTrials(GroupingOptions options, SimilarityLimits 
                 if (similarity > homeSimilarity)
                     (home, homeSimilarity) = (i, similarity);
             }
-            else if (similarity > best && similarity >= _limits.NeededToJoin(count))
+            else if (similarity > best && similarity >= _limits.NeededToJoin(1, count))
             {
                 (best, rival) = (similarity, anchor);
             }
@@ -107,7 +107,7 @@ internal sealed class ReclusterTrials(GroupingOptions options, SimilarityLimits 
                 (dot, count) = (dot - 1, count - 1);
             if (count == 0)
                 continue;
-            isOwnEnough |= dot / count >= _limits.NeededToJoin(count);
+            isOwnEnough |= dot / count >= _limits.NeededToJoin(1, count);
             bestOwn = Math.Max(bestOwn, dot / count);
         }
         return new ConfirmedTrial(own, face, bestOwn, isOwnEnough, rival, best);

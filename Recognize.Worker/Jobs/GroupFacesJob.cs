@@ -22,7 +22,8 @@ internal sealed class GroupFacesJob(
         var now = clock.GetUtcNow();
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
         var owners = await database.Faces
-            .Where(face => ((face.GroupedAt == null && face.PackVersion == recogniser.PackVersion)
+            .Where(face => ((face.GroupedAt == null && face.PersonId == null && face.IgnoredAs == null
+                        && face.PackVersion == recogniser.PackVersion)
                     || (face.Origin == FaceOrigin.Drawn && face.PackVersion == ""
                         && !database.FaceProblems.Any(problem => problem.FaceId == face.Id && problem.RetryAt > now)))
                 && database.Media.Any(item => item.Id == face.MediaId && item.RemovedAt == null))

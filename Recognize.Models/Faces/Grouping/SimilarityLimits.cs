@@ -66,11 +66,11 @@ public sealed record SimilarityLimits
     /// Least mean similarity between two groups of the given sizes (at least 1 each): what the pair limit adds shrinks
     /// with the number of pairs that the mean is made from.
     /// </summary>
-    internal float Needed(int countA, int countB) =>
+    public float Needed(int countA, int countB) =>
         Group + ((Pair - Group) / ((float)countA * countB));
 
     /// <summary>Least mean similarity between new faces and a settled facet of the given sizes.</summary>
-    internal float NeededToJoin(int newFaces, int settledFaces) => Math.Max(Join, Needed(newFaces, settledFaces));
+    public float NeededToJoin(int newFaces, int settledFaces) => Math.Max(Join, Needed(newFaces, settledFaces));
 
     /// <summary>Least similarity to the direction of a finished group; an existing person asks as much more as for joining.</summary>
     internal float NeededToAttach(bool isSettled) => isSettled ? Attach + (Join - Group) : Attach;

@@ -77,6 +77,9 @@ public sealed class FaceIndex : IDisposable
         }
     }
 
+    /// <summary>How many faces there were when the cells were made, 0 while there are none: changes when they are made anew.</summary>
+    public long CellsMadeFrom => _centres?.TrainedOn ?? 0;
+
     /// <summary>Cells there are: one, unless the index has become large.</summary>
     internal int CellCount => _centres?.Count ?? 1;
 

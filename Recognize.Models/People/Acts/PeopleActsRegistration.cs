@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Recognize.Models.People.Splits;
 using Recognize.Models.People.Suggestions;
 
 namespace Recognize.Models.People.Acts;
@@ -18,6 +19,7 @@ public static class PeopleActsRegistration
         services.TryAddSingleton<DrawnFaceActs>();
         services.TryAddSingleton<RuleActs>();
         services.TryAddSingleton<SuggestionAnswers>();
+        services.TryAddSingleton<SplitProposals>();
         return services;
     }
 }

@@ -10,6 +10,9 @@ public sealed class SuggestionRun
 
     public required DateTimeOffset MadeAt { get; set; }
 
+    /// <summary>Least mean similarity by which groups were joined: told here to those who load no models.</summary>
+    public required float GroupSimilarity { get; set; }
+
     /// <summary>What it cost.</summary>
     public required double Seconds { get; set; }
 }

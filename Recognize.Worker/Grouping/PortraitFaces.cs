@@ -3,16 +3,16 @@ using Recognize.Models.Contacts.Portraits;
 using Recognize.Models.Faces.Grouping;
 using Recognize.Models.Persistence;
 
-namespace Recognize.Worker.Contacts;
+namespace Recognize.Worker.Grouping;
 
 /// <summary>
 /// Portraits as faces of the people they are linked to: given to <see cref="FacetBuilder"/> with the settled and confirmed
 /// faces, they help to find a person of whom the library has few photos.
 /// </summary>
-internal static class PortraitAnchors
+internal static class PortraitFaces
 {
     /// <summary>For each person the faces of its contacts' portraits; all of them count as confirmed.</summary>
-    public static async Task<ILookup<Guid, GroupingFace>> ReadPortraitFacetsAsync(
+    public static async Task<ILookup<Guid, GroupingFace>> ReadAsync(
         NpgsqlConnection connection, Guid ownerId, string packVersion, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand(

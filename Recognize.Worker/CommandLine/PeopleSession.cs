@@ -1,0 +1,66 @@
+using System.CommandLine;
+using Microsoft.Extensions.DependencyInjection;
+using Recognize.Models.People.Acts;
+
+namespace Recognize.Worker.CommandLine;
+
+/// <summary>One command about people: the opened installation, whose people they are, and what is printed of an act.</summary>
+internal sealed class PeopleSession(Installation installation, ActFor who, Output output, CancellationToken cancellationToken)
+{
+    public ActFor Who => who;
+
+    public Output Output => output;
+
+    public CancellationToken Token => cancellationToken;
+
+    public PeopleLookup Lookup { get; } = installation.Services.GetRequiredService<PeopleLookup>();
+
+    public T Get<T>() where T : notnull => installation.Services.GetRequiredService<T>();
+
+    public Task<FoundPerson> PersonAsync(string text) => Lookup.PersonAsync(who.OwnerId, text, cancellationToken);
+
+    public Task<IReadOnlyList<Guid>> FacesAsync(string[] texts) =>
+        Lookup.FacesAsync(who.OwnerId, texts, cancellationToken);
+
+    /// <summary>Prints what was done, and how to take it back.</summary>
+    public void Report(ActDone done)
+    {
+        if (done.ActId is not { } act)
+        {
+            output.Line("Nothing had to be changed.");
+            return;
+        }
+        output.Line(Output.Printable(done.Summary));
+        if (done.PersonId is { } person)
+            output.Line($"person: {PeopleLookup.Short(person)}");
+        if (done.FaceId is { } face)
+            output.Line($"face: {PeopleLookup.Short(face)}");
+        if (done.Waiting.Count > 0)
+            output.Line($"waiting for the next grouping: {string.Join(' ', done.Waiting.Select(PeopleLookup.Short))}");
+        output.Line($"Take it back with: ./recognize people undo {PeopleLookup.Short(act)}");
+    }
+
+    /// <summary>Makes a command run in a session; a refused act ends it with its sentence.</summary>
+    public static void Run(Command command, Output output, Func<ParseResult, PeopleSession, Task> run)
+    {
+        command.Options.Add(OwnerOptions.User);
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            await using var installation = await Installation.OpenAsync(_ => { }, cancellationToken);
+            var owner = await installation.Services.GetRequiredService<OwnerChoice>()
+                .ChooseAsync(parsed.GetValue(OwnerOptions.User), cancellationToken);
+            var who = new ActFor(owner.Id, new ActActor(owner.Id, $"{owner.Name} at the command line"));
+            try
+            {
+                await run(parsed, new PeopleSession(installation, who, output, cancellationToken));
+            }
+            catch (ActRefusedException refused)
+            {
+                var about = refused.About.Count == 0
+                    ? ""
+                    : $" ({string.Join(' ', refused.About.Take(20).Select(PeopleLookup.Short))})";
+                throw new CommandFailure(refused.Message + about);
+            }
+        });
+    }
+}

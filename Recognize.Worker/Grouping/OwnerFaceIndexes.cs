@@ -1,0 +1,162 @@
+using Npgsql;
+using Recognize.Models.Faces.Index;
+using Recognize.Models.Persistence;
+
+namespace Recognize.Worker.Grouping;
+
+/// <summary>
+/// The indexes over owners' faces that this process holds in memory, brought up to date by what other workers grouped
+/// meanwhile. Entries of faces that moved or went stay: whoever uses a candidate reads its row. Used under the owner's
+/// lock, so by one grouping an owner at a time.
+/// </summary>
+internal sealed class OwnerFaceIndexes(NpgsqlDataSource database, TimeProvider clock)
+{
+    /// <summary>The least recently used of more are dropped; they are read again from the database.</summary>
+    private const int MostOwners = 8;
+
+    private const int ReadAtOnce = 50_000;
+
+    private readonly Lock _gate = new();
+    private readonly Dictionary<Guid, Entry> _entries = [];
+
+    /// <summary>The index of an owner's faces that groupings up to now have looked at.</summary>
+    /// <param name="connection">In the transaction that holds the owner's lock.</param>
+    /// <param name="ownerId">Whose faces.</param>
+    /// <param name="packVersion">The vectors' version.</param>
+    /// <param name="dimensions">Length of the vectors.</param>
+    /// <param name="cancellationToken">Stops reading; what was read is kept.</param>
+    public async Task<FaceIndex> GetAsync(
+        NpgsqlConnection connection, Guid ownerId, string packVersion, int dimensions, CancellationToken cancellationToken)
+    {
+        var entry = Find(ownerId, packVersion, dimensions)
+            ?? Keep(ownerId, await LoadAsync(connection, ownerId, packVersion, dimensions, cancellationToken));
+        await CatchUpAsync(connection, ownerId, entry, cancellationToken);
+        return entry.Index;
+    }
+
+    /// <summary>Told after a grouping was stored: its faces are in the index, and need not be read again.</summary>
+    public void Advance(Guid ownerId, long run)
+    {
+        lock (_gate)
+        {
+            if (_entries.TryGetValue(ownerId, out var entry) && entry.Run == run - 1)
+                entry.Run = run;
+        }
+    }
+
+    /// <summary>Saves the cells of an owner's index if they were made anew since they were saved.</summary>
+    public async Task SaveAsync(Guid ownerId, CancellationToken cancellationToken)
+    {
+        Entry? entry;
+        lock (_gate)
+            entry = _entries.GetValueOrDefault(ownerId);
+        if (entry is null || entry.Index.CellsMadeFrom == entry.SavedCellsMadeFrom)
+            return;
+        using var state = new MemoryStream();
+        entry.Index.Save(state);
+        await using var command = database.CreateCommand(
+            """
+            INSERT INTO face_indexes (owner_id, pack_version, state, saved_at) VALUES ($1, $2, $3, $4)
+            ON CONFLICT (owner_id) DO UPDATE
+            SET pack_version = excluded.pack_version, state = excluded.state, saved_at = excluded.saved_at
+            """);
+        command.Parameters.Add(new() { Value = ownerId });
+        command.Parameters.Add(new() { Value = entry.Index.PackVersion });
+        command.Parameters.Add(new() { Value = state.ToArray() });
+        command.Parameters.Add(new() { Value = clock.GetUtcNow() });
+        await command.ExecuteNonQueryAsync(cancellationToken);
+        entry.SavedCellsMadeFrom = entry.Index.CellsMadeFrom;
+    }
+
+    private Entry? Find(Guid ownerId, string packVersion, int dimensions)
+    {
+        lock (_gate)
+        {
+            if (!_entries.TryGetValue(ownerId, out var entry))
+                return null;
+            entry.UsedAt = clock.GetTimestamp();
+            return entry.Index.PackVersion == packVersion && entry.Index.Dimensions == dimensions ? entry : null;
+        }
+    }
+
+    private Entry Keep(Guid ownerId, Entry entry)
+    {
+        lock (_gate)
+        {
+            entry.UsedAt = clock.GetTimestamp();
+            _entries[ownerId] = entry;
+            // Dropped, not disposed: a grouping of that owner may be using it.
+            while (_entries.Count > MostOwners)
+                _entries.Remove(_entries.MinBy(pair => pair.Value.UsedAt).Key);
+            return entry;
+        }
+    }
+
+    private static async Task<Entry> LoadAsync(
+        NpgsqlConnection connection, Guid ownerId, string packVersion, int dimensions, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(
+            "SELECT state FROM face_indexes WHERE owner_id = $1 AND pack_version = $2", connection);
+        command.Parameters.Add(new() { Value = ownerId });
+        command.Parameters.Add(new() { Value = packVersion });
+        if (await command.ExecuteScalarAsync(cancellationToken) is byte[] state)
+        {
+            try
+            {
+                using var stream = new MemoryStream(state);
+                var index = FaceIndex.Load(stream, dimensions, packVersion);
+                return new Entry(index) { SavedCellsMadeFrom = index.CellsMadeFrom };
+            }
+            catch (FaceIndexStateException)
+            {
+                // Costs time only: the cells are made anew, and saved over the damaged state.
+            }
+        }
+        return new Entry(new FaceIndex(dimensions, packVersion));
+    }
+
+    private async Task CatchUpAsync(
+        NpgsqlConnection connection, Guid ownerId, Entry entry, CancellationToken cancellationToken)
+    {
+        var run = entry.Run;
+        var faces = new List<KeyValuePair<Guid, float[]>>();
+        await using (var command = new NpgsqlCommand(
+            """
+            SELECT id, embedding, grouping_run FROM faces
+            WHERE owner_id = $1 AND pack_version = $2 AND grouping_run > $3
+            ORDER BY grouping_run
+            """,
+            connection))
+        {
+            command.Parameters.Add(new() { Value = ownerId });
+            command.Parameters.Add(new() { Value = entry.Index.PackVersion });
+            command.Parameters.Add(new() { Value = run });
+            await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+            while (await reader.ReadAsync(cancellationToken))
+            {
+                faces.Add(new(reader.GetGuid(0), EmbeddingBytes.ToVector(reader.GetFieldValue<byte[]>(1))));
+                run = reader.GetInt64(2);
+                if (faces.Count == ReadAtOnce)
+                {
+                    entry.Index.AddRange(faces);
+                    faces.Clear();
+                }
+            }
+        }
+        entry.Index.AddRange(faces);
+        lock (_gate)
+            entry.Run = run;
+    }
+
+    private sealed class Entry(FaceIndex index)
+    {
+        public FaceIndex Index { get; } = index;
+
+        /// <summary>The last grouping run whose faces are in the index.</summary>
+        public long Run { get; set; } = -1;
+
+        public long SavedCellsMadeFrom { get; set; }
+
+        public long UsedAt { get; set; }
+    }
+}
