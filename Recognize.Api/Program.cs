@@ -1,4 +1,5 @@
 using Recognize.Api.Accounts;
+using Recognize.Api.Contacts;
 using Recognize.Api.Health;
 using Recognize.Api.Hosting;
 using Recognize.Api.Http;
@@ -44,6 +45,7 @@ internal sealed class Program
         builder.Services.AddApiDescription();
         builder.Services.AddSingleton<SchemaCheck>();
         builder.Services.AddHostedService<SchemaReport>();
+        builder.Services.AddContactAnswers();
         builder.Services.AddMedia(builder.Configuration, settings.Home.Thumbnails);
 
         var app = builder.Build();
@@ -68,6 +70,7 @@ internal sealed class Program
         app.MapFaces();
         app.MapSuggestions();
         app.MapActs();
+        app.MapContacts();
         app.MapTags();
         app.MapJobs();
         await app.RunAsync();

@@ -1,3 +1,4 @@
+using Recognize.Models.Contacts;
 using Recognize.Models.Library;
 using Recognize.Models.People;
 using Recognize.Models.People.Acts;
@@ -74,6 +75,27 @@ internal sealed class OwnerScope(RecognizeDbContext database, IHttpContextAccess
     /// <summary>The caller's runs; the system's own, which sum over all users, for admins only.</summary>
     public IQueryable<JobRun> JobRuns => database.JobRuns.Where(run =>
         run.OwnerId == _ownerId || (_isAdmin && run.OwnerId == null));
+
+    public IQueryable<ContactSource> ContactSources => database.ContactSources.Where(source => source.OwnerId == _ownerId);
+
+    /// <summary>Contacts that their source still has.</summary>
+    public IQueryable<Contact> Contacts =>
+        database.Contacts.Where(contact => contact.OwnerId == _ownerId && contact.RemovedAt == null);
+
+    public IQueryable<ContactPerson> ContactPeople =>
+        database.ContactPeople.Where(link => Contacts.Any(contact => contact.Id == link.ContactId));
+
+    public IQueryable<ContactPortrait> ContactPortraits =>
+        database.ContactPortraits.Where(portrait => Contacts.Any(contact => contact.Id == portrait.ContactId));
+
+    /// <summary>Open questions.</summary>
+    public IQueryable<ContactSuggestion> ContactSuggestions =>
+        database.ContactSuggestions.Where(row => !row.IsRefused && Contacts.Any(contact => contact.Id == row.ContactId));
+
+    /// <summary>Faces of the portraits of some contacts.</summary>
+    public IQueryable<ContactPortraitFace> ContactPortraitFaces(IReadOnlyList<Guid> contacts) =>
+        database.ContactPortraitFaces.Where(face =>
+            ContactPortraits.Any(portrait => portrait.Id == face.PortraitId && contacts.Contains(portrait.ContactId)));
 
     private static System.Security.Claims.ClaimsPrincipal CurrentUser(IHttpContextAccessor accessor) =>
         accessor.HttpContext?.User ?? throw new InvalidOperationException("There is no request.");

@@ -1,6 +1,5 @@
 using Microsoft.EntityFrameworkCore;
 using Recognize.Models.Contacts.Portraits;
-using Recognize.Models.People;
 using Recognize.Models.People.Acts;
 using Recognize.Models.Persistence;
 
@@ -117,9 +116,9 @@ public sealed class ContactAnswers(IDbContextFactory<RecognizeDbContext> databas
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
         await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
         var portrait = await database.ContactPortraits
-            .FromSql($"SELECT * FROM contact_portraits WHERE id = {portraitId} FOR UPDATE").SingleOrDefaultAsync(cancellationToken)
+            .FromSql($"SELECT * FROM contact_portraits WHERE id = {portraitId} FOR UPDATE").AsTracking().SingleOrDefaultAsync(cancellationToken)
             ?? throw NoSuch("portrait");
-        var contact = await database.Contacts
+        var contact = await database.Contacts.AsTracking()
             .SingleOrDefaultAsync(row => row.Id == portrait.ContactId && row.OwnerId == ownerId, cancellationToken)
             ?? throw NoSuch("portrait");
         var faces = await database.ContactPortraitFaces.Where(face => face.PortraitId == portraitId)
@@ -133,9 +132,9 @@ public sealed class ContactAnswers(IDbContextFactory<RecognizeDbContext> databas
         Guid ownerId, Guid suggestionId, CancellationToken cancellationToken)
     {
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
-        var found = await database.ContactSuggestions.AsNoTracking()
+        var found = await database.ContactSuggestions
             .Where(row => row.Id == suggestionId && !row.IsRefused)
-            .Join(database.Contacts.AsNoTracking().Where(contact => contact.OwnerId == ownerId), row => row.ContactId, contact => contact.Id, (row, contact) => new { row, contact })
+            .Join(database.Contacts.Where(contact => contact.OwnerId == ownerId), row => row.ContactId, contact => contact.Id, (row, contact) => new { row, contact })
             .SingleOrDefaultAsync(cancellationToken) ?? throw NoSuch("question");
         return (found.row, found.contact);
     }

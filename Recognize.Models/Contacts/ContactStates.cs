@@ -31,9 +31,10 @@ public static class ContactStates
         return (ContactState.NoPortrait, reason);
     }
 
-    /// <summary>Brings a contact's state in line with its portraits and asks for a matching. Call in the same transaction.</summary>
+    /// <summary>Brings a tracked contact's state in line with its portraits and asks for a matching. Call in the same transaction.</summary>
     public static async Task RefreshAsync(RecognizeDbContext database, Contact contact, CancellationToken cancellationToken)
     {
+        await database.SaveChangesAsync(cancellationToken);
         var portraits = await database.ContactPortraits
             .Where(portrait => portrait.ContactId == contact.Id).OrderBy(portrait => portrait.Place).ToListAsync(cancellationToken);
         (contact.State, contact.Reason) = Of(portraits);

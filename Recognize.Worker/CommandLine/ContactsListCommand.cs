@@ -26,7 +26,7 @@ internal static class ContactsListCommand
     {
         await using var database = await services.GetRequiredService<IDbContextFactory<RecognizeDbContext>>()
             .CreateDbContextAsync(cancellationToken);
-        return await database.ContactSources.AsNoTracking().Where(source => source.OwnerId == ownerId)
+        return await database.ContactSources.Where(source => source.OwnerId == ownerId)
             .OrderBy(source => source.Kind).ThenBy(source => source.Name).ToListAsync(cancellationToken);
     }
 

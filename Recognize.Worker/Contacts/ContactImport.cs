@@ -64,7 +64,7 @@ internal sealed class ContactImport(
             await command.ExecuteNonQueryAsync(cancellationToken);
         }
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
-        return await database.ContactSources.AsNoTracking()
+        return await database.ContactSources
             .SingleAsync(source => source.OwnerId == ownerId && source.Kind == kind && source.Name == name, cancellationToken);
     }
 

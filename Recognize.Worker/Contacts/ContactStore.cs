@@ -43,7 +43,7 @@ internal sealed class ContactStore(
         var hash = HashOf(imported);
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
         await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
-        var contact = await database.Contacts
+        var contact = await database.Contacts.AsTracking()
             .Where(row => row.SourceId == source.Id && row.Key == imported.Key).SingleOrDefaultAsync(cancellationToken);
         var isNew = contact is null;
         if (contact is { RemovedAt: null } && contact.ContentHash.AsSpan().SequenceEqual(hash))
@@ -101,7 +101,7 @@ internal sealed class ContactStore(
     private async Task StorePhotosAsync(
         RecognizeDbContext database, Contact contact, IReadOnlyList<ContactPhoto> photos, CancellationToken cancellationToken)
     {
-        var known = await database.ContactPortraits.Where(row => row.ContactId == contact.Id).ToListAsync(cancellationToken);
+        var known = await database.ContactPortraits.AsTracking().Where(row => row.ContactId == contact.Id).ToListAsync(cancellationToken);
         var kept = new HashSet<Guid>();
         for (short place = 0; place < photos.Count; place++)
         {

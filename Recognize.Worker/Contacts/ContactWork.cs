@@ -53,7 +53,7 @@ internal sealed class ContactWork(
     private IQueryable<ContactSource> Due(RecognizeDbContext database, Guid ownerId)
     {
         var before = clock.GetUtcNow() - SyncInterval;
-        return database.ContactSources.AsNoTracking()
+        return database.ContactSources
             .Where(source => source.OwnerId == ownerId && source.Kind != ContactSourceKind.File)
             .Where(source => source.SyncRequestedAt != null
                 || (source.Kind == ContactSourceKind.CardDav && (source.LastSyncAt == null || source.LastSyncAt < before)));

@@ -79,7 +79,7 @@ internal sealed class PortraitWork(
                 .SetProperty(portrait => portrait.ChosenFace, (short?)null)
                 .SetProperty(portrait => portrait.IsAccepted, false),
             cancellationToken);
-        foreach (var contact in await database.Contacts.Where(row => contacts.Contains(row.Id)).ToListAsync(cancellationToken))
+        foreach (var contact in await database.Contacts.AsTracking().Where(row => contacts.Contains(row.Id)).ToListAsync(cancellationToken))
             await ContactStates.RefreshAsync(database, contact, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
     }
@@ -97,14 +97,13 @@ internal sealed class PortraitWork(
                 """)
             .ToListAsync(cancellationToken);
         var portrait = await database.ContactPortraits
-            .FromSql($"SELECT * FROM contact_portraits WHERE id = {portraitId} FOR UPDATE").SingleOrDefaultAsync(cancellationToken);
+            .FromSql($"SELECT * FROM contact_portraits WHERE id = {portraitId} FOR UPDATE").AsTracking().SingleOrDefaultAsync(cancellationToken);
         if (agreed is not [true] || portrait?.Image is not { } image || portrait.PackVersion == recognizer.PackVersion)
             return;
         var before = await database.ContactPortraitFaces
             .Where(face => face.PortraitId == portraitId && face.Number == portrait.ChosenFace).SingleOrDefaultAsync(cancellationToken);
         var read = reader.Read(image, recognizer, cancellationToken);
         await database.ContactPortraitFaces.Where(face => face.PortraitId == portraitId).ExecuteDeleteAsync(cancellationToken);
-        database.ChangeTracker.Entries<ContactPortraitFace>().ToList().ForEach(entry => entry.State = EntityState.Detached);
         database.ContactPortraitFaces.AddRange(read.Faces.Select((face, number) => new ContactPortraitFace
         {
             PortraitId = portraitId, Number = (short)number, X = face.Box.X, Y = face.Box.Y, Width = face.Box.Width,
@@ -113,7 +112,7 @@ internal sealed class PortraitWork(
         Judge(portrait, read, before);
         portrait.PackVersion = recognizer.PackVersion;
         await database.SaveChangesAsync(cancellationToken);
-        var contact = await database.Contacts.SingleAsync(row => row.Id == portrait.ContactId, cancellationToken);
+        var contact = await database.Contacts.AsTracking().SingleAsync(row => row.Id == portrait.ContactId, cancellationToken);
         await ContactStates.RefreshAsync(database, contact, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
     }

@@ -30,8 +30,8 @@ internal sealed class ReclusterComputation
     {
         _run = run;
         _options = run.Settings.Over(options);
-        _limits = limits.Shifted(run.Settings.Threshold);
-        _grouper = new FaceGrouper(_options, _limits);
+        _limits = limits;
+        _grouper = new FaceGrouper(_options, limits);
         _progress = progress;
     }
 

@@ -15,7 +15,7 @@ public sealed class ContactMatcher(IEnumerable<MatchContact> contacts, MatchLimi
     /// <summary>Questions about one contact at most: those that are likely first, and the rest of no use.</summary>
     public const int MostSuggestions = 5;
 
-    private readonly List<ContactIdentity> _identities = ContactIdentity.Join(contacts, limits.SuggestSingle);
+    private readonly List<ContactIdentity> _identities = ContactIdentity.Join(contacts, limits.SuggestOnePair);
     private readonly List<ScoredPerson> _people = [];
     private readonly List<ScoredFace> _faces = [];
     private int _peopleSeen;

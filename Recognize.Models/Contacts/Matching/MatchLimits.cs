@@ -8,7 +8,7 @@ namespace Recognize.Models.Contacts.Matching;
 /// </summary>
 public sealed record MatchLimits
 {
-    /// <summary>Comparisons that <see cref="Single"/> is meant for: 50 contacts in 2,500 photos.</summary>
+    /// <summary>Comparisons that <see cref="OnePair"/> is meant for: 50 contacts in 2,500 photos.</summary>
     public const double UsualComparisons = 125_000;
 
     /// <summary>From which quality on a face counts in full.</summary>
@@ -18,16 +18,16 @@ public sealed record MatchLimits
     private const float PoorPenalty = 0.1f;
 
     /// <summary>Least similarity of one portrait and one good face to be one person.</summary>
-    public required float Single { get; init; }
+    public required float OnePair { get; init; }
 
     /// <summary>Least mean similarity of many portraits and many faces to be one person.</summary>
-    public required float Large { get; init; }
+    public required float ManyPairs { get; init; }
 
     /// <summary>Least similarity of one portrait and one good face to ask the owner.</summary>
-    public required float SuggestSingle { get; init; }
+    public required float SuggestOnePair { get; init; }
 
     /// <summary>Least mean similarity of many to ask the owner.</summary>
-    public required float SuggestLarge { get; init; }
+    public required float SuggestManyPairs { get; init; }
 
     /// <summary>Lead over the next contact, and over the next person.</summary>
     public required float Margin { get; init; }
@@ -44,10 +44,10 @@ public sealed record MatchLimits
     /// <summary>The limits of an embedder, by their distance from the limit of its large groups.</summary>
     public static MatchLimits For(SimilarityLimits grouping) => new()
     {
-        Single = Math.Min(grouping.Group + 0.14f, 0.98f),
-        Large = Math.Min(grouping.Group + 0.08f, 0.97f),
-        SuggestSingle = Math.Min(grouping.Group + 0.05f, 0.96f),
-        SuggestLarge = Math.Min(grouping.Group + 0.02f, 0.95f),
+        OnePair = Math.Min(grouping.Group + 0.14f, 0.98f),
+        ManyPairs = Math.Min(grouping.Group + 0.08f, 0.97f),
+        SuggestOnePair = Math.Min(grouping.Group + 0.05f, 0.96f),
+        SuggestManyPairs = Math.Min(grouping.Group + 0.02f, 0.95f),
         Margin = grouping.Margin,
         PerTenfold = 0.067f,
     };
@@ -59,11 +59,11 @@ public sealed record MatchLimits
     public float Fact(int pairs, float quality, double comparisons)
     {
         var more = PerTenfold * (float)Math.Max(0, Math.Log10(Math.Max(1, comparisons) / UsualComparisons));
-        return Needed(Single + more + Penalty(quality), Large + (more / 2), pairs);
+        return Needed(OnePair + more + Penalty(quality), ManyPairs + (more / 2), pairs);
     }
 
     /// <summary>Least similarity at which the owner is asked.</summary>
-    public float Suggestion(int pairs, float quality) => Needed(SuggestSingle + Penalty(quality), SuggestLarge, pairs);
+    public float Suggestion(int pairs, float quality) => Needed(SuggestOnePair + Penalty(quality), SuggestManyPairs, pairs);
 
     /// <summary>Chance averages out over many pairs: what one pair needs more shrinks with their number.</summary>
     private static float Needed(float single, float large, int pairs) => large + ((single - large) / pairs);

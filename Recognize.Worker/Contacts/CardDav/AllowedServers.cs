@@ -39,7 +39,7 @@ internal sealed class AllowedServers(IDbContextFactory<RecognizeDbContext> datab
         Check(address.ToString());
         var origin = OriginOf(address);
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
-        return await database.ContactServers.AsNoTracking().SingleOrDefaultAsync(server => server.Address == origin, cancellationToken)
+        return await database.ContactServers.SingleOrDefaultAsync(server => server.Address == origin, cancellationToken)
             ?? throw new CardDavException(
                 $"{origin} is not allowed: an admin can allow it with \"recognize contacts servers allow {origin}\".");
     }
@@ -52,7 +52,7 @@ internal sealed class AllowedServers(IDbContextFactory<RecognizeDbContext> datab
         if (certificates is not null)
             ReadCertificates(certificates);
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
-        if (await database.ContactServers.SingleOrDefaultAsync(server => server.Address == origin, cancellationToken) is { } known)
+        if (await database.ContactServers.AsTracking().SingleOrDefaultAsync(server => server.Address == origin, cancellationToken) is { } known)
             known.Certificates = certificates;
         else
             database.ContactServers.Add(new ContactServer { Address = origin, Certificates = certificates, AddedBy = addedBy });

@@ -35,7 +35,7 @@ internal sealed class CardDavSync(
             var source = await import.EnsureSourceAsync(
                 ownerId, ContactSourceKind.CardDav, name, book.Address.ToString(), cancellationToken);
             await using var database = await databases.CreateDbContextAsync(cancellationToken);
-            var stored = await database.ContactSources.SingleAsync(row => row.Id == source.Id, cancellationToken);
+            var stored = await database.ContactSources.AsTracking().SingleAsync(row => row.Id == source.Id, cancellationToken);
             (stored.Address, stored.UserName) = (book.Address.ToString(), userName);
             stored.Password = secrets.Seal(password, PurposeOf(source.Id));
             (stored.SyncRequestedAt, stored.Problem) = (clock.GetUtcNow(), null);
@@ -69,7 +69,7 @@ internal sealed class CardDavSync(
     private async Task<ContactImportSummary> ReadAsync(Guid sourceId, CancellationToken cancellationToken)
     {
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
-        var source = await database.ContactSources.SingleAsync(row => row.Id == sourceId, cancellationToken);
+        var source = await database.ContactSources.AsTracking().SingleAsync(row => row.Id == sourceId, cancellationToken);
         if (source.Password is null || secrets.TryOpen(source.Password, PurposeOf(source.Id)) is not { } password)
             throw new CardDavException("The password cannot be opened with the key of this installation: add the address book again.");
         using var connection = new CardDavConnection(allowed, source.UserName!, password);

@@ -1,0 +1,48 @@
+using Microsoft.EntityFrameworkCore;
+using Recognize.Models.Contacts;
+using Recognize.Models.Persistence;
+
+namespace Recognize.Api.Contacts;
+
+/// <summary>Stores files of cards in parts, for a worker to read; the file is there whole or not at all.</summary>
+internal sealed class ContactUploads(IDbContextFactory<RecognizeDbContext> databases, TimeProvider clock)
+{
+    /// <summary>Bytes of a file that is taken.</summary>
+    public const long MostBytes = 200L << 20;
+
+    private const int PartBytes = 1 << 20;
+
+    /// <returns>The source that the file becomes; null when it is larger than what is taken.</returns>
+    public async Task<Guid?> StoreAsync(Guid ownerId, string name, Stream content, CancellationToken cancellationToken)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellationToken);
+        await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
+        var now = clock.GetUtcNow();
+        await database.Database.ExecuteSqlAsync(
+            $"""
+            INSERT INTO contact_sources (id, owner_id, kind, name, created_at)
+            VALUES ({Guid.CreateVersion7()}, {ownerId}, {(short)ContactSourceKind.File}, {name}, {now})
+            ON CONFLICT (owner_id, kind, name) DO NOTHING
+            """,
+            cancellationToken);
+        var source = await database.ContactSources
+            .SingleAsync(row => row.OwnerId == ownerId && row.Kind == ContactSourceKind.File && row.Name == name, cancellationToken);
+        var id = Guid.CreateVersion7();
+        await database.Database.ExecuteSqlAsync(
+            $"INSERT INTO contact_uploads (id, source_id, size_bytes, created_at) VALUES ({id}, {source.Id}, 0, {now})", cancellationToken);
+        var (total, number) = (0L, 0);
+        var buffer = new byte[PartBytes];
+        while (await content.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken) is var read and > 0)
+        {
+            total += read;
+            if (total > MostBytes)
+                return null;
+            await database.Database.ExecuteSqlAsync(
+                $"INSERT INTO contact_upload_parts (upload_id, number, content) VALUES ({id}, {number++}, {buffer[..read]})",
+                cancellationToken);
+        }
+        await database.Database.ExecuteSqlAsync($"UPDATE contact_uploads SET size_bytes = {total} WHERE id = {id}", cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return source.Id;
+    }
+}
