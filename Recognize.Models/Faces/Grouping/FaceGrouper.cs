@@ -35,13 +35,16 @@ public sealed class FaceGrouper
             .OrderBy(face => face.OrderKey, StringComparer.Ordinal).ThenBy(face => face.Id).ToArray();
         Check(faces, input.ExistingGroups);
 
+        var limits = _limits.ForLibrary(input.LibraryFaces > 0
+            ? input.LibraryFaces
+            : faces.Length + input.ExistingGroups.Sum(group => group.Facets.Sum(facet => facet.Count)));
         var run = new GroupingRun(faces, input);
         var (sets, contradictions) = SaidSame.Resolve(run, input, _options.MinFoundingQuality);
         var founding = sets.Where(set => set.Founders > 0).ToArray();
-        var clusters = Agglomerate(founding, newFaces, run, cancellationToken);
+        var clusters = Agglomerate(limits, founding, newFaces, run, cancellationToken);
 
         var groups = clusters.Where(cluster => cluster.Person is not null || IsGroup(cluster, founding)).ToList();
-        var attachment = new LateAttachment(_limits, _options.MaxDegreeOfParallelism, groups);
+        var attachment = new LateAttachment(limits, _options.MaxDegreeOfParallelism, groups);
         var late = clusters
             .Where(cluster => cluster.Person is null && !IsGroup(cluster, founding))
             .SelectMany(cluster => cluster.Members.Select(set => founding[set]))
@@ -66,7 +69,7 @@ public sealed class FaceGrouper
         cluster.Count >= _options.MinGroupSize || cluster.Members.Exists(set => founding[set].IsSaid);
 
     private IReadOnlyList<Cluster> Agglomerate(
-        FaceSet[] founding, HashSet<Guid> newFaces, GroupingRun run, CancellationToken cancellationToken)
+        SimilarityLimits limits, FaceSet[] founding, HashSet<Guid> newFaces, GroupingRun run, CancellationToken cancellationToken)
     {
         var faces = founding.SelectMany((set, node) => set.Faces
             .Where(face => run.Faces[face].Quality >= _options.MinFoundingQuality)
@@ -80,8 +83,8 @@ public sealed class FaceGrouper
                 Neighbours: _options.Neighbours,
                 // A mean that reaches the limit has a pair that does, so nothing below it needs to be kept; with
                 // people, pairs a margin lower still matter as runners-up.
-                Floor: _limits.Group,
-                FacetFloor: _limits.Group - _limits.Margin),
+                Floor: limits.Group,
+                FacetFloor: limits.Group - limits.Margin),
             _options.MaxDegreeOfParallelism,
             cancellationToken);
         var neighbours = FromFacesToSets(graph, faces, founding.Length);
@@ -109,7 +112,7 @@ public sealed class FaceGrouper
                 Person = run.Facets[i].Person,
                 Neighbours = neighbours[founding.Length + i],
             };
-        return new Agglomeration(_limits, nodes).Run(cancellationToken);
+        return new Agglomeration(limits, nodes).Run(cancellationToken);
     }
 
     /// <summary>Sets are the nodes of linkage; most hold one face, and then nothing changes.</summary>

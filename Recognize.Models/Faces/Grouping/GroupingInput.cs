@@ -12,6 +12,12 @@ public sealed record GroupingInput
     /// </summary>
     public IReadOnlyList<GroupingFace> WaitingFaces { get; init; } = [];
 
+    /// <summary>
+    /// How many faces the library has, where this run sees only a part of it; limits rise with it
+    /// (<see cref="SimilarityLimits.ForLibrary"/>). 0 counts those of this run.
+    /// </summary>
+    public int LibraryFaces { get; init; }
+
     /// <summary>People that exist already.</summary>
     public IReadOnlyList<ExistingGroup> ExistingGroups { get; init; } = [];
 

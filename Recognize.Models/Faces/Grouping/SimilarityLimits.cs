@@ -27,6 +27,15 @@ public sealed record SimilarityLimits
         Margin = 0.08f,
     };
 
+    /// <summary>The size of the library that the limits were measured on.</summary>
+    private const int MeasuredFaces = 3_000;
+
+    /// <summary>What limits of single faces rise by for a library ten times as large; see docs/clustering.md.</summary>
+    private const float SingleGrowth = 0.045f;
+
+    /// <summary>The same for limits of mean similarities.</summary>
+    private const float GroupGrowth = 0.015f;
+
     /// <summary>Least mean similarity between two large groups; the limit that more and more evidence leads to.</summary>
     public required float Group { get; init; }
 
@@ -61,6 +70,26 @@ public sealed record SimilarityLimits
     {
         Group = Group + by, Pair = Pair + by, Join = Join + by, Attach = Attach + by,
     };
+
+    /// <summary>
+    /// The limits for a library of so many faces. Those above are for up to <see cref="MeasuredFaces"/>; in larger ones more
+    /// strangers resemble each other by chance, and single faces, which no mean protects, have to show more.
+    /// </summary>
+    /// <param name="faces">Faces in the library, those that wait and those settled included.</param>
+    public SimilarityLimits ForLibrary(int faces)
+    {
+        if (faces <= MeasuredFaces)
+            return this;
+        var tenfold = MathF.Log10((float)faces / MeasuredFaces);
+        return this with
+        {
+            Group = Grow(Group, tenfold * GroupGrowth), Join = Grow(Join, tenfold * GroupGrowth),
+            Pair = Grow(Pair, tenfold * SingleGrowth), Attach = Grow(Attach, tenfold * SingleGrowth),
+        };
+
+        // Never beyond what faces of one person reach.
+        static float Grow(float limit, float by) => Math.Min(limit + by, Math.Max(limit, 0.9f));
+    }
 
     /// <summary>
     /// Least mean similarity between two groups of the given sizes (at least 1 each): what the pair limit adds shrinks

@@ -57,6 +57,7 @@ public sealed class NeighbourhoodGrouping(FaceIndex index, FaceGrouper grouper, 
         return grouper.Group(
             neighbourhood with
             {
+                LibraryFaces = index.Count + neighbourhood.NewFaces.Count,
                 WaitingFaces = waiting,
                 ExistingGroups = [.. neighbourhood.ExistingGroups.Select(group => Restrict(group, photos))],
             },

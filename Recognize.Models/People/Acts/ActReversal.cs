@@ -33,6 +33,7 @@ internal sealed class ActReversal(ActTransaction act, Guid actId)
         await RestoreLinksAsync(cancellationToken);
         await RemoveMadePeopleAsync(cancellationToken);
         await OnePhotoRule.HoldAfterReversalAsync(act, cancellationToken);
+        await DropLostCoversAsync(cancellationToken);
 
         await act.ExecuteAsync(
             "UPDATE person_acts SET undone_at = $2 WHERE id = $1", cancellationToken, actId, act.Now);
@@ -170,6 +171,15 @@ internal sealed class ActReversal(ActTransaction act, Guid actId)
             """,
             cancellationToken);
     }
+
+    /// <summary>A face that goes back may have been chosen since to stand for the person it was with.</summary>
+    private Task DropLostCoversAsync(CancellationToken cancellationToken) => act.ExecuteAsync(
+        $"""
+        UPDATE people p SET cover_face_id = NULL
+        FROM reversal r JOIN faces f ON f.id = r.key
+        WHERE r.entity = {(int)ActEntity.Face} AND p.cover_face_id = f.id AND p.id IS DISTINCT FROM f.person_id
+        """,
+        cancellationToken);
 
     /// <summary>Faces that groupings have put to a person whom this act made wait for the next grouping.</summary>
     private async Task RemoveMadePeopleAsync(CancellationToken cancellationToken)
