@@ -65,12 +65,12 @@ internal sealed class Program
         app.MapMedia();
         app.MapMediaFiles();
         app.MapPeople();
-        app.MapContacts();
         app.MapReclusters();
         app.MapPeopleActs();
         app.MapFaces();
         app.MapSuggestions();
         app.MapActs();
+        app.MapContacts();
         app.MapTags();
         app.MapJobs();
         await app.RunAsync();

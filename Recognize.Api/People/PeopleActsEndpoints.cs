@@ -30,8 +30,8 @@ internal static class PeopleActsEndpoints
             .AddEndpointFilter<RouteGroupBuilder, ActRefusalFilter>()
             .MapGet("/{id:guid}/split", ProposeSplitAsync)
             .WithName("ProposeSplit").WithSummary("Proposes how a person that is two would come apart; changes nothing.")
-            .ProducesProblem(StatusCodes.Status400BadRequest)
-            .ProducesProblem(StatusCodes.Status404NotFound);
+            .ProducesProblem(StatusCodes.Status404NotFound)
+            .ProducesProblem(StatusCodes.Status409Conflict);
         group.MapPost("/{id:guid}/split", SplitAsync)
             .WithName("SplitPerson").WithSummary("Makes a new person of some faces of another.");
         group.MapPost("/{id:guid}/confirm", ConfirmAsync)

@@ -21,8 +21,8 @@ public sealed partial class DescriptionAndPageTests(RecognizeApp app) : IClassFi
         var operations = document.GetProperty("paths").EnumerateObject()
             .SelectMany(path => path.Value.EnumerateObject().Select(operation => operation.Value))
             .ToList();
-        Assert.Equal(15, operations.Count);
-        Assert.Equal(15, operations.Select(operation => operation.GetProperty("operationId").GetString()).Distinct().Count());
+        Assert.True(operations.Count >= 40, $"{operations.Count} operations");
+        Assert.Equal(operations.Count, operations.Select(operation => operation.GetProperty("operationId").GetString()).Distinct().Count());
         Assert.All(operations, operation =>
         {
             Assert.NotEmpty(operation.GetProperty("summary").GetString()!);

@@ -24,6 +24,7 @@ internal static class EvaluateCommand
         var command = new Command("evaluate", "Measure recognition on labelled files: faces, contacts, objects, music, landmarks.")
         {
             EvaluateVerifyCommand.Create(output),
+            EvaluateClusterCommand.Create(output),
             EvaluateObjectsCommand.Create(output),
             EvaluateLandmarksCommand.Create(output),
             EvaluateMusicCommand.Create(output),

@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Numerics.Tensors;
 using Recognize.Models.Faces;
 using Recognize.Models.Media;
-using Recognize.Worker.Analysis;
 
 namespace Recognize.Worker.Evaluation;
 
@@ -31,6 +30,7 @@ internal sealed class VerifyEvaluation(PhotoDecoder decoder, FaceRecognizer reco
         var pairs = Read(pairsFile);
         var files = pairs.SelectMany(pair => new[] { pair.FileA, pair.FileB })
             .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
+        var photos = new PhotoFaces(decoder, recognizer);
         var vectors = new ConcurrentDictionary<string, float[]>(StringComparer.Ordinal);
         var unreadable = new ConcurrentDictionary<string, string>(StringComparer.Ordinal);
         recognizer.Load();
@@ -39,7 +39,7 @@ internal sealed class VerifyEvaluation(PhotoDecoder decoder, FaceRecognizer reco
         {
             try
             {
-                if (MiddleFace(Path.Combine(images, file), cancellationToken) is { } face)
+                if (photos.Read(Path.Combine(images, file), cancellationToken).Middle is { } face)
                     vectors[file] = face.Embedding;
             }
             catch (Exception failure) when (failure is UnreadableMediaException or IOException or UnauthorizedAccessException)
@@ -73,20 +73,6 @@ internal sealed class VerifyEvaluation(PhotoDecoder decoder, FaceRecognizer reco
                 "0" => false,
                 var other => throw new FormatException($"'{path}', pair {index + 1}: 'same' is '{other}', not 1 or 0."),
             }))];
-    }
-
-    private DetectedFace? MiddleFace(string path, CancellationToken cancellationToken)
-    {
-        using var photo = decoder.Decode(path, PhotoAnalysis.DecodedEdgePixels, cancellationToken);
-        var faces = recognizer.Recognize(
-            photo.Image, photo.OriginalWidth, photo.OriginalHeight, cancellationToken,
-            edge => decoder.Decode(path, edge, cancellationToken).Image);
-        return faces.MinBy(face =>
-        {
-            var x = (face.Box.X + (face.Box.Width / 2) - 0.5) * photo.OriginalWidth;
-            var y = (face.Box.Y + (face.Box.Height / 2) - 0.5) * photo.OriginalHeight;
-            return (x * x) + (y * y);
-        });
     }
 
     private sealed record Pair(string Fold, string FileA, string FileB, bool Same);

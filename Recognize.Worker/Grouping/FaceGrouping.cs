@@ -59,11 +59,11 @@ internal sealed class FaceGrouping(
             connection, ownerId, packVersion, faces[0].Embedding.Length, cancellationToken);
         var settings = await OwnerGroupingSettings.ReadAsync(connection, ownerId, cancellationToken);
         var wanted = settings.Over(options);
-        var shifted = limits.Shifted(settings.Threshold);
-        var grouping = new NeighbourhoodGrouping(index, new FaceGrouper(wanted, shifted), shifted);
+        var shifted = limits.Shifted(wanted.SimilarityShift);
+        var grouping = new NeighbourhoodGrouping(index, new FaceGrouper(wanted, limits), shifted);
         var neighbourhood = await ReadNeighbourhoodAsync(
             connection, ownerId, packVersion, faces, grouping.FindCandidates(faces, cancellationToken),
-            new FacetBuilder(wanted, shifted), shifted.Group - shifted.Margin, cancellationToken);
+            new FacetBuilder(wanted, limits), shifted.Group - shifted.Margin, cancellationToken);
         var result = grouping.Decide(neighbourhood, cancellationToken);
         var run = await StoreAsync(connection, ownerId, faces, result, cancellationToken);
         await transaction.CommitAsync(cancellationToken);

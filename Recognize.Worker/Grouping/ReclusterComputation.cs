@@ -16,19 +16,22 @@ internal sealed class ReclusterComputation
     private readonly ReclusterRun _run;
     private readonly GroupingOptions _options;
     private readonly SimilarityLimits _limits;
+    private readonly FaceGrouper _grouper;
     private readonly ReclusterProgress _progress;
     private readonly Stopwatch _watch = Stopwatch.StartNew();
 
     /// <param name="run">Whose settings to use.</param>
     /// <param name="options">Of the installation.</param>
-    /// <param name="limits">Of the embedder, before the run's settings are laid over them.</param>
+    /// <param name="limits">Of the embedder, before any setting shifts them.</param>
     /// <param name="progress">Told how far it is.</param>
+    /// <exception cref="ArgumentException">The settings do not fit the embedder; the message says why.</exception>
     public ReclusterComputation(
         ReclusterRun run, GroupingOptions options, SimilarityLimits limits, ReclusterProgress progress)
     {
         _run = run;
         _options = run.Settings.Over(options);
-        _limits = limits.Shifted(run.Settings.Threshold);
+        _limits = limits;
+        _grouper = new FaceGrouper(_options, limits);
         _progress = progress;
     }
 
@@ -39,7 +42,7 @@ internal sealed class ReclusterComputation
         var free = snapshot.Faces.Where(face => !staying.Contains(face.Face.Id)).ToList();
 
         _progress.Report(ReclusterStage.Grouping);
-        var result = new FaceGrouper(_options, _limits).Group(
+        var result = _grouper.Group(
             new GroupingInput
             {
                 NewFaces = [.. free.Select(face => face.Face)],
@@ -71,43 +74,34 @@ internal sealed class ReclusterComputation
         _progress.Report(ReclusterStage.Anchoring);
         var members = snapshot.Faces
             .Where(face => face.PersonId is { } id && snapshot.People[id].IsAnchored)
-            .GroupBy(face => face.PersonId!.Value)
-            .OrderBy(person => person.Key)
-            .ToList();
+            .ToLookup(face => face.PersonId!.Value);
+        // A contact may be linked with a person of whom there is no face yet.
+        var people = members.Select(person => person.Key).Union(snapshot.Portraits.Select(person => person.Key))
+            .Order().ToList();
         var finder = new ReclusterAnchors(_options, _limits);
-        var anchors = new List<Anchor>(members.Count);
-        foreach (var person in members)
+        var anchors = new List<Anchor>(people.Count);
+        foreach (var id in people)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            anchors.Add(finder.Find(snapshot.People[person.Key], [.. person], cancellationToken));
-            _progress.Report(ReclusterStage.Anchoring, (double)anchors.Count / members.Count);
+            anchors.Add(finder.Find(snapshot.People[id], [.. members[id]], snapshot.Portraits[id], cancellationToken));
+            _progress.Report(ReclusterStage.Anchoring, (double)anchors.Count / people.Count);
         }
         return anchors;
     }
 
     /// <summary>Where each free face goes; those left out wait.</summary>
-    private Dictionary<Guid, (Guid Person, float Similarity)> Place(
+    private static Dictionary<Guid, (Guid Person, float Similarity)> Place(
         GroupingResult result, List<SnapshotFace> free, ReclusterSnapshot snapshot)
     {
         var byId = free.ToDictionary(face => face.Face.Id);
-        var isLarge = result.NewGroups
-            .Select(group => group.Count(id => byId[id].Face.Quality >= _options.MinFoundingQuality) >= _run.MinimumSize)
-            .ToList();
         var taken = GroupTakeover.Match(
-            [.. result.NewGroups.Select((group, index) =>
-                isLarge[index] ? group.Select(id => byId[id].PersonId) : [])],
+            [.. result.NewGroups.Select(group => group.Select(id => byId[id].PersonId))],
             person => !snapshot.People[person].IsAnchored);
         var people = taken.Select(person => person ?? Guid.CreateVersion7()).ToArray();
 
-        var places = new Dictionary<Guid, (Guid, float)>();
-        foreach (var placement in result.Placements)
-        {
-            if (placement.PersonId is { } person)
-                places.Add(placement.FaceId, (person, placement.Similarity));
-            else if (placement.NewGroup is { } group && isLarge[group])
-                places.Add(placement.FaceId, (people[group], placement.Similarity));
-        }
-        return places;
+        return result.Placements.ToDictionary(
+            placement => placement.FaceId,
+            placement => (placement.PersonId ?? people[placement.NewGroup!.Value], placement.Similarity));
     }
 
     private static PlannedFace Plan(

@@ -7,12 +7,14 @@ using Recognize.Models.People.Reclustering;
 namespace Recognize.Worker.Grouping;
 
 /// <summary>Finds what a recluster must not decide: contradictions in what users said, and between it and the faces.</summary>
-internal sealed class ReclusterConflictFinder(Guid runId, GroupingOptions options, SimilarityLimits limits)
+internal sealed class ReclusterConflictFinder(Guid runId, GroupingOptions options, SimilarityLimits measured)
 {
     /// <summary>Nobody answers more questions than these at a time; the most striking ones come first.</summary>
     private const int MaxOfAKind = 500;
 
     private const int Examples = 4;
+
+    private readonly SimilarityLimits _limits = measured.Shifted(options.SimilarityShift);
 
     /// <summary>All conflicts, the most striking of each kind first.</summary>
     /// <param name="anchors">Everybody about whom somebody has said something, and who has faces.</param>
@@ -25,9 +27,13 @@ internal sealed class ReclusterConflictFinder(Guid runId, GroupingOptions option
         IReadOnlyList<Anchor> anchors, IEnumerable<LivePerson> people, IReadOnlySet<(Guid, Guid)> differences,
         IReadOnlyList<ConfirmedTrial> trials, Func<ConfirmedTrial, bool> isElsewhere, CancellationToken cancellationToken)
     {
-        var conflicts = LookAlikes(anchors, differences, cancellationToken)
+        var alike = LookAlikes(anchors, differences, cancellationToken).ToList();
+        // Of two people who look like one, each face may well resemble the other more: that is one question, not many.
+        var asked = alike.Select(found => Ordered(found.People[0], found.People[1])).ToHashSet();
+        var conflicts = alike
             .Concat(TwoLooks(anchors))
-            .Concat(Elsewhere(trials.Where(isElsewhere)))
+            .Concat(Elsewhere(trials.Where(trial =>
+                isElsewhere(trial) && !asked.Contains(Ordered(trial.Own.Person.Id, trial.Rival!.Person.Id)))))
             .Concat(SameNames(people, anchors))
             .ToList();
         return [.. conflicts.Select((found, number) => new ReclusterConflict
@@ -87,7 +93,7 @@ internal sealed class ReclusterConflictFinder(Guid runId, GroupingOptions option
             foreach (var b in second.Facets.Where(facet => facet.Count > 1 || second.Facets.Count == 1))
             {
                 var similarity = TensorPrimitives.Dot<float>(a.Sum, b.Sum) / ((float)a.Count * b.Count);
-                var surplus = similarity - limits.Needed(a.Count, b.Count);
+                var surplus = similarity - _limits.Needed(a.Count, b.Count);
                 if (surplus > closest.Surplus)
                     closest = (similarity, surplus);
             }
@@ -98,7 +104,7 @@ internal sealed class ReclusterConflictFinder(Guid runId, GroupingOptions option
         .Where(anchor => anchor.Looks.Count >= 2)
         .Select(anchor => (Anchor: anchor, Similarity: Mean(anchor.Looks[0], anchor.Looks[1])))
         // Near the limit the cut is chance; two people lie well apart.
-        .Where(found => found.Similarity < limits.Group - limits.Margin)
+        .Where(found => found.Similarity < _limits.Group - _limits.Margin)
         .OrderBy(found => found.Similarity).ThenBy(found => found.Anchor.Person.Id)
         .Take(MaxOfAKind)
         .Select(found => new Found(

@@ -3,12 +3,13 @@ using Recognize.Models.People.Reclustering;
 
 namespace Recognize.Worker.Grouping;
 
-/// <summary>Lays an owner's settings over those of the installation; the threshold shifts the limits.</summary>
+/// <summary>Lays an owner's settings over those of the installation.</summary>
 internal static class ReclusterOptions
 {
     public static GroupingOptions Over(this ReclusterSettings settings, GroupingOptions options) => options with
     {
-        MinGroupSize = settings.MinimumSize,
+        SimilarityShift = options.SimilarityShift + settings.Threshold,
+        MinGroupSize = Math.Max(options.MinGroupSize, settings.MinimumSize),
         MinFoundingQuality = settings.MinimumQuality ?? options.MinFoundingQuality,
     };
 }

@@ -22,11 +22,22 @@ internal sealed class ReclusterRunner(
         ReclusterRun run, string packVersion, SimilarityLimits limits, CancellationToken cancellationToken)
     {
         var progress = new ReclusterProgress();
+        ReclusterComputation computation;
+        try
+        {
+            computation = new ReclusterComputation(run, options, limits, progress);
+        }
+        catch (ArgumentException senseless)
+        {
+            // Settings within their ranges that do not fit this embedder's limits.
+            await leases.FailedAsync(run, senseless.Message, cancellationToken);
+            return false;
+        }
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var beating = BeatAsync(run, progress, ended);
         try
         {
-            var isReady = await ComputeAsync(run, packVersion, limits, progress, ended.Token);
+            var isReady = await ComputeAsync(run, packVersion, computation, progress, ended.Token);
             // Given up in the last second, or lost: of a lost one this changes nothing.
             if (!isReady)
                 await leases.CancelledAsync(run, CancellationToken.None);
@@ -58,13 +69,12 @@ internal sealed class ReclusterRunner(
     }
 
     private async Task<bool> ComputeAsync(
-        ReclusterRun run, string packVersion, SimilarityLimits limits, ReclusterProgress progress,
+        ReclusterRun run, string packVersion, ReclusterComputation computation, ReclusterProgress progress,
         CancellationToken cancellationToken)
     {
         var snapshot = await ReclusterSnapshot.ReadAsync(database, run.OwnerId, packVersion, progress, cancellationToken);
         // Off the caller's thread: hours of work with no await in it.
-        var outcome = await Task.Run(
-            () => new ReclusterComputation(run, options, limits, progress).Run(snapshot, cancellationToken), cancellationToken);
+        var outcome = await Task.Run(() => computation.Run(snapshot, cancellationToken), cancellationToken);
         progress.Report(ReclusterStage.Storing);
         return await new ReclusterStore(database).SaveAsync(run, packVersion, snapshot.KnownAct, outcome, cancellationToken);
     }

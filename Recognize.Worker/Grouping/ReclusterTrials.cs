@@ -18,7 +18,7 @@ internal sealed record ConfirmedTrial(
 /// Lets confirmed faces find their person by themselves, in two ways that cost little beside the grouping: each against the
 /// looks of all people with itself taken out of its own; and all with each other alone, without any person given.
 /// </summary>
-internal sealed class ReclusterTrials(GroupingOptions options, SimilarityLimits limits)
+internal sealed class ReclusterTrials(GroupingOptions options, SimilarityLimits measured)
 {
     /// <summary>Faces of the first trial at most: its cost is this times the number of looks.</summary>
     private const int MaxTrials = 20_000;
@@ -26,6 +26,7 @@ internal sealed class ReclusterTrials(GroupingOptions options, SimilarityLimits 
     /// <summary>Faces of the second trial at most: its cost grows with the square.</summary>
     private const int MaxGrouped = 10_000;
 
+    private readonly SimilarityLimits _limits = measured.Shifted(options.SimilarityShift);
     private readonly List<(Anchor Anchor, float[] Sum, int Count)> _looks = [];
 
     /// <summary>Each confirmed face on its own; poor ones too, as they were confirmed all the same.</summary>
@@ -50,11 +51,11 @@ internal sealed class ReclusterTrials(GroupingOptions options, SimilarityLimits 
     {
         if (trials.Count == 0)
             return null;
-        var returned = trials.Count(trial => trial.IsOwnEnough && trial.OwnSimilarity > trial.RivalSimilarity + limits.Margin);
+        var returned = trials.Count(trial => trial.IsOwnEnough && trial.OwnSimilarity > trial.RivalSimilarity + _limits.Margin);
         var elsewhere = trials.Count(IsElsewhere);
 
         var faces = Sample(anchors, MaxGrouped);
-        var result = new FaceGrouper(options, limits).Group(
+        var result = new FaceGrouper(options, measured).Group(
             new GroupingInput { NewFaces = [.. faces.Select(face => face.Face.Face)] }, cancellationToken);
         var groups = result.Placements.ToDictionary(placement => placement.FaceId, placement => placement.NewGroup!.Value);
         var freely = GroupingFigures.Measure([.. faces.Select(face => new LabelledFace(
@@ -70,7 +71,7 @@ internal sealed class ReclusterTrials(GroupingOptions options, SimilarityLimits 
 
     /// <summary>Whether the face would join somebody else.</summary>
     public bool IsElsewhere(ConfirmedTrial trial) =>
-        trial.Rival is not null && trial.RivalSimilarity > trial.OwnSimilarity + limits.Margin;
+        trial.Rival is not null && trial.RivalSimilarity > trial.OwnSimilarity + _limits.Margin;
 
     private ConfirmedTrial Try(Anchor own, SnapshotFace face)
     {
@@ -87,7 +88,7 @@ internal sealed class ReclusterTrials(GroupingOptions options, SimilarityLimits 
                 if (similarity > homeSimilarity)
                     (home, homeSimilarity) = (i, similarity);
             }
-            else if (similarity > best && similarity >= limits.NeededToJoin(1, count))
+            else if (similarity > best && similarity >= _limits.NeededToJoin(1, count))
             {
                 (best, rival) = (similarity, anchor);
             }
@@ -106,7 +107,7 @@ internal sealed class ReclusterTrials(GroupingOptions options, SimilarityLimits 
                 (dot, count) = (dot - 1, count - 1);
             if (count == 0)
                 continue;
-            isOwnEnough |= dot / count >= limits.NeededToJoin(1, count);
+            isOwnEnough |= dot / count >= _limits.NeededToJoin(1, count);
             bestOwn = Math.Max(bestOwn, dot / count);
         }
         return new ConfirmedTrial(own, face, bestOwn, isOwnEnough, rival, best);

@@ -156,5 +156,8 @@ public sealed class MergeActs(PeopleActs acts)
             ON CONFLICT DO NOTHING
             """,
             token, survivor, merged);
+        // A contact goes on naming its person, whoever that is now.
+        await act.ExecuteAsync(
+            "UPDATE contact_people SET person_id = $1 WHERE person_id = ANY ($2)", token, survivor, merged);
     }
 }

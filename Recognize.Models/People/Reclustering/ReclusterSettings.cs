@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Recognize.Models.People.Reclustering;
 
 /// <summary>How strictly faces are grouped, as laid over the settings of the installation.</summary>
@@ -10,6 +12,7 @@ public sealed record ReclusterSettings(float Threshold, int MinimumSize, float? 
     public static ReclusterSettings Default { get; } = new(0, 2, null);
 
     /// <summary>What is wrong with these settings, in one sentence; null when nothing is.</summary>
+    [JsonIgnore]
     public string? Problem => this switch
     {
         { Threshold: not (>= -0.2f and <= 0.2f) } => "The threshold is a shift of all limits and must lie between -0.2 and 0.2.",

@@ -30,7 +30,8 @@ public sealed class SplitProposals(NpgsqlDataSource database)
         var faces = await FacesAsync(connection, personId, cancellationToken);
         if (faces.Count < 2)
             throw new ActRefusedException(
-                ActRefusal.Invalid, "The person has not two faces that can be compared.", [personId]);
+                ActRefusal.Contradiction, "The person has not two faces that can be compared.", [personId])
+            { Code = "too-few-faces" };
         var limits = SimilarityLimits.Around(await GroupSimilarityAsync(connection, ownerId, cancellationToken));
         var deciding = faces.Take(MostDeciding).ToList();
         var proposal = PersonSplit.Propose(

@@ -1,0 +1,104 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Security.Cryptography;
+using System.Text;
+using Recognize.Models.Faces;
+using Recognize.Models.Faces.Grouping;
+using Recognize.Models.Media;
+
+namespace Recognize.Worker.Evaluation;
+
+/// <summary>
+/// Measures how faces are grouped into people: the photos go the way that the pipeline sends them, all faces are grouped,
+/// and of each photo the face nearest to the middle is compared with the label. Reads only.
+/// </summary>
+internal sealed class ClusterEvaluation(
+    PhotoDecoder decoder, FaceRecognizer recognizer, GroupingOptions options, int threads, Func<double> peakRssMiB)
+{
+    private const int Batches = 10;
+    private const int Seed = 1;
+
+    /// <param name="images">The folder that the labels name their photos in.</param>
+    /// <param name="labelsFile">CSV with the columns file and person.</param>
+    /// <param name="cancellationToken">Stops between two photos.</param>
+    /// <exception cref="FormatException">The labels cannot be understood; the message says where.</exception>
+    public ClusterReport Run(string images, string labelsFile, CancellationToken cancellationToken)
+    {
+        var labels = ReadLabels(labelsFile);
+        var clock = Stopwatch.StartNew();
+        var (photos, unreadable) = ReadFaces(images, labels.Keys, cancellationToken);
+        var faces = photos.OrderBy(photo => photo.Key, StringComparer.Ordinal)
+            .SelectMany(photo => photo.Value.Faces.Select((face, index) => ToGroup(photo.Key, index, face)))
+            .ToList();
+        var middle = photos.Where(photo => photo.Value.Middle is not null).ToDictionary(
+            photo => photo.Key,
+            photo => FaceId(photo.Key, photo.Value.Faces.Index().First(face => face.Item == photo.Value.Middle).Index),
+            StringComparer.Ordinal);
+
+        var growth = new ClusterGrowth(options, recognizer.SimilarityLimits);
+        var read = clock.Elapsed;
+        var (groups, _) = growth.Run(faces, batches: 1, seed: null, cancellationToken);
+        var seconds = clock.Elapsed;
+        var (grown, churn) = growth.Run(faces, Batches, Seed, cancellationToken);
+
+        var oneRun = Measure(groups);
+        return new ClusterReport(
+            new ClusterFigures(
+                labels.Count, faces.Count, groups.Values.Distinct().Count(), oneRun.Precision, oneRun.Recall, oneRun.F1,
+                oneRun.Purity, oneRun.Coverage, oneRun.Combined, churn, Math.Round(seconds.TotalSeconds, 2),
+                Math.Round(peakRssMiB(), 1)),
+            oneRun,
+            Measure(grown),
+            ClusterGrowth.Agreement(faces, groups, grown),
+            (seconds - read).TotalSeconds,
+            [.. labels.Keys.Where(file => !middle.ContainsKey(file) && !unreadable.ContainsKey(file))],
+            [.. labels.Keys.Where(unreadable.ContainsKey).Select(file => (file, unreadable[file]))]);
+
+        // A photo without a face stays in as a group of its own: what detection misses, grouping has lost.
+        GroupingFigures Measure(IReadOnlyDictionary<Guid, Guid> placed) => GroupingFigures.Measure([.. labels.Select(
+            label => new LabelledFace(
+                label.Key,
+                label.Value,
+                middle.TryGetValue(label.Key, out var face) && placed.TryGetValue(face, out var group)
+                    ? group.ToString()
+                    : null))]);
+    }
+
+    private (ConcurrentDictionary<string, FacesOfPhoto> Photos, ConcurrentDictionary<string, string> Unreadable) ReadFaces(
+        string images, IEnumerable<string> files, CancellationToken cancellationToken)
+    {
+        var photos = new ConcurrentDictionary<string, FacesOfPhoto>(StringComparer.Ordinal);
+        var unreadable = new ConcurrentDictionary<string, string>(StringComparer.Ordinal);
+        var reader = new PhotoFaces(decoder, recognizer);
+        recognizer.Load();
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancellationToken };
+        Parallel.ForEach(files, parallel, file =>
+        {
+            try
+            {
+                photos[file] = reader.Read(Path.Combine(images, file), cancellationToken);
+            }
+            catch (Exception failure) when (failure is UnreadableMediaException or IOException or UnauthorizedAccessException)
+            {
+                unreadable[file] = failure.Message;
+            }
+        });
+        return (photos, unreadable);
+    }
+
+    private static SortedDictionary<string, string> ReadLabels(string path)
+    {
+        var labels = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        foreach (var row in LabelFile.Read(path, "file", "person"))
+            if (!labels.TryAdd(row[0], row[1].Trim()))
+                throw new FormatException($"'{path}' names the photo '{row[0]}' twice.");
+        return labels.Count > 0 ? labels : throw new FormatException($"'{path}' names no photo.");
+    }
+
+    private static GroupingFace ToGroup(string file, int index, DetectedFace face) => new(
+        FaceId(file, index), IdOf(file), face.Embedding, face.Quality, FormattableString.Invariant($"{file}:{index:D4}"));
+
+    private static Guid FaceId(string file, int index) => IdOf(FormattableString.Invariant($"{file}:{index:D4}"));
+
+    private static Guid IdOf(string name) => new(SHA256.HashData(Encoding.UTF8.GetBytes(name)).AsSpan(0, 16));
+}
