@@ -56,8 +56,8 @@ public sealed class ContactsTests(RecognizeApp app) : IClassFixture<RecognizeApp
         using var unscoped = await reader.PostAsJsonAsync(path, new { face = 1 }, Token);
         using var right = await client.PostAsJsonAsync(path, new { face = 1 }, Token);
 
-        await wrong.ShouldBeProblemAsync(HttpStatusCode.BadRequest, "bad-request");
-        await unclear.ShouldBeProblemAsync(HttpStatusCode.BadRequest, "bad-request");
+        await wrong.ShouldBeProblemAsync(HttpStatusCode.BadRequest, "bad-act");
+        await unclear.ShouldBeProblemAsync(HttpStatusCode.BadRequest, "bad-act");
         await foreign.ShouldBeProblemAsync(HttpStatusCode.NotFound, "not-found");
         Assert.Equal(HttpStatusCode.Forbidden, unscoped.StatusCode);
         Assert.Equal(HttpStatusCode.NoContent, right.StatusCode);

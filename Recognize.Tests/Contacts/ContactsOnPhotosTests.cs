@@ -46,7 +46,8 @@ public sealed class ContactsOnPhotosTests(PostgresFixture postgres)
             ],
             shown.Order(StringComparer.Ordinal));
         var unsure = await database.Contacts.SingleAsync(contact => contact.Name == "two_at_once", Token);
-        Assert.Equal((ContactState.NeedsAnswer, "The photo shows 2 faces: choose the one that is meant."), (unsure.State, unsure.Reason));
+        Assert.Equal(ContactState.NeedsAnswer, unsure.State);
+        Assert.Contains("faces: choose the one that is meant", unsure.Reason, StringComparison.Ordinal);
 
         await installation.Get<FaceConsentLedger>().RecordAsync(owner, false, "anna in a test", Token);
         await installation.Get<ContactWork>().RunAsync(owner, Token);

@@ -24,6 +24,8 @@ internal sealed class CardDavConnection(AllowedServers allowed, string userName,
 {
     private const int MostRedirects = 5;
 
+    private const int MostAttempts = 3;
+
     /// <summary>Bytes of one answer.</summary>
     public const int MostBytes = 64 << 20;
 
@@ -75,6 +77,30 @@ internal sealed class CardDavConnection(AllowedServers allowed, string userName,
         string method, Uri address, string? depth, XDocument? body, CancellationToken cancellationToken)
     {
         var client = await ClientForAsync(address, cancellationToken);
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await SendOnceAsync(client, method, address, depth, body, cancellationToken);
+            }
+            catch (HttpRequestException closed) when (closed.HttpRequestError == HttpRequestError.ResponseEnded && attempt < MostAttempts)
+            {
+                // A server may close an idle connection just as it is used again; every request here only reads.
+            }
+            catch (HttpRequestException failure)
+            {
+                throw new CardDavException(Explain(failure, address), failure);
+            }
+            catch (OperationCanceledException late) when (!cancellationToken.IsCancellationRequested)
+            {
+                throw new CardDavException($"{address.Host} does not answer.", late);
+            }
+        }
+    }
+
+    private async Task<HttpResponseMessage> SendOnceAsync(
+        HttpClient client, string method, Uri address, string? depth, XDocument? body, CancellationToken cancellationToken)
+    {
         using var request = new HttpRequestMessage(new HttpMethod(method), address);
         request.Headers.Authorization = new AuthenticationHeaderValue(
             "Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{userName}:{password}")));
@@ -82,18 +108,7 @@ internal sealed class CardDavConnection(AllowedServers allowed, string userName,
             request.Headers.Add("Depth", depth);
         if (body is not null)
             request.Content = new StringContent(body.ToString(SaveOptions.DisableFormatting), Encoding.UTF8, "application/xml");
-        try
-        {
-            return await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
-        }
-        catch (HttpRequestException failure)
-        {
-            throw new CardDavException(Explain(failure, address), failure);
-        }
-        catch (OperationCanceledException late) when (!cancellationToken.IsCancellationRequested)
-        {
-            throw new CardDavException($"{address.Host} does not answer.", late);
-        }
+        return await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
     }
 
     private async Task<HttpClient> ClientForAsync(Uri address, CancellationToken cancellationToken)
