@@ -6,6 +6,7 @@ using Microsoft.EntityFrameworkCore;
 using Recognize.Api.Accounts;
 using Recognize.Api.Http;
 using Recognize.Api.Media;
+using Recognize.Api.People;
 using Recognize.Models.Accounts;
 using Recognize.Models.Contacts;
 using Recognize.Models.People.Acts;
@@ -17,7 +18,6 @@ internal static class ContactEndpoints
 {
     public static void AddContactAnswers(this IServiceCollection services)
     {
-        services.AddPeopleActs();
         services.AddSingleton<ContactAnswers>();
         services.AddSingleton<ContactUploads>();
     }
@@ -37,11 +37,7 @@ internal static class ContactEndpoints
             .WithName("GetContactPortrait").WithSummary("A portrait, as WebP.")
             .ProducesProblem(StatusCodes.Status404NotFound);
 
-        var write = group.MapGroup("/").RequireScope(TokenScopes.PeopleWrite)
-            .AddEndpointFilter<RouteGroupBuilder, ContactRefusals>()
-            .ProducesProblem(StatusCodes.Status400BadRequest)
-            .ProducesProblem(StatusCodes.Status404NotFound)
-            .ProducesProblem(StatusCodes.Status409Conflict);
+        var write = group.MapGroup("/").RefusesActs();
         write.MapPost("/import", ImportAsync)
             .WithName("ImportContacts").WithSummary("Takes a file of cards (.vcf) as the body; a worker reads it. One of the same name is compared.")
             .Accepts<Stream>("text/vcard", "application/octet-stream")

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Recognize.Api.Accounts;
 using Recognize.Api.Http;
+using Recognize.Api.People;
 using Recognize.Models.Accounts;
 using Recognize.Models.People.Reclustering;
 
@@ -21,7 +22,7 @@ internal static class ReclusterEndpoints
 
     public static void MapReclusters(this IEndpointRouteBuilder routes)
     {
-        var group = routes.MapGroup("/api/reclusters").WithTags("Reclusters").AddEndpointFilter<RefusalFilter>();
+        var group = routes.MapGroup("/api/reclusters").WithTags("Reclusters").AddEndpointFilter<ActRefusalFilter>();
         var read = group.MapGroup("/").RequireScope(TokenScopes.PeopleRead).ProducesProblem(StatusCodes.Status404NotFound);
         var write = group.MapGroup("/").RequireScope(TokenScopes.PeopleWrite)
             .ProducesProblem(StatusCodes.Status404NotFound)

@@ -36,7 +36,7 @@ public sealed class ReclusterTests(RecognizeApp app) : IClassFixture<RecognizeAp
 
         using var answer = await client.PostAsJsonAsync("/api/reclusters", new { threshold = 3 }, Token);
 
-        await answer.ShouldBeProblemAsync(HttpStatusCode.BadRequest, "bad-request");
+        await answer.ShouldBeProblemAsync(HttpStatusCode.BadRequest, "bad-act");
     }
 
     [Theory]

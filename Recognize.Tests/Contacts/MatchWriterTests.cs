@@ -179,7 +179,7 @@ public sealed class MatchWriterTests(PostgresFixture postgres) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task PortraitAnchors_GiveAPersonTheFacesOfItsPortraits()
+    public async Task PortraitFaces_GiveAPersonTheFacesOfItsPortraits()
     {
         var person = await _library.AddPersonAsync(null, await FacesAsync(0.8, 0.8));
         await MatchAsync();

@@ -60,7 +60,7 @@ public sealed class ScaleEvaluationTests
         Assert.Equal((3000, 42.0), (report.Figures.Faces, report.Figures.PeakRssMiB));
         Assert.InRange(report.Quality.Precision, 0.98, 1);
         Assert.InRange(report.Quality.Recall, 0.8, 1);
-        Assert.InRange(report.Joined, 80, report.Added);
+        Assert.InRange(report.Joined, 240, report.Added);
         Assert.True(report.Figures.Seconds > 0 && report.Figures.AddOneMs > 0 && report.AddOneP95Ms >= report.Figures.AddOneMs);
     }
 

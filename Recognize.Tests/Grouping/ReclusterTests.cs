@@ -1,4 +1,6 @@
+using Recognize.Models.Contacts.Portraits;
 using Recognize.Models.People.Reclustering;
+using Recognize.Models.Persistence;
 using Recognize.Tests.Faces.Grouping;
 using Recognize.Tests.People;
 using Recognize.Tests.Support;
@@ -221,5 +223,30 @@ public sealed class ReclusterTests(PostgresFixture postgres) : IAsyncLifetime
 
         var person = await _installation.ScalarAsync<Guid>("SELECT id FROM people");
         Assert.Equal([person], await _library.PlacesAsync(late));
+    }
+
+    [Fact]
+    public async Task Apply_FindsAPersonByAContactsPortrait_OfWhomThereWasNoFace()
+    {
+        var (anna, _) = await _library.AddPersonAsync("Anna", look: 1, 2);
+        await _installation.ExecuteAsync($"UPDATE faces SET person_id = NULL, assigned_by = 0 WHERE person_id = '{anna}'");
+        var faces = await _library.AddFacesAsync(look: 0, 2);
+        var (owner, id) = (_library.People.Owner, Guid.NewGuid());
+        var portrait = Convert.ToHexString(EmbeddingBytes.From(_library.Vector(0)));
+        await _installation.ExecuteAsync(
+            $"""
+            INSERT INTO contact_sources (id, owner_id, kind, name, created_at) VALUES ('{id}', '{owner}', 0, 'cards', now());
+            INSERT INTO contacts (id, owner_id, source_id, key, content_hash, name, state, is_matched, created_at, changed_at)
+            VALUES ('{id}', '{owner}', '{id}', 'a', '', 'Anna', 0, true, now(), now());
+            INSERT INTO contact_portraits (id, contact_id, place, content_hash, state, pack_version, chosen_face, is_accepted)
+            VALUES ('{id}', '{id}', 0, '', {(int)PortraitState.Usable}, '{PeopleLibrary.Pack}', 0, false);
+            INSERT INTO contact_portrait_faces (portrait_id, number, x, y, width, height, quality, embedding)
+            VALUES ('{id}', 0, 0, 0, 1, 1, 0.9, decode('{portrait}', 'hex'));
+            INSERT INTO contact_people (contact_id, person_id, linked_at) VALUES ('{id}', '{anna}', now());
+            """);
+
+        await _library.ApplyAsync(await _library.PreviewAsync());
+
+        Assert.Equal([anna, anna], await _library.PlacesAsync(faces));
     }
 }

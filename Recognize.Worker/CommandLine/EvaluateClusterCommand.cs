@@ -43,6 +43,7 @@ internal static class EvaluateClusterCommand
                 MinGroupSize = parsed.GetValue(size) ?? shipped.MinGroupSize,
                 MinFoundingQuality = parsed.GetValue(quality) ?? shipped.MinFoundingQuality,
             };
+            RefuseWhatIsOutOfRange(options, recognizer.SimilarityLimits);
             var evaluation = new ClusterEvaluation(
                 services.GetRequiredService<PhotoDecoder>(), recognizer, options, AnalysisOptions.FromEnvironment().Threads,
                 ProcessMemory.PeakResidentMiB);
@@ -54,6 +55,19 @@ internal static class EvaluateClusterCommand
             return 0;
         });
         return command;
+    }
+
+    // Before minutes of reading photos, not after.
+    private static void RefuseWhatIsOutOfRange(GroupingOptions options, SimilarityLimits limits)
+    {
+        try
+        {
+            _ = new FaceGrouper(options, limits);
+        }
+        catch (ArgumentException wrong)
+        {
+            throw new CommandFailure(wrong.Message);
+        }
     }
 
     private static void Print(ClusterReport report, string packVersion, Output output)

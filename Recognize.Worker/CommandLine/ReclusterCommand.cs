@@ -118,7 +118,7 @@ internal static class ReclusterCommand
             owner.Id, actor, await SettingsAsync(runs, owner.Id, parsed, cancellationToken), cancellationToken);
         run = await new ReclusterWait(runs, work, printer).RunAsync(run, cancellationToken);
         await printer.PreviewAsync(run, cancellationToken);
-        if (Output.IsInteractive && !parsed.GetValue(Preview) && !parsed.GetValue(Json) && printer.Ask("Apply this? [y/N] "))
+        if (Output.IsInteractive && !parsed.GetValue(Preview) && !parsed.GetValue(Json) && ReclusterPrinter.Ask("Apply this? [y/N] "))
             printer.Applied(await services.GetRequiredService<ReclusterApplication>()
                 .ApplyAsync(owner.Id, actor, run.Id, cancellationToken));
     }

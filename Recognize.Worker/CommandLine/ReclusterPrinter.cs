@@ -24,7 +24,7 @@ internal sealed class ReclusterPrinter(ReclusterPreview preview, UserAccount own
     /// <summary>The end of the id, which is enough to name a run.</summary>
     public static string Short(Guid id) => id.ToString()[^8..];
 
-    public bool Ask(string question)
+    public static bool Ask(string question)
     {
         Console.Write(question);
         return Console.ReadLine()?.Trim().StartsWith("y", StringComparison.OrdinalIgnoreCase) == true;
@@ -124,7 +124,7 @@ internal sealed class ReclusterPrinter(ReclusterPreview preview, UserAccount own
         }
     }
 
-    private void PrintPeople(IReadOnlyList<ReclusterChange> changes, ReclusterFigures figures)
+    private void PrintPeople(List<ReclusterChange> changes, ReclusterFigures figures)
     {
         var counts = figures.Changes;
         output.Line();
@@ -142,7 +142,7 @@ internal sealed class ReclusterPrinter(ReclusterPreview preview, UserAccount own
             output.Line("  … and more: the API lists all.");
     }
 
-    private void PrintConflicts(IReadOnlyList<ReclusterConflict> conflicts, int count)
+    private void PrintConflicts(List<ReclusterConflict> conflicts, int count)
     {
         if (count == 0)
             return;

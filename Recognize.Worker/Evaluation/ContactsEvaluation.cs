@@ -138,7 +138,7 @@ internal sealed class ContactsEvaluation(
     }
 
     private (List<GroupingFace> Faces, IReadOnlyCollection<(string Photo, string Reason)> Unreadable) Recognise(
-        string images, IReadOnlyList<string> photos, CancellationToken cancellationToken)
+        string images, List<string> photos, CancellationToken cancellationToken)
     {
         var found = new IReadOnlyList<DetectedFace>[photos.Count];
         var unreadable = new ConcurrentBag<(string, string)>();

@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Numerics.Tensors;
 using Recognize.Models.Faces;
 using Recognize.Models.Media;
-using Recognize.Worker.Analysis;
 
 namespace Recognize.Worker.Evaluation;
 

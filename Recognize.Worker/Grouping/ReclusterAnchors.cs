@@ -21,7 +21,13 @@ internal sealed class ReclusterAnchors(GroupingOptions options, SimilarityLimits
     private readonly FaceGrouper _grouper = new(options with { MinGroupSize = 2 }, limits);
     private readonly FacetBuilder _facets = new(options, limits);
 
-    public Anchor Find(LivePerson person, IReadOnlyList<SnapshotFace> faces, CancellationToken cancellationToken)
+    /// <param name="person">The person.</param>
+    /// <param name="faces">All faces of the person; none where a contact's portrait is all that is known.</param>
+    /// <param name="portraits">Faces of its contacts' portraits: looks of the person, but in no photo.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    public Anchor Find(
+        LivePerson person, IReadOnlyList<SnapshotFace> faces, IEnumerable<GroupingFace> portraits,
+        CancellationToken cancellationToken)
     {
         // The user may have put two faces of a photo (a mirror, a collage) into one person: no photo bars here.
         var looks = _grouper.Group(
@@ -42,8 +48,11 @@ internal sealed class ReclusterAnchors(GroupingOptions options, SimilarityLimits
         }
 
         var staying = faces.Where(face => face.IsConfirmed || largest?.Contains(face.Face.Id) == true).ToList();
-        var confirmed = staying.Where(face => face.IsConfirmed).Select(face => face.Face.Id).ToHashSet();
-        var group = _facets.Build(person.Id, [.. staying.Select(face => face.Face)], confirmed, cancellationToken);
+        var known = portraits.ToList();
+        var confirmed = staying.Where(face => face.IsConfirmed).Select(face => face.Face).Concat(known)
+            .Select(face => face.Id).ToHashSet();
+        var group = _facets.Build(
+            person.Id, [.. staying.Select(face => face.Face), .. known], confirmed, cancellationToken);
         return new Anchor(person, group, staying, group.Facets.Count > 1 ? Staying(looks, staying) : []);
     }
 

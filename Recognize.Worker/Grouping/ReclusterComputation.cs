@@ -23,8 +23,8 @@ internal sealed class ReclusterComputation
     /// <param name="run">Whose settings to use.</param>
     /// <param name="options">Of the installation.</param>
     /// <param name="limits">Of the embedder, before any setting shifts them.</param>
-    /// <exception cref="ArgumentException">The settings do not fit the embedder; the message says why.</exception>
     /// <param name="progress">Told how far it is.</param>
+    /// <exception cref="ArgumentException">The settings do not fit the embedder; the message says why.</exception>
     public ReclusterComputation(
         ReclusterRun run, GroupingOptions options, SimilarityLimits limits, ReclusterProgress progress)
     {
@@ -74,16 +74,17 @@ internal sealed class ReclusterComputation
         _progress.Report(ReclusterStage.Anchoring);
         var members = snapshot.Faces
             .Where(face => face.PersonId is { } id && snapshot.People[id].IsAnchored)
-            .GroupBy(face => face.PersonId!.Value)
-            .OrderBy(person => person.Key)
-            .ToList();
+            .ToLookup(face => face.PersonId!.Value);
+        // A contact may be linked with a person of whom there is no face yet.
+        var people = members.Select(person => person.Key).Union(snapshot.Portraits.Select(person => person.Key))
+            .Order().ToList();
         var finder = new ReclusterAnchors(_options, _limits);
-        var anchors = new List<Anchor>(members.Count);
-        foreach (var person in members)
+        var anchors = new List<Anchor>(people.Count);
+        foreach (var id in people)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            anchors.Add(finder.Find(snapshot.People[person.Key], [.. person], cancellationToken));
-            _progress.Report(ReclusterStage.Anchoring, (double)anchors.Count / members.Count);
+            anchors.Add(finder.Find(snapshot.People[id], [.. members[id]], snapshot.Portraits[id], cancellationToken));
+            _progress.Report(ReclusterStage.Anchoring, (double)anchors.Count / people.Count);
         }
         return anchors;
     }

@@ -24,6 +24,9 @@ internal sealed class ReclusterSnapshot
 
     public required Dictionary<Guid, LivePerson> People { get; init; }
 
+    /// <summary>Faces of contacts' portraits, by the person that the contact is.</summary>
+    public required ILookup<Guid, GroupingFace> Portraits { get; init; }
+
     public required List<RejectedMatch> Rejections { get; init; }
 
     /// <summary>Pairs of people who were said to be different, the smaller id first.</summary>
@@ -58,6 +61,7 @@ internal sealed class ReclusterSnapshot
                     row => new LivePerson(row.GetGuid(0), row.IsDBNull(1) ? null : row.GetString(1), row.GetBoolean(2)),
                     cancellationToken, ownerId))
                 .ToDictionary(person => person.Id),
+            Portraits = await PortraitFaces.ReadAsync(connection, ownerId, packVersion, cancellationToken),
             Rejections = await GroupingFaces.ReadAllRejectionsAsync(connection, ownerId, cancellationToken),
             Differences = (await ReadAsync(
                 connection,

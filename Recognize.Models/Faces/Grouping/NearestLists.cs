@@ -15,7 +15,7 @@ internal sealed class NearestLists(int lists, int capacity)
     private readonly float[][] _similarities = Blocks<float>(lists, capacity);
     private readonly short[] _counts = new short[lists];
     private readonly float[] _leasts = NothingYet(lists);
-    private readonly Lock[] _locks = [.. Enumerable.Range(0, 256).Select(_ => new Lock())];
+    private readonly Lock[] _locks = [.. Enumerable.Range(0, Math.Min(lists, 256)).Select(_ => new Lock())];
 
     /// <summary>The nodes that a list holds, the most similar first.</summary>
     public ReadOnlySpan<int> this[int list] =>

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
 using Recognize.Models.Faces.Index;
 
@@ -9,6 +10,9 @@ namespace Recognize.Models.Faces.Grouping;
 /// </summary>
 internal static class NeighbourGraph
 {
+    /// <summary>Lists that one thread sorts at a time: a small run is left to the thread that asked.</summary>
+    private const int ListsPerSort = 4096;
+
     /// <summary>
     /// Neighbour lists of all nodes (faces first, then facets), symmetric, sorted, without duplicates. Faces of one
     /// photo are never neighbours, nor are two facets.
@@ -91,7 +95,11 @@ internal static class NeighbourGraph
             foreach (var facet in facets[node])
                 neighbours[facet].Add(node);
         }
-        Parallel.ForEach(neighbours, parallel, list => CollectionsMarshal.AsSpan(list).Sort());
+        Parallel.ForEach(Partitioner.Create(0, neighbours.Length, ListsPerSort), parallel, range =>
+        {
+            for (var node = range.Item1; node < range.Item2; node++)
+                CollectionsMarshal.AsSpan(neighbours[node]).Sort();
+        });
         return neighbours;
     }
 }

@@ -84,10 +84,10 @@ public sealed class FaceIndex : IDisposable
     internal int CellCount => _centres?.Count ?? 1;
 
     /// <summary>The share of the cells that a look-up scans; for measuring what it costs to miss less.</summary>
-    internal double ProbedShare { get; init; } = 0.4;
+    internal double ProbedShare { get; init; } = 0.5;
 
     /// <summary>How many standard deviations a sketch may differ more than expected; for measuring, too.</summary>
-    internal float SketchSlack { get; init; } = 1;
+    internal float SketchSlack { get; init; } = 0.75f;
 
     /// <summary>Adds a face, or gives it a new vector. Now and then this makes new cells, which takes seconds.</summary>
     /// <exception cref="ArgumentException">The vector is of another length.</exception>

@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using Recognize.Models.Faces.Grouping;
 
 namespace Recognize.Models.Faces.Index;
@@ -11,8 +12,8 @@ namespace Recognize.Models.Faces.Index;
 /// A process that dies in between has changed nothing but its own memory.
 /// </remarks>
 /// <param name="index">Settled and waiting faces of one owner.</param>
-/// <param name="grouper">Decides; with the same limits.</param>
-/// <param name="limits">How alike faces must be.</param>
+/// <param name="grouper">Decides.</param>
+/// <param name="limits">How alike faces must be for the grouper, its options' shift included.</param>
 public sealed class NeighbourhoodGrouping(FaceIndex index, FaceGrouper grouper, SimilarityLimits limits)
 {
     /// <summary>
@@ -43,19 +44,31 @@ public sealed class NeighbourhoodGrouping(FaceIndex index, FaceGrouper grouper, 
     /// <summary>Decides about the new faces.</summary>
     /// <param name="neighbourhood">
     /// The new faces, the candidates that wait, and the people whom the candidates belong to, whole: all their facets and
-    /// photos. Where the photos of a person are a set, the cost does not depend on how many they are.
+    /// photos. Where the photos of a person are a set, the cost does not depend on how many they are. Waiting faces too
+    /// unlike all new ones to join them are left out, and so is what the result says of them.
     /// </param>
     /// <param name="cancellationToken">Stops the work.</param>
     /// <exception cref="ArgumentException">As <see cref="FaceGrouper.Group"/>.</exception>
     public GroupingResult Decide(GroupingInput neighbourhood, CancellationToken cancellationToken = default)
     {
-        var photos = neighbourhood.NewFaces.Concat(neighbourhood.WaitingFaces).Select(face => face.MediaId).ToHashSet();
+        var said = neighbourhood.SameFaces.SelectMany(ids => ids).ToHashSet();
+        var waiting = neighbourhood.WaitingFaces.Where(face => said.Contains(face.Id) || IsLikeAny(face)).ToList();
+        var photos = neighbourhood.NewFaces.Concat(waiting).Select(face => face.MediaId).ToHashSet();
         return grouper.Group(
             neighbourhood with
             {
+                WaitingFaces = waiting,
                 ExistingGroups = [.. neighbourhood.ExistingGroups.Select(group => Restrict(group, photos))],
             },
             cancellationToken);
+
+        bool IsLikeAny(GroupingFace face)
+        {
+            foreach (var added in neighbourhood.NewFaces)
+                if (TensorPrimitives.Dot<float>(added.Embedding, face.Embedding) >= limits.Group)
+                    return true;
+            return false;
+        }
     }
 
     /// <summary>Adds faces to the index, settled or waiting, so that later ones find them.</summary>

@@ -57,14 +57,20 @@ internal static class PairSearch
             MaxDegreeOfParallelism = degreeOfParallelism,
             CancellationToken = cancellationToken,
         };
-        Parallel.For(0, items.Count, parallel, item =>
+        // One piece is not worth waking other threads for: placing a single face is a matter of a millisecond.
+        if (items.Count == 1)
+            Search(0);
+        else
+            Parallel.For(0, items.Count, parallel, Search);
+
+        void Search(int item)
         {
             var (row, column) = items[item];
             var block = rows[row..Math.Min(row + rowsPerItem, rows.Length)];
             var chunk = columns[column..Math.Min(column + ColumnsPerItem, columns.Length)];
             var search = new Item(row, block.Length, column, upperTriangle, floor, found, dimensions);
             search.Run(block.Span, chunk.Span, cancellationToken);
-        });
+        }
     }
 
     private readonly record struct Item(

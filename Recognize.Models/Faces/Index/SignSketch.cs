@@ -13,11 +13,10 @@ internal sealed class SignSketch
     private readonly float[] _firstSigns;
     private readonly float[] _secondSigns;
 
-    /// <param name="dimensions">Length of the vectors.</param>
+    /// <param name="dimensions">Length of the vectors; short ones are filled up, since fewer bits would tell too little.</param>
     public SignSketch(int dimensions)
     {
-        _bits = (int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(dimensions, 64));
-        // A fixed seed: sketches of one program run must fit those of another no more than those of one index do.
+        _bits = (int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(dimensions, 128));
         var random = new Random(20170501);
         (_firstSigns, _secondSigns) = (Signs(random), Signs(random));
     }

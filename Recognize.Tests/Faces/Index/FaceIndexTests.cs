@@ -151,7 +151,7 @@ public sealed class FaceIndexTests
     }
 
     [Fact]
-    public void Nearest_StaysRight_WhileFacesComeAndGo()
+    public async Task Nearest_StaysRight_WhileFacesComeAndGo()
     {
         var faces = Faces(people: FaceIndex.ExactBelow + 500, facesEach: 1);
         using var index = Filled(faces[..(FaceIndex.ExactBelow - 200)]);
@@ -173,7 +173,7 @@ public sealed class FaceIndexTests
             index.Remove(faces[i - 10_000].Key);
         }
         finished.Set();
-        var missed = Task.WhenAll(readers).GetAwaiter().GetResult();
+        var missed = await Task.WhenAll(readers);
 
         Assert.All(missed, misses => Assert.Equal(0, misses));
         Assert.Equal(FaceIndex.ExactBelow - 200, index.Count);

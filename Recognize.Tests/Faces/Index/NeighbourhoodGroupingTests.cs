@@ -59,6 +59,20 @@ public sealed class NeighbourhoodGroupingTests
         Assert.Equal([added.Id, waiting.Id], Assert.Single(result.NewGroups));
     }
 
+    [Fact]
+    public void Decide_LeavesOutWaitingFacesUnlikeTheNewOnes_ButNotThoseSaidToBeTheSame()
+    {
+        var added = Like("added", Anna, 10);
+        var (unlike, said) = (Like("unlike", Otto, 11), Like("said", Otto, 12));
+        using var index = new FaceIndex(SyntheticFaces.Dimensions, "test");
+        var input = Input([added], [unlike, said], []) with { SameFaces = [[added.Id, said.Id]] };
+
+        var result = Grouping(index).Decide(input, TestContext.Current.CancellationToken);
+
+        Assert.Equivalent(new[] { added.Id, said.Id }, Assert.Single(result.NewGroups));
+        Assert.Empty(result.Waiting);
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]

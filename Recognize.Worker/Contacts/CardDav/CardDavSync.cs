@@ -166,7 +166,7 @@ internal sealed class CardDavSync(
         throw new CardDavException($"{book.Host} does not come to an end with its changes.");
     }
 
-    private async IAsyncEnumerable<ImportedContact> FetchAsync(
+    private static async IAsyncEnumerable<ImportedContact> FetchAsync(
         CardDavConnection connection, Uri book, CardDavResource[] batch,
         [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {

@@ -30,7 +30,7 @@ internal sealed class Hdbscan
         var root = run.Condense(run.SingleLinkage());
         var cluster = Enumerable.Repeat(-1, faces.Count).ToArray();
         var chosen = new List<Branch>();
-        run.Choose(root, 1 - (double)wholeFrom, chosen);
+        Choose(root, 1 - (double)wholeFrom, chosen);
         for (var number = 0; number < chosen.Count; number++)
             foreach (var face in run.FacesOf(chosen[number]))
                 cluster[face] = number;
@@ -135,7 +135,7 @@ internal sealed class Hdbscan
     }
 
     /// <summary>A branch stands for itself where it is more stable than all below it, and where it parts too late.</summary>
-    private double Choose(Branch branch, double leastDistance, List<Branch> chosen)
+    private static double Choose(Branch branch, double leastDistance, List<Branch> chosen)
     {
         var before = chosen.Count;
         var below = branch.Children.Sum(child => Choose(child, leastDistance, chosen));
