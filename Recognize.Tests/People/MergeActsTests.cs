@@ -75,6 +75,17 @@ public sealed class MergeActsTests(PostgresFixture postgres) : ActsCase(postgres
     }
 
     [Fact]
+    public async Task Merge_NeedsNoName_WhenTheTwoDifferInCaseOnly()
+    {
+        var (anna, _) = await PersonAsync("Anna", 2);
+        var (again, _) = await PersonAsync("anna", 1);
+
+        var done = await MergeAsync(again, anna);
+
+        Assert.True(await IsAsync($"(SELECT name = 'Anna' FROM people WHERE id = '{done.PersonId}')"));
+    }
+
+    [Fact]
     public async Task Merge_IsRefused_WhenTheTwoWereSaidToBeDifferent()
     {
         var (anna, _) = await PersonAsync("Anna", 1);

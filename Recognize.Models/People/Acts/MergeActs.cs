@@ -43,7 +43,9 @@ public sealed class MergeActs(PeopleActs acts)
     {
         var people = await act.PeopleAsync(ids, token);
         var survivor = Survivor(people, merging.Into);
-        var name = PersonNames.Read(merging.Name) ?? OnlyName(people);
+        var name = PersonNames.Read(merging.Name) ?? OnlyName([survivor, .. people.Where(person => person != survivor)]);
+        // In the order in which analyses hold them, too: the two never wait for each other in a circle.
+        await act.ExecuteAsync("SELECT 1 FROM faces WHERE person_id = ANY ($1) ORDER BY id FOR UPDATE", token, ids);
         await RefuseDifferentAsync(act, people, token);
         await SettleRejectionsAsync(act, ids, merging.TakesBackRejections, token);
         foreach (var person in await act.PeopleAsync(ids, token))
@@ -75,9 +77,10 @@ public sealed class MergeActs(PeopleActs acts)
             .ThenByDescending(person => person.FaceCount).ThenBy(person => person.Id)
             .First();
 
-    private static string? OnlyName(IReadOnlyList<PersonRow> people)
+    private static string? OnlyName(IEnumerable<PersonRow> people)
     {
-        var names = people.Where(person => person.Name is not null).DistinctBy(person => person.Name).ToList();
+        var names = people.Where(person => person.Name is not null)
+            .DistinctBy(person => person.Name, StringComparer.OrdinalIgnoreCase).ToList();
         if (names.Count > 1)
             throw new ActRefusedException(
                 ActRefusal.Contradiction,
