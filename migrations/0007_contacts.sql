@@ -114,6 +114,20 @@ CREATE TABLE contact_people (
 CREATE INDEX contact_people_person ON contact_people (person_id);
 CREATE INDEX ix_contact_people_act_id ON contact_people (act_id);
 
+-- A merge takes the contact along, so taking the merge back has to bring it back; see 0005_people_acts.sql.
+CREATE FUNCTION record_contact_link_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    INSERT INTO act_changes (act_id, entity, key, before, after)
+    VALUES (
+        current_setting('recognize.act')::uuid, 5, CASE TG_OP WHEN 'DELETE' THEN OLD.contact_id ELSE NEW.contact_id END,
+        CASE TG_OP WHEN 'INSERT' THEN NULL ELSE to_jsonb(OLD) END,
+        CASE TG_OP WHEN 'DELETE' THEN NULL ELSE to_jsonb(NEW) END);
+    RETURN NULL;
+END $$;
+
+CREATE TRIGGER contact_people_record AFTER INSERT OR UPDATE OR DELETE ON contact_people
+    FOR EACH ROW WHEN (current_setting('recognize.act', true) <> '') EXECUTE FUNCTION record_contact_link_change();
+
 -- What contacts did to people: one that was taken back is not done again.
 CREATE TABLE contact_acts (
     act_id uuid NOT NULL,

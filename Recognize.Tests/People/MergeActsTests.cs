@@ -26,6 +26,30 @@ public sealed class MergeActsTests(PostgresFixture postgres) : ActsCase(postgres
     }
 
     [Fact]
+    public async Task Merge_TakesContactsAlong_AndBringsThemBack_WhenTakenBack()
+    {
+        var (anna, _) = await PersonAsync("Anna", 2);
+        var (other, _) = await PersonAsync(null, 1);
+        var contact = Guid.CreateVersion7();
+        await Installation.ExecuteAsync(
+            $"""
+            INSERT INTO contact_sources (id, owner_id, kind, name, created_at)
+            VALUES ('{contact}', '{Library.Owner}', 0, 'cards', now());
+            INSERT INTO contacts (id, owner_id, source_id, key, content_hash, name, state, is_matched, created_at, changed_at)
+            VALUES ('{contact}', '{Library.Owner}', '{contact}', 'a', '', 'Anni', 0, true, now(), now());
+            INSERT INTO contact_people (contact_id, person_id, linked_at) VALUES ('{contact}', '{other}', now());
+            """);
+
+        var merged = await MergeAsync(anna, other);
+        var after = await LinkedAsync();
+        await Get<PeopleActs>().UndoAsync(Library.Owner, Me.Actor, merged.ActId!.Value, Token);
+
+        Assert.Equal((anna, other), (after, await LinkedAsync()));
+
+        Task<Guid> LinkedAsync() => Installation.ScalarAsync<Guid>("SELECT person_id FROM contact_people");
+    }
+
+    [Fact]
     public async Task Merge_ConfirmsNoFaceMore_WhereOneIsConfirmed()
     {
         var (anna, annas) = await PersonAsync("Anna", 3);
@@ -241,6 +265,6 @@ public sealed class MergeActsTests(PostgresFixture postgres) : ActsCase(postgres
         return await Acts.MergeAsync(Me, new(seen), Token);
     }
 
-    private Task RejectAsync(Guid face, Guid person) =>
+    private Task<ActDone> RejectAsync(Guid face, Guid person) =>
         Get<FaceActs>().RejectAsync(Me, person, [face], Token);
 }

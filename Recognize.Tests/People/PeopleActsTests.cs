@@ -1,4 +1,3 @@
-using Recognize.Models.People;
 using Recognize.Models.People.Acts;
 using Recognize.Tests.Support;
 
@@ -201,7 +200,7 @@ public sealed class PeopleActsTests(PostgresFixture postgres) : IAsyncLifetime
             },
             Token);
 
-    private Task UndoAsync(ActDone done) =>
+    private Task<ActDone> UndoAsync(ActDone done) =>
         _library.Acts.UndoAsync(_library.Owner, _library.Actor, done.ActId!.Value, Token);
 
     private Task<string> NameAsync(Guid person) =>

@@ -1,4 +1,3 @@
-using Recognize.Models.People;
 using Recognize.Models.People.Acts;
 using Recognize.Tests.Support;
 

@@ -10,4 +10,7 @@ public enum ActEntity
     Rejection = 2,
     Difference = 3,
     Release = 4,
+
+    /// <summary>Which person a contact is.</summary>
+    ContactLink = 5,
 }

@@ -41,15 +41,17 @@ internal sealed class ActReversal(ActTransaction act, Guid actId)
 
     /// <summary>An act may touch a row more than once: only the first and the last state count.</summary>
     private Task<int> CollapseAsync(CancellationToken cancellationToken) => act.ExecuteAsync(
-        """
+        $"""
         CREATE TEMPORARY TABLE reversal ON COMMIT DROP AS
         SELECT entity, key, other_key,
                (array_agg(before ORDER BY number))[1] AS before,
                (array_agg(after ORDER BY number DESC))[1] AS after
-        FROM act_changes WHERE act_id = $1
-        GROUP BY entity, key, other_key
+        FROM act_changes WHERE act_id = '{actId}'
+        GROUP BY entity, key, other_key;
+        CREATE INDEX ON reversal (key);
+        ANALYZE reversal
         """,
-        cancellationToken, actId);
+        cancellationToken);
 
     /// <summary>Later acts, not taken back, on the same rows, or on people that this act made.</summary>
     private async Task RefuseIfBuiltOnAsync(CancellationToken cancellationToken)
@@ -170,10 +172,25 @@ internal sealed class ActReversal(ActTransaction act, Guid actId)
             ON CONFLICT DO NOTHING
             """,
             cancellationToken);
+        await act.ExecuteAsync(
+            $"""
+            DELETE FROM contact_people l USING reversal r
+            WHERE r.entity = {(int)ActEntity.ContactLink} AND r.before IS NULL AND l.contact_id = r.key
+            """,
+            cancellationToken);
+        await act.ExecuteAsync(
+            $"""
+            INSERT INTO contact_people SELECT l.* FROM reversal r, jsonb_populate_record(NULL::contact_people, r.before) l
+            WHERE r.entity = {(int)ActEntity.ContactLink} AND r.before IS NOT NULL
+              AND EXISTS (SELECT 1 FROM contacts WHERE id = l.contact_id)
+            ON CONFLICT (contact_id) DO UPDATE SET person_id = excluded.person_id, similarity = excluded.similarity,
+                act_id = excluded.act_id, linked_at = excluded.linked_at
+            """,
+            cancellationToken);
     }
 
     /// <summary>A face that goes back may have been chosen since to stand for the person it was with.</summary>
-    private Task DropLostCoversAsync(CancellationToken cancellationToken) => act.ExecuteAsync(
+    private Task<int> DropLostCoversAsync(CancellationToken cancellationToken) => act.ExecuteAsync(
         $"""
         UPDATE people p SET cover_face_id = NULL
         FROM reversal r JOIN faces f ON f.id = r.key

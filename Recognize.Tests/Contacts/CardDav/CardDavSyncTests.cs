@@ -1,5 +1,4 @@
 using Microsoft.EntityFrameworkCore;
-using Recognize.Models.Contacts;
 using Recognize.Tests.Support;
 using Recognize.Worker.Contacts;
 using Recognize.Worker.Contacts.CardDav;

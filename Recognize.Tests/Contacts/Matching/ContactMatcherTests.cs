@@ -159,7 +159,7 @@ public sealed class ContactMatcherTests
         Assert.All(Enumerable.Range(1, 5), seed => Assert.Equal(first, Run(seed)));
     }
 
-    private ContactMatches Match(MatchContact[] contacts, MatchFace? face = null, TestPerson? person = null)
+    private static ContactMatches Match(MatchContact[] contacts, MatchFace? face = null, TestPerson? person = null)
     {
         var matcher = new ContactMatcher(contacts, Limits);
         if (person is not null)

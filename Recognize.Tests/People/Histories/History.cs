@@ -1,5 +1,4 @@
 using Npgsql;
-using Recognize.Models.People;
 using Recognize.Models.People.Acts;
 using Recognize.Tests.Support;
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Npgsql;
-using Recognize.Models.Faces.Grouping;
 using Recognize.Models.Persistence;
 using Recognize.Tests.Faces.Grouping;
 using Recognize.Tests.Support;
