@@ -35,6 +35,7 @@ internal static class ContactEndpoints
             .ProducesProblem(StatusCodes.Status400BadRequest);
         group.MapGet("/portraits/{id:guid}/image", GetPortraitAsync)
             .WithName("GetContactPortrait").WithSummary("A portrait, as WebP.")
+            .Produces<byte[]>(StatusCodes.Status200OK, "image/webp")
             .ProducesProblem(StatusCodes.Status404NotFound);
 
         var write = group.MapGroup("/").RefusesActs();

@@ -78,7 +78,7 @@ public sealed class IsolationTests(RecognizeApp app) : IClassFixture<RecognizeAp
                 await answer.ShouldBeProblemAsync(HttpStatusCode.NotFound, "not-found");
                 continue;
             }
-            Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+            Assert.True(answer.StatusCode is HttpStatusCode.OK or HttpStatusCode.Accepted, $"{operation}: {answer.StatusCode}");
             var text = await answer.Content.ReadAsStringAsync(Token);
             Assert.All(data.Secrets, secret => Assert.DoesNotContain(secret, text, StringComparison.OrdinalIgnoreCase));
         }
@@ -98,9 +98,9 @@ public sealed class IsolationTests(RecognizeApp app) : IClassFixture<RecognizeAp
             var text = answer.Headers + await answer.Content.ReadAsStringAsync(Token);
             // An act may be refused for what was done before it; that is shown to its owner, too.
             if (operation.IsAct && !seeded.Bodies.ContainsKey(operation.Id))
-                Assert.True(answer.StatusCode is HttpStatusCode.OK or HttpStatusCode.Conflict, $"{operation}: {answer.StatusCode}");
+                Assert.True(answer.IsSuccessStatusCode || answer.StatusCode == HttpStatusCode.Conflict, $"{operation}: {answer.StatusCode}");
             else if (!operation.Path.EndsWith("/thumbnail", StringComparison.Ordinal))
-                Assert.True(answer.StatusCode == HttpStatusCode.OK, $"{operation}: {answer.StatusCode}");
+                Assert.True(answer.IsSuccessStatusCode, $"{operation}: {answer.StatusCode}");
             Assert.DoesNotContain("private-place", text, StringComparison.Ordinal);
             Assert.DoesNotContain("summer-holiday", text, StringComparison.Ordinal);
             Assert.DoesNotContain(app.Home, text, StringComparison.Ordinal);
@@ -156,16 +156,38 @@ public sealed class IsolationTests(RecognizeApp app) : IClassFixture<RecognizeAp
             Probability = 0.5f, Gain = 1,
         };
         await library.SaveAsync(suggestion);
+        var contact = await AddContactAsync(owner.Id, other.Id);
         var me = new ActFor(owner.Id, new ActActor(owner.Id, owner.Name));
         var drawn = await app.Get<DrawnFaceActs>().DrawAsync(
             me, item.Id, new ImageBox(0.7f, 0.7f, 0.1f, 0.1f), null, false, Token);
         string[] secrets = [
             recluster.Id.ToString(), item.Id.ToString(), person.Id.ToString(), face.Id.ToString(), tag, other.Id.ToString(),
-            suggestion.Id.ToString(), drawn.ActId.ToString()!, drawn.FaceId.ToString()!,
+            suggestion.Id.ToString(), contact.ToString(), drawn.ActId.ToString()!, drawn.FaceId.ToString()!,
         ];
         return new SeededData(
-            owner, item.Id, person.Id, tag, recluster.Id, drawn.FaceId!.Value, suggestion.Id, drawn.ActId!.Value, secrets,
+            owner, item.Id, person.Id, tag, recluster.Id, drawn.FaceId!.Value, suggestion.Id, drawn.ActId!.Value, contact, secrets,
             Bodies(item.Id, person.Id, other.Id, second.Id));
+    }
+
+    /// <summary>A contact that may be a person; its source, portrait and question have the same id.</summary>
+    private async Task<Guid> AddContactAsync(Guid owner, Guid person)
+    {
+        var id = Guid.NewGuid();
+        await using var database = app.Open();
+        await database.Database.ExecuteSqlAsync(
+            $"""
+            INSERT INTO contact_sources (id, owner_id, kind, name, created_at) VALUES ({id}, {owner}, 0, 'cards', now());
+            INSERT INTO contacts (id, owner_id, source_id, key, content_hash, name, state, is_matched, created_at, changed_at)
+            VALUES ({id}, {owner}, {id}, 'a', '', 'Nora', 0, true, now(), now());
+            INSERT INTO contact_portraits (id, contact_id, place, content_hash, image, state, pack_version, chosen_face, is_accepted)
+            VALUES ({id}, {id}, 0, '', 'WebP', 0, 'faces-1', 0, false);
+            INSERT INTO contact_portrait_faces (portrait_id, number, x, y, width, height, quality, embedding)
+            VALUES ({id}, 0, 0, 0, 1, 1, 0.9, '');
+            INSERT INTO contact_suggestions (id, contact_id, person_id, similarity, is_refused, created_at)
+            VALUES ({id}, {id}, {person}, 0.5, false, now());
+            """,
+            Token);
+        return id;
     }
 
     /// <summary>What each act is asked for, by operation.</summary>
@@ -190,6 +212,8 @@ public sealed class IsolationTests(RecognizeApp app) : IClassFixture<RecognizeAp
             ["ReleasePhoto"] = new { Released = true },
             ["AnswerSuggestion"] = new { Same = true, People = both },
             ["UndoAct"] = null,
+            ["PickContactFace"] = new { Face = 0 },
+            ["SetContactMatching"] = new { IsMatched = false },
         };
     }
 
@@ -199,7 +223,7 @@ public sealed class IsolationTests(RecognizeApp app) : IClassFixture<RecognizeAp
         if (data.Bodies.GetValueOrDefault(operation.Id) is { } body)
             request.Content = JsonContent.Create(body);
         else if (operation.Method is "POST" or "PUT")
-            request.Content = new StringContent("{}", System.Text.Encoding.UTF8, "application/json");
+            request.Content = new StringContent("{}", System.Text.Encoding.UTF8, operation.ContentType);
         return await client.SendAsync(request, Token);
     }
 
@@ -213,10 +237,12 @@ public sealed class IsolationTests(RecognizeApp app) : IClassFixture<RecognizeAp
 
     private sealed record SeededData(
         TestUser Owner, Guid MediaId, Guid PersonId, string TagId, Guid ReclusterId, Guid FaceId, Guid SuggestionId, Guid ActId,
-        string[] Secrets, Dictionary<string, object?> Bodies);
+        Guid ContactId, string[] Secrets, Dictionary<string, object?> Bodies);
 
     private sealed record Operation(string Method, string Path, string Id, bool IsOpen, List<string> Scopes)
     {
+        public string ContentType => Id == "ImportContacts" ? "text/vcard" : "application/json";
+
         public bool IsAct => Method != "GET" && Path.Contains('{', StringComparison.Ordinal);
 
         public static Operation From(string path, JsonProperty operation)
@@ -243,12 +269,13 @@ public sealed class IsolationTests(RecognizeApp app) : IClassFixture<RecognizeAp
                 "suggestions" => data.SuggestionId.ToString(),
                 "acts" => data.ActId.ToString(),
                 "reclusters" => data.ReclusterId.ToString(),
+                "contacts" => data.ContactId.ToString(),
                 "tags" => Uri.EscapeDataString(data.TagId),
                 _ => "",
             };
             var filled = Path.Replace("{id}", id, StringComparison.Ordinal);
             Assert.False(filled.Contains('{', StringComparison.Ordinal), $"{this}: this test does not know what to fill in.");
-            return filled;
+            return Id == "ImportContacts" ? $"{filled}?name=cards.vcf" : filled;
         }
 
         public override string ToString() => $"{Method} {Path}";

@@ -55,7 +55,7 @@ internal sealed class FaceGrouping(
         var faces = await GroupingFaces.ReadNewAsync(connection, ownerId, packVersion, BatchFaces, cancellationToken);
         if (faces.Count == 0)
             return null;
-        var index = await indexes.GetAsync(
+        var (index, people) = await indexes.GetAsync(
             connection, ownerId, packVersion, faces[0].Embedding.Length, cancellationToken);
         var settings = await OwnerGroupingSettings.ReadAsync(connection, ownerId, cancellationToken);
         var wanted = settings.Over(options);
@@ -63,7 +63,7 @@ internal sealed class FaceGrouping(
         var grouping = new NeighbourhoodGrouping(index, new FaceGrouper(wanted, limits), shifted);
         var neighbourhood = await ReadNeighbourhoodAsync(
             connection, ownerId, packVersion, faces, grouping.FindCandidates(faces, cancellationToken),
-            new FacetBuilder(wanted, limits), shifted.Group - shifted.Margin, cancellationToken);
+            people, new FacetSettings(wanted, limits), shifted.Group - shifted.Margin, cancellationToken);
         var result = grouping.Decide(neighbourhood, cancellationToken);
         var run = await StoreAsync(connection, ownerId, faces, result, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
@@ -100,15 +100,16 @@ internal sealed class FaceGrouping(
 
     private static async Task<GroupingInput> ReadNeighbourhoodAsync(
         NpgsqlConnection connection, Guid ownerId, string packVersion, List<GroupingFace> faces,
-        IReadOnlySet<Guid> candidates, FacetBuilder facets, float floor, CancellationToken cancellationToken)
+        IReadOnlySet<Guid> candidates, SummedPeople summed, FacetSettings settings, float floor,
+        CancellationToken cancellationToken)
     {
         Guid[] among = [.. candidates];
         var waiting = await GroupingFaces.ReadWaitingAsync(connection, ownerId, packVersion, among, cancellationToken);
         var portraits = await PortraitFaces.ReadAsync(connection, ownerId, packVersion, cancellationToken);
         var people = (await GroupingFaces.ReadPeopleOfAsync(connection, ownerId, among, cancellationToken))
             .Union(PeoplePortrayedLike(faces, portraits, floor)).ToList();
-        var groups = await GroupingFaces.ReadPeopleAsync(
-            connection, ownerId, packVersion, people, portraits, facets, cancellationToken);
+        var groups = await summed.ReadAsync(
+            connection, ownerId, packVersion, people, portraits, settings, cancellationToken);
         var looked = faces.Concat(waiting).Select(face => face.Id).ToList();
         var photos = await GroupingFaces.ReadPhotosOfAsync(connection, ownerId, people, looked, cancellationToken);
         return new GroupingInput

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 using Npgsql;
 using Recognize.Models.Faces.Grouping;
 using Recognize.Models.People;
@@ -68,17 +69,32 @@ internal static class GroupingFaces
         return people;
     }
 
-    /// <summary>Some people, each summed up from settled faces and the portraits of its contacts.</summary>
-    /// <param name="connection">Where to read.</param>
-    /// <param name="ownerId">Whose people.</param>
-    /// <param name="packVersion">The vectors' version.</param>
-    /// <param name="among">The people; those without faces and portraits of this version are left out.</param>
-    /// <param name="portraits">Portraits by person; see <see cref="PortraitFaces"/>.</param>
-    /// <param name="facets">Sums up.</param>
-    /// <param name="cancellationToken">Stops reading.</param>
-    public static async Task<List<ExistingGroup>> ReadPeopleAsync(
+    /// <summary>What changes when faces come to a person, leave it, or are confirmed or described anew.</summary>
+    public static async Task<Dictionary<Guid, long>> ReadFingerprintsAsync(
         NpgsqlConnection connection, Guid ownerId, string packVersion, IReadOnlyCollection<Guid> among,
-        ILookup<Guid, GroupingFace> portraits, FacetBuilder facets, CancellationToken cancellationToken)
+        CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(
+            """
+            SELECT person_id, bit_xor(hashtextextended(concat_ws(':', id, assigned_by, grouping_run), 0))
+            FROM faces WHERE owner_id = $1 AND pack_version = $2 AND person_id = ANY ($3)
+            GROUP BY person_id
+            """,
+            connection);
+        command.Parameters.Add(new() { Value = ownerId });
+        command.Parameters.Add(new() { Value = packVersion });
+        command.Parameters.Add(new() { Value = among.ToArray() });
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var fingerprints = new Dictionary<Guid, long>();
+        while (await reader.ReadAsync(cancellationToken))
+            fingerprints.Add(reader.GetGuid(0), reader.GetInt64(1));
+        return fingerprints;
+    }
+
+    /// <summary>The settled faces of some people, person by person, and which of them were confirmed.</summary>
+    public static async IAsyncEnumerable<SettledFaces> ReadSettledAsync(
+        NpgsqlConnection connection, Guid ownerId, string packVersion, IReadOnlyCollection<Guid> among,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand(
             $"""
@@ -96,39 +112,22 @@ internal static class GroupingFaces
         command.Parameters.Add(new() { Value = packVersion });
         command.Parameters.Add(new() { Value = among.ToArray() });
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var people = new List<ExistingGroup>();
-        var members = new List<GroupingFace>();
-        var confirmed = new HashSet<Guid>();
-        var closed = new HashSet<Guid>();
-        Guid? person = null;
+        SettledFaces? settled = null;
         while (await reader.ReadAsync(cancellationToken))
         {
-            var next = reader.GetGuid(6);
-            if (person is { } last && last != next)
-                Close(last);
-            person = next;
-            members.Add(ReadFace(reader));
-            if ((FaceAssignment)reader.GetInt16(7) is FaceAssignment.User or FaceAssignment.Contact)
-                confirmed.Add(members[^1].Id);
-        }
-        if (person is { } only)
-            Close(only);
-        foreach (var portrayed in among.Where(id => !closed.Contains(id) && portraits.Contains(id)))
-            Close(portrayed);
-        return people;
-
-        void Close(Guid id)
-        {
-            foreach (var portrait in portraits[id])
+            var person = reader.GetGuid(6);
+            if (settled is not null && settled.PersonId != person)
             {
-                members.Add(portrait);
-                confirmed.Add(portrait.Id);
+                yield return settled;
+                settled = null;
             }
-            people.Add(facets.Build(id, members, confirmed, cancellationToken));
-            closed.Add(id);
-            members.Clear();
-            confirmed.Clear();
+            settled ??= new SettledFaces(person, [], []);
+            settled.Faces.Add(ReadFace(reader));
+            if ((FaceAssignment)reader.GetInt16(7) is FaceAssignment.User or FaceAssignment.Contact)
+                settled.Confirmed.Add(settled.Faces[^1].Id);
         }
+        if (settled is not null)
+            yield return settled;
     }
 
     /// <summary>In which of some photos and frames each of some people is seen already, whatever the face's quality.</summary>
@@ -236,3 +235,6 @@ internal static class GroupingFaces
         reader.GetFloat(3),
         reader.GetString(4));
 }
+
+/// <summary>The faces of one person, and which of them a user or a contact confirmed.</summary>
+internal sealed record SettledFaces(Guid PersonId, List<GroupingFace> Faces, HashSet<Guid> Confirmed);

@@ -19,19 +19,19 @@ internal sealed class OwnerFaceIndexes(NpgsqlDataSource database, TimeProvider c
     private readonly Lock _gate = new();
     private readonly Dictionary<Guid, Entry> _entries = [];
 
-    /// <summary>The index of an owner's faces that groupings up to now have looked at.</summary>
+    /// <summary>The index of an owner's faces that groupings up to now have looked at, and the people known so far.</summary>
     /// <param name="connection">In the transaction that holds the owner's lock.</param>
     /// <param name="ownerId">Whose faces.</param>
     /// <param name="packVersion">The vectors' version.</param>
     /// <param name="dimensions">Length of the vectors.</param>
     /// <param name="cancellationToken">Stops reading; what was read is kept.</param>
-    public async Task<FaceIndex> GetAsync(
+    public async Task<(FaceIndex Index, SummedPeople People)> GetAsync(
         NpgsqlConnection connection, Guid ownerId, string packVersion, int dimensions, CancellationToken cancellationToken)
     {
         var entry = Find(ownerId, packVersion, dimensions)
             ?? Keep(ownerId, await LoadAsync(connection, ownerId, packVersion, dimensions, cancellationToken));
         await CatchUpAsync(connection, ownerId, entry, cancellationToken);
-        return entry.Index;
+        return (entry.Index, entry.People);
     }
 
     /// <summary>Told after a grouping was stored: its faces are in the index, and need not be read again.</summary>
@@ -151,6 +151,8 @@ internal sealed class OwnerFaceIndexes(NpgsqlDataSource database, TimeProvider c
     private sealed class Entry(FaceIndex index)
     {
         public FaceIndex Index { get; } = index;
+
+        public SummedPeople People { get; } = new();
 
         /// <summary>The last grouping run whose faces are in the index.</summary>
         public long Run { get; set; } = -1;

@@ -95,6 +95,8 @@ internal static class NeighbourGraph
             foreach (var facet in facets[node])
                 neighbours[facet].Add(node);
         }
+        if (neighbours.Length == 0)
+            return neighbours;
         Parallel.ForEach(Partitioner.Create(0, neighbours.Length, ListsPerSort), parallel, range =>
         {
             for (var node = range.Item1; node < range.Item2; node++)

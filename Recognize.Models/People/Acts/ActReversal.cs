@@ -189,14 +189,13 @@ internal sealed class ActReversal(ActTransaction act, Guid actId)
             cancellationToken);
     }
 
-    /// <summary>A face that goes back may have been chosen since to stand for the person it was with.</summary>
+    /// <summary>A face that goes back, or gives way, may have been chosen since to stand for the person it was with.</summary>
     private Task<int> DropLostCoversAsync(CancellationToken cancellationToken) => act.ExecuteAsync(
-        $"""
-        UPDATE people p SET cover_face_id = NULL
-        FROM reversal r JOIN faces f ON f.id = r.key
-        WHERE r.entity = {(int)ActEntity.Face} AND p.cover_face_id = f.id AND p.id IS DISTINCT FROM f.person_id
+        """
+        UPDATE people p SET cover_face_id = NULL FROM faces f
+        WHERE p.owner_id = $1 AND f.id = p.cover_face_id AND f.person_id IS DISTINCT FROM p.id
         """,
-        cancellationToken);
+        cancellationToken, act.OwnerId);
 
     /// <summary>Faces that groupings have put to a person whom this act made wait for the next grouping.</summary>
     private async Task RemoveMadePeopleAsync(CancellationToken cancellationToken)
