@@ -176,7 +176,7 @@ public sealed class IsolationTests(RecognizeApp app) : IClassFixture<RecognizeAp
         await using var database = app.Open();
         await database.Database.ExecuteSqlAsync(
             $"""
-            INSERT INTO contact_sources (id, owner_id, kind, name, created_at) VALUES ({id}, {owner}, 0, 'cards', now());
+            INSERT INTO contact_sources (id, owner_id, kind, name, created_at) VALUES ({id}, {owner}, 1, 'cards', now());
             INSERT INTO contacts (id, owner_id, source_id, key, content_hash, name, state, is_matched, created_at, changed_at)
             VALUES ({id}, {owner}, {id}, 'a', '', 'Nora', 0, true, now(), now());
             INSERT INTO contact_portraits (id, contact_id, place, content_hash, image, state, pack_version, chosen_face, is_accepted)
@@ -185,6 +185,7 @@ public sealed class IsolationTests(RecognizeApp app) : IClassFixture<RecognizeAp
             VALUES ({id}, 0, 0, 0, 1, 1, 0.9, '');
             INSERT INTO contact_suggestions (id, contact_id, person_id, similarity, is_refused, created_at)
             VALUES ({id}, {id}, {person}, 0.5, false, now());
+            INSERT INTO contact_people (contact_id, person_id, linked_at) VALUES ({id}, {person}, now());
             """,
             Token);
         return id;
@@ -214,6 +215,12 @@ public sealed class IsolationTests(RecognizeApp app) : IClassFixture<RecognizeAp
             ["UndoAct"] = null,
             ["PickContactFace"] = new { Face = 0 },
             ["SetContactMatching"] = new { IsMatched = false },
+            ["SyncContacts"] = null,
+            ["DeleteContactSource"] = null,
+            ["UnlinkContact"] = null,
+            ["DismissContactPortrait"] = null,
+            ["AcceptContactSuggestion"] = null,
+            ["RefuseContactSuggestion"] = null,
         };
     }
 
