@@ -6,7 +6,7 @@ namespace Recognize.Tests.People.Histories;
 
 public sealed class PeopleHistoryTests(PostgresFixture postgres)
 {
-    private const int Steps = 10;
+    private const int Steps = 7;
 
     /// <summary>How many sequences are run; more by the environment, to look for what is rare.</summary>
     private static readonly int Sequences = int.Parse(
