@@ -61,7 +61,7 @@ public sealed class PackInstallerTests : IDisposable
     [Fact]
     public async Task Pull_ContinuesWhereItStopped_WhenTheConnectionBreaks()
     {
-        using var server = new RangeServer(_packs.Content("small.onnx"), breaks: 1);
+        await using var server = new RangeServer(_packs.Content("small.onnx"), breaks: 1);
 
         var pulled = await _packs.Installer(server.Address.AbsoluteUri).PullAsync("basic", force: false, progress: null, Cancellation);
 
@@ -74,7 +74,7 @@ public sealed class PackInstallerTests : IDisposable
     [Fact]
     public async Task Pull_ContinuesAnEarlierPull_WhenAPartIsThere()
     {
-        using var server = new RangeServer(_packs.Content("small.onnx"));
+        await using var server = new RangeServer(_packs.Content("small.onnx"));
         LeavePart(_packs.Content("small.onnx")[..120_000]);
 
         var pulled = await _packs.Installer(server.Address.AbsoluteUri).PullAsync("basic", force: false, progress: null, Cancellation);
@@ -86,7 +86,7 @@ public sealed class PackInstallerTests : IDisposable
     [Fact]
     public async Task Pull_StartsAnew_WhenTheEarlierPartIsOfAnotherFile()
     {
-        using var server = new RangeServer(_packs.Content("small.onnx"));
+        await using var server = new RangeServer(_packs.Content("small.onnx"));
         LeavePart(new byte[120_000]);
 
         var pulled = await _packs.Installer(server.Address.AbsoluteUri).PullAsync("basic", force: false, progress: null, Cancellation);
@@ -98,7 +98,7 @@ public sealed class PackInstallerTests : IDisposable
     [Fact]
     public async Task Pull_TakesTheWholeFile_WhenTheServerKnowsNoRanges()
     {
-        using var server = new RangeServer(_packs.Content("small.onnx"), honourRanges: false);
+        await using var server = new RangeServer(_packs.Content("small.onnx"), honourRanges: false);
         LeavePart(_packs.Content("small.onnx")[..120_000]);
 
         var pulled = await _packs.Installer(server.Address.AbsoluteUri).PullAsync("basic", force: false, progress: null, Cancellation);
@@ -146,7 +146,7 @@ public sealed class PackInstallerTests : IDisposable
     [Fact]
     public async Task Ensure_TouchesNoSource_WhenAPackIsComplete()
     {
-        using var server = new RangeServer(_packs.Content("small.onnx"));
+        await using var server = new RangeServer(_packs.Content("small.onnx"));
         _packs.PutInMirror("small.onnx");
         await _packs.Installer().PullAsync("basic", force: false, progress: null, Cancellation);
 

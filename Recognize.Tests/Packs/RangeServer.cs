@@ -1,14 +1,13 @@
 using System.Net;
-using System.Net.Sockets;
+using Recognize.Tests.Support;
 
 namespace Recognize.Tests.Packs;
 
 /// <summary>Serves one file over http on the loopback, with ranges, and breaks its first answers when told to.</summary>
-internal sealed class RangeServer : IDisposable
+internal sealed class RangeServer : IAsyncDisposable
 {
-    private readonly HttpListener _listener = new();
+    private readonly LoopbackServer _server;
     private readonly byte[] _content;
-    private readonly Task _loop;
     private int _breaksLeft;
 
     /// <param name="content">What every path holds.</param>
@@ -19,41 +18,17 @@ internal sealed class RangeServer : IDisposable
         _content = content;
         _breaksLeft = breaks;
         HonourRanges = honourRanges;
-        Address = new Uri($"http://127.0.0.1:{FreePort()}/models/");
-        _listener.Prefixes.Add(Address.AbsoluteUri);
-        _listener.Start();
-        _loop = Task.Run(ServeAsync);
+        _server = new LoopbackServer(AnswerAsync);
     }
 
-    public Uri Address { get; }
+    public Uri Address => new(_server.Address, "models/");
 
     public bool HonourRanges { get; }
 
     /// <summary>First byte asked for by each request, in order.</summary>
     public List<long> Starts { get; } = [];
 
-    public void Dispose()
-    {
-        _listener.Close();
-        _loop.Wait(TimeSpan.FromSeconds(10));
-    }
-
-    private async Task ServeAsync()
-    {
-        while (_listener.IsListening)
-        {
-            HttpListenerContext context;
-            try
-            {
-                context = await _listener.GetContextAsync();
-            }
-            catch (Exception error) when (error is HttpListenerException or ObjectDisposedException)
-            {
-                return;
-            }
-            await AnswerAsync(context);
-        }
-    }
+    public ValueTask DisposeAsync() => _server.DisposeAsync();
 
     private async Task AnswerAsync(HttpListenerContext context)
     {
@@ -81,12 +56,5 @@ internal sealed class RangeServer : IDisposable
         }
         await context.Response.OutputStream.WriteAsync(rest);
         context.Response.Close();
-    }
-
-    private static int FreePort()
-    {
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        return ((IPEndPoint)probe.LocalEndpoint).Port;
     }
 }

@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using Npgsql;
 using Recognize.Models.Persistence.Embedded;
 
@@ -12,7 +10,7 @@ internal sealed class TemporaryCluster : IAsyncDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("recognize-cluster-").FullName;
     private readonly string _binaries;
-    private readonly int _port = FreePort();
+    private readonly int _port = LoopbackPort.Free();
 
     private TemporaryCluster(string binaries) => _binaries = binaries;
 
@@ -75,12 +73,5 @@ internal sealed class TemporaryCluster : IAsyncDisposable
         await process.WaitForExitAsync();
         if (process.ExitCode != 0)
             throw new InvalidOperationException($"{program} {arguments[^1]} ended with {process.ExitCode}.");
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -1,6 +1,4 @@
-using System.Globalization;
 using System.Net;
-using System.Net.Sockets;
 using System.Text;
 using Recognize.Tests.Support;
 using Recognize.Worker.Contacts.CardDav;
@@ -12,34 +10,25 @@ public sealed class CardDavConnectionTests(PostgresFixture postgres) : IAsyncLif
 {
     private const string Book = """<d:resourcetype><d:collection/><c:addressbook/></d:resourcetype>""";
 
-    private readonly HttpListener _listener = new();
     private readonly Dictionary<string, (int Status, string Body, string? Location)> _answers = new(StringComparer.Ordinal);
     private readonly List<string> _asked = [];
     private TestInstallation _installation = null!;
-    private Task _serving = Task.CompletedTask;
+    private LoopbackServer _server = null!;
     private string _address = "";
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     public async ValueTask InitializeAsync()
     {
-        using (var probe = new TcpListener(IPAddress.Loopback, 0))
-        {
-            probe.Start();
-            _address = string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{((IPEndPoint)probe.LocalEndpoint).Port}");
-        }
-        _listener.Prefixes.Add(_address + "/");
-        _listener.Start();
-        _serving = ServeAsync();
+        _server = new LoopbackServer(AnswerAsync);
+        _address = _server.Address.AbsoluteUri.TrimEnd('/');
         _installation = await TestInstallation.CreateAsync(postgres);
         await _installation.Get<AllowedServers>().AllowAsync(_address, null, "test", Token);
     }
 
     public async ValueTask DisposeAsync()
     {
-        _listener.Stop();
-        await _serving;
-        _listener.Close();
+        await _server.DisposeAsync();
         await _installation.DisposeAsync();
     }
 
@@ -135,27 +124,15 @@ public sealed class CardDavConnectionTests(PostgresFixture postgres) : IAsyncLif
         + "</d:multistatus>",
         null);
 
-    private async Task ServeAsync()
+    private async Task AnswerAsync(HttpListenerContext context)
     {
-        while (_listener.IsListening)
-        {
-            HttpListenerContext context;
-            try
-            {
-                context = await _listener.GetContextAsync();
-            }
-            catch (Exception stopped) when (stopped is HttpListenerException or ObjectDisposedException)
-            {
-                return;
-            }
-            var request = $"{context.Request.HttpMethod} {context.Request.Url!.AbsolutePath}";
-            _asked.Add(request);
-            var (status, body, location) = _answers.GetValueOrDefault(request, (404, "", null));
-            context.Response.StatusCode = status;
-            if (location is not null)
-                context.Response.Headers["Location"] = location;
-            await context.Response.OutputStream.WriteAsync(Encoding.UTF8.GetBytes(body));
-            context.Response.Close();
-        }
+        var request = $"{context.Request.HttpMethod} {context.Request.Url!.AbsolutePath}";
+        _asked.Add(request);
+        var (status, body, location) = _answers.GetValueOrDefault(request, (404, "", null));
+        context.Response.StatusCode = status;
+        if (location is not null)
+            context.Response.Headers["Location"] = location;
+        await context.Response.OutputStream.WriteAsync(Encoding.UTF8.GetBytes(body));
+        context.Response.Close();
     }
 }

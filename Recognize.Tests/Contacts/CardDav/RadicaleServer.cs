@@ -6,6 +6,7 @@ using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
+using Recognize.Tests.Support;
 
 namespace Recognize.Tests.Contacts.CardDav;
 
@@ -110,11 +111,7 @@ internal sealed class RadicaleServer : IAsyncDisposable
 
     private async Task<bool> TryStartAsync(CancellationToken cancellationToken)
     {
-        using (var probe = new TcpListener(IPAddress.Loopback, 0))
-        {
-            probe.Start();
-            Address = new Uri(string.Create(CultureInfo.InvariantCulture, $"https://127.0.0.1:{((IPEndPoint)probe.LocalEndpoint).Port}/"));
-        }
+        Address = new Uri(string.Create(CultureInfo.InvariantCulture, $"https://127.0.0.1:{LoopbackPort.Free()}/"));
         var configuration = Path.Combine(_folder, "config");
         await File.WriteAllTextAsync(
             configuration,
