@@ -104,17 +104,15 @@ CREATE TABLE contact_people (
     contact_id uuid NOT NULL,
     person_id uuid NOT NULL,
     similarity real,
-    act_id uuid,
     linked_at timestamp with time zone NOT NULL,
     CONSTRAINT pk_contact_people PRIMARY KEY (contact_id),
     CONSTRAINT fk_contact_people_contacts_contact_id FOREIGN KEY (contact_id) REFERENCES contacts (id) ON DELETE CASCADE,
-    CONSTRAINT fk_contact_people_people_person_id FOREIGN KEY (person_id) REFERENCES people (id) ON DELETE CASCADE,
-    CONSTRAINT fk_contact_people_person_acts_act_id FOREIGN KEY (act_id) REFERENCES person_acts (id) ON DELETE SET NULL
+    CONSTRAINT fk_contact_people_people_person_id FOREIGN KEY (person_id) REFERENCES people (id) ON DELETE CASCADE
 );
 CREATE INDEX contact_people_person ON contact_people (person_id);
-CREATE INDEX ix_contact_people_act_id ON contact_people (act_id);
 
--- A merge takes the contact along, so taking the merge back has to bring it back; see 0005_people_acts.sql.
+-- Links are recorded as all else that acts change: a merge takes the contact along, and taking it back brings it back. See
+-- 0005_people_acts.sql.
 CREATE FUNCTION record_contact_link_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     INSERT INTO act_changes (act_id, entity, key, before, after)

@@ -67,8 +67,6 @@ public sealed class ContactAnswers(IDbContextFactory<RecognizeDbContext> databas
                     await acceptance.TakePersonAsync(suggestion.PersonId!.Value);
             },
             cancellationToken);
-        if (done.ActId is null && suggestion.PersonId is { } named)
-            await LinkAsync(contact.Id, named, cancellationToken);
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
         await database.ContactSuggestions.Where(row => row.Id == suggestionId).ExecuteDeleteAsync(cancellationToken);
         await ContactStates.AskForMatchingAsync(database, ownerId, cancellationToken);
@@ -137,19 +135,6 @@ public sealed class ContactAnswers(IDbContextFactory<RecognizeDbContext> databas
             .Join(database.Contacts.Where(contact => contact.OwnerId == ownerId), row => row.ContactId, contact => contact.Id, (row, contact) => new { row, contact })
             .SingleOrDefaultAsync(cancellationToken) ?? throw NoSuch("question");
         return (found.row, found.contact);
-    }
-
-    /// <summary>The person had the right name already: the link is all there is to store.</summary>
-    private async Task LinkAsync(Guid contactId, Guid personId, CancellationToken cancellationToken)
-    {
-        await using var database = await databases.CreateDbContextAsync(cancellationToken);
-        await database.Database.ExecuteSqlAsync(
-            $"""
-            INSERT INTO contact_people (contact_id, person_id, linked_at)
-            SELECT {contactId}, id, {DateTimeOffset.UtcNow} FROM people WHERE id = {personId}
-            ON CONFLICT (contact_id) DO NOTHING
-            """,
-            cancellationToken);
     }
 
     private static ActRefusedException NoSuch(string what) => new(ActRefusal.NotFound, $"There is no such {what}.");

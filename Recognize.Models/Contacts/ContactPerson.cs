@@ -10,9 +10,6 @@ public sealed class ContactPerson
     /// <summary>How alike they were; null when the owner said so.</summary>
     public float? Similarity { get; set; }
 
-    /// <summary>The act that linked them; null when that changed nothing of the person.</summary>
-    public Guid? ActId { get; set; }
-
     public DateTimeOffset LinkedAt { get; set; } = DateTimeOffset.UtcNow;
 }
 

@@ -2,6 +2,7 @@ using Npgsql;
 using Recognize.Models.Contacts.Matching;
 using Recognize.Models.People;
 using Recognize.Models.People.Acts;
+using Recognize.Models.Persistence;
 
 namespace Recognize.Worker.Contacts;
 
@@ -45,10 +46,7 @@ internal sealed class MatchWriter(NpgsqlDataSource database, PeopleActs acts, Ti
                 };
             },
             cancellationToken);
-        if (done.ActId is not null)
-            return placed;
-        // Nothing of the person changed, as where the owner had given the name: the link alone is no act.
-        return isLink && await LinkOnlyAsync(match, person, cancellationToken) > 0 ? 0 : null;
+        return done.ActId is null ? null : placed;
     }
 
     /// <summary>Makes the open questions of an owner those of the last run; what was refused is never asked again.</summary>
@@ -57,7 +55,7 @@ internal sealed class MatchWriter(NpgsqlDataSource database, PeopleActs acts, Ti
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        await RunAsync(
+        await connection.ExecuteAsync(
             """
             DELETE FROM contact_suggestions s USING contacts c
             WHERE c.id = s.contact_id AND c.owner_id = $1 AND NOT s.is_refused
@@ -65,13 +63,13 @@ internal sealed class MatchWriter(NpgsqlDataSource database, PeopleActs acts, Ti
                   SELECT 1 FROM unnest($2, $3) AS n (contact_id, other_id)
                   WHERE n.contact_id = s.contact_id AND n.other_id IN (s.person_id, s.face_id))
             """,
-            ownerId, suggestions.Select(row => row.ContactId).ToArray(),
+            cancellationToken, ownerId, suggestions.Select(row => row.ContactId).ToArray(),
             suggestions.Select(row => row.PersonId ?? row.FaceId!.Value).ToArray());
         foreach (var (column, table) in new[] { ("person_id", "people"), ("face_id", "faces") })
         {
             var own = suggestions.Where(row => (column == "person_id" ? row.PersonId : row.FaceId) is not null).ToList();
             // A person or face that went meanwhile has no question.
-            await RunAsync(
+            await connection.ExecuteAsync(
                 $"""
                 INSERT INTO contact_suggestions (id, contact_id, {column}, similarity, is_refused, created_at)
                 SELECT n.id, n.contact_id, n.other_id, n.similarity, false, $1
@@ -80,55 +78,33 @@ internal sealed class MatchWriter(NpgsqlDataSource database, PeopleActs acts, Ti
                   AND EXISTS (SELECT 1 FROM contacts c WHERE c.id = n.contact_id FOR KEY SHARE)
                 ON CONFLICT (contact_id, {column}) DO UPDATE SET similarity = excluded.similarity
                 """,
-                clock.GetUtcNow(), own.Select(_ => Guid.CreateVersion7()).ToArray(),
+                cancellationToken, clock.GetUtcNow(), own.Select(_ => Guid.CreateVersion7()).ToArray(),
                 own.Select(row => row.ContactId).ToArray(), own.Select(row => (row.PersonId ?? row.FaceId)!.Value).ToArray(),
                 own.Select(row => row.Similarity).ToArray());
         }
         await transaction.CommitAsync(cancellationToken);
-
-        async Task RunAsync(string sql, params object[] values)
-        {
-            await using var command = new NpgsqlCommand(sql, connection);
-            foreach (var value in values)
-                command.Parameters.Add(new() { Value = value });
-            await command.ExecuteNonQueryAsync(cancellationToken);
-        }
     }
 
     /// <summary>
-    /// Brings links in line with what happened to people: a link whose act was taken back goes, and a contact whose person
-    /// went into another follows its faces there.
+    /// Brings links in line with what happened to people: a contact whose person went follows its faces where they are now.
     /// </summary>
     public async Task RepairLinksAsync(Guid ownerId, CancellationToken cancellationToken)
     {
-        await using var batch = database.CreateBatch();
-        batch.BatchCommands.Add(new(DropTakenBackSql) { Parameters = { new() { Value = ownerId } } });
-        batch.BatchCommands.Add(
-            new(FollowFacesSql) { Parameters = { new() { Value = ownerId }, new() { Value = clock.GetUtcNow() } } });
-        await batch.ExecuteNonQueryAsync(cancellationToken);
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        await connection.ExecuteAsync(FollowFacesSql, cancellationToken, ownerId, clock.GetUtcNow());
     }
 
     private static async Task LinkAsync(ActTransaction act, PersonMatch match, Guid person, CancellationToken cancellationToken)
     {
         var contacts = match.Contacts.ToArray();
         var similarity = match.Similarity ?? match.Faces.Select(face => (float?)face.Similarity).FirstOrDefault() ?? 1;
-        await act.ExecuteAsync(LinkSql, cancellationToken, contacts, person, similarity, act.Now, act.ActId);
+        await act.ExecuteAsync(LinkSql, cancellationToken, contacts, person, similarity, act.Now);
         await act.ExecuteAsync(
             """
             INSERT INTO contact_acts (act_id, contact_id, person_id)
             SELECT $1, c.id, $3 FROM contacts c WHERE c.id = ANY ($2)
             """,
             cancellationToken, act.ActId, contacts, person);
-    }
-
-    private async Task<int> LinkOnlyAsync(PersonMatch match, Guid person, CancellationToken cancellationToken)
-    {
-        await using var command = database.CreateCommand(LinkSql.Replace("$5", "NULL::uuid", StringComparison.Ordinal));
-        command.Parameters.Add(new() { Value = match.Contacts.ToArray() });
-        command.Parameters.Add(new() { Value = person });
-        command.Parameters.Add(new() { Value = match.Similarity ?? 1 });
-        command.Parameters.Add(new() { Value = clock.GetUtcNow() });
-        return await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
     private const string NewPersonSql =
@@ -139,8 +115,8 @@ internal sealed class MatchWriter(NpgsqlDataSource database, PeopleActs acts, Ti
     /// <summary>The name of a contact whose person went meanwhile does not come back: then there is no row to link to.</summary>
     private const string LinkSql =
         """
-        INSERT INTO contact_people (contact_id, person_id, similarity, act_id, linked_at)
-        SELECT c.id, p.id, $3, $5, $4 FROM contacts c, people p WHERE c.id = ANY ($1) AND p.id = $2
+        INSERT INTO contact_people (contact_id, person_id, similarity, linked_at)
+        SELECT c.id, p.id, $3, $4 FROM contacts c, people p WHERE c.id = ANY ($1) AND p.id = $2
         ON CONFLICT (contact_id) DO NOTHING
         """;
 
@@ -157,12 +133,6 @@ internal sealed class MatchWriter(NpgsqlDataSource database, PeopleActs acts, Ti
                         OR NOT EXISTS (
                             SELECT 1 FROM faces o WHERE o.media_id = f.media_id AND o.person_id = $1
                               AND o.time_seconds IS NOT DISTINCT FROM f.time_seconds))))
-        """;
-
-    private const string DropTakenBackSql =
-        """
-        DELETE FROM contact_people l USING person_acts a, contacts c
-        WHERE c.id = l.contact_id AND c.owner_id = $1 AND a.id = l.act_id AND a.undone_at IS NOT NULL
         """;
 
     private static readonly string FollowFacesSql =

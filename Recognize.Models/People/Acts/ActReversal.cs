@@ -184,7 +184,7 @@ internal sealed class ActReversal(ActTransaction act, Guid actId)
             WHERE r.entity = {(int)ActEntity.ContactLink} AND r.before IS NOT NULL
               AND EXISTS (SELECT 1 FROM contacts WHERE id = l.contact_id)
             ON CONFLICT (contact_id) DO UPDATE SET person_id = excluded.person_id, similarity = excluded.similarity,
-                act_id = excluded.act_id, linked_at = excluded.linked_at
+                linked_at = excluded.linked_at
             """,
             cancellationToken);
     }

@@ -39,7 +39,13 @@ public sealed class MergeActs(PeopleActs acts)
             (act, token) => MakeAsync(act, merging, ids, token), cancellationToken);
     }
 
-    private static async Task MakeAsync(ActTransaction act, Merging merging, Guid[] ids, CancellationToken token)
+    /// <summary>Merges inside of an act.</summary>
+    /// <param name="act">The act.</param>
+    /// <param name="merging">How; versions are not looked at any more.</param>
+    /// <param name="ids">The people, two or more, each once.</param>
+    /// <param name="token">Gives up.</param>
+    /// <exception cref="ActRefusedException">Nothing may be stored.</exception>
+    internal static async Task MakeAsync(ActTransaction act, Merging merging, Guid[] ids, CancellationToken token)
     {
         var people = await act.PeopleAsync(ids, token);
         var survivor = Survivor(people, merging.Into);

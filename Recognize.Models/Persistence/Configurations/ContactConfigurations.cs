@@ -90,7 +90,6 @@ internal sealed class ContactPersonConfiguration : IEntityTypeConfiguration<Cont
         builder.HasIndex(link => link.PersonId, "contact_people_person");
         builder.HasOne<Contact>().WithMany().HasForeignKey(link => link.ContactId);
         builder.HasOne<Person>().WithMany().HasForeignKey(link => link.PersonId);
-        builder.HasOne<PersonAct>().WithMany().HasForeignKey(link => link.ActId).OnDelete(DeleteBehavior.SetNull);
     }
 }
 
