@@ -39,8 +39,9 @@ public sealed class SuggestionRankingTests
         var anna = Person("anna", "Anna", 0, 5);
         var beside = Person("beside", null, 0, 5, similarity: 0.38);
         var different = Person("different", null, 0, 5, similarity: 0.38);
-        anna.Frames.Add(7);
-        beside.Frames.Add(7);
+        var photo = Guid.NewGuid();
+        anna.Frames.Add(photo);
+        beside.Frames.Add(photo);
 
         var ranked = Ranking.Rank([anna, beside, different], [], (first, second) => different.Id == first || different.Id == second, Token);
 

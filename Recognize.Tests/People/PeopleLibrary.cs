@@ -84,24 +84,6 @@ internal sealed class PeopleLibrary
         return new PersonSeen(person, (await database.People.SingleAsync(row => row.Id == person)).Version);
     }
 
-    /// <summary>Everything that acts can change, one line a row, in a stable order; versions left out.</summary>
-    public async Task<IReadOnlyList<string>> StateAsync()
-    {
-        await using var command = _installation.Database.CreateCommand(
-            """
-            SELECT line FROM (
-                SELECT 'person ' || (to_jsonb(p) - 'version')::text AS line FROM people p WHERE owner_id = $1
-                UNION ALL SELECT 'face ' || (to_jsonb(f) - 'embedding')::text FROM faces f WHERE owner_id = $1
-                UNION ALL SELECT 'rejection ' || to_jsonb(r)::text FROM face_rejections r
-                UNION ALL SELECT 'difference ' || to_jsonb(d)::text FROM person_differences d
-                UNION ALL SELECT 'release ' || to_jsonb(l)::text FROM photo_releases l) AS lines
-            ORDER BY line COLLATE "C"
-            """);
-        command.Parameters.Add(new() { Value = Owner });
-        await using var reader = await command.ExecuteReaderAsync();
-        var lines = new List<string>();
-        while (await reader.ReadAsync())
-            lines.Add(reader.GetString(0));
-        return lines;
-    }
+    /// <inheritdoc cref="LibraryLines.ReadAsync"/>
+    public Task<IReadOnlyList<string>> StateAsync() => LibraryLines.ReadAsync(_installation.Database, Owner);
 }

@@ -27,8 +27,7 @@ internal static class MatchingFaces
     public static async Task<List<MatchContact>> ReadContactsAsync(
         NpgsqlConnection connection, Guid ownerId, string packVersion, CancellationToken cancellationToken)
     {
-        var portraits = await ReadAsync(
-            connection,
+        var portraits = await connection.ReadAsync(
             $"""
             SELECT c.id, c.name, f.embedding, f.quality, l.person_id
             FROM contacts c
@@ -42,8 +41,8 @@ internal static class MatchingFaces
                 Contact: row.GetGuid(0), Name: row.GetString(1), Vector: EmbeddingBytes.ToVector(row.GetFieldValue<byte[]>(2)),
                 Quality: row.GetFloat(3), Person: row.IsDBNull(4) ? (Guid?)null : row.GetGuid(4)),
             cancellationToken, ownerId, packVersion);
-        var people = (await ReadAsync(connection, RefusedPeopleSql, Pair, cancellationToken, ownerId)).ToLookup(row => row.Contact, row => row.Other);
-        var faces = (await ReadAsync(connection, RefusedFacesSql, Pair, cancellationToken, ownerId)).ToLookup(row => row.Contact, row => row.Other);
+        var people = (await connection.ReadAsync(RefusedPeopleSql, Pair, cancellationToken, ownerId)).ToLookup(row => row.Contact, row => row.Other);
+        var faces = (await connection.ReadAsync(RefusedFacesSql, Pair, cancellationToken, ownerId)).ToLookup(row => row.Contact, row => row.Other);
         return
         [
             .. portraits.GroupBy(row => row.Contact).Select(contact => new MatchContact(
@@ -133,18 +132,4 @@ internal static class MatchingFaces
         reader.GetGuid(0), reader.GetGuid(1), EmbeddingBytes.ToVector(reader.GetFieldValue<byte[]>(2)), reader.GetFloat(3),
         (FaceAssignment)reader.GetInt16(4) is FaceAssignment.User or FaceAssignment.Contact,
         reader.GetFieldValue<Guid[]>(5));
-
-    private static async Task<List<T>> ReadAsync<T>(
-        NpgsqlConnection connection, string sql, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken,
-        params object[] values)
-    {
-        await using var command = new NpgsqlCommand(sql, connection);
-        foreach (var value in values)
-            command.Parameters.Add(new() { Value = value });
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var rows = new List<T>();
-        while (await reader.ReadAsync(cancellationToken))
-            rows.Add(read(reader));
-        return rows;
-    }
 }

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
 using Npgsql;
 using Recognize.Models.Faces.Grouping;
@@ -20,76 +19,58 @@ internal static class GroupingFaces
     /// What orders faces the same way in every run over the same files: the content of the photo and the place in it.
     /// Row ids would not, they depend on which worker was faster.
     /// </summary>
-    internal const string OrderKeySql =
+    private const string OrderKeySql =
         "encode(coalesce(m.content_hash, m.id::text::bytea), 'hex') || ':' || round(f.x::numeric, 4) || ':' || round(f.y::numeric, 4) || ':' || coalesce(f.time_seconds, 0)";
 
-    private const string FaceColumns = $"f.id, f.media_id, f.embedding, f.quality, {OrderKeySql}, f.time_seconds";
+    /// <summary>What <see cref="ReadFace"/> reads, of <c>faces f</c> and <c>media m</c>.</summary>
+    internal const string FaceColumns = $"f.id, f.media_id, f.embedding, f.quality, {OrderKeySql}, f.time_seconds";
 
     /// <summary>Faces in no group that no grouping has looked at yet, the oldest first.</summary>
     public static Task<List<GroupingFace>> ReadNewAsync(
         NpgsqlConnection connection, Guid ownerId, string packVersion, int most, CancellationToken cancellationToken) =>
-        ReadFacesAsync(
-            connection,
+        connection.ReadAsync(
             $"""
             SELECT {FaceColumns} FROM faces f JOIN media m ON m.id = f.media_id
             WHERE f.owner_id = $1 AND f.pack_version = $2 AND f.grouped_at IS NULL AND f.person_id IS NULL
               AND f.ignored_as IS NULL AND m.removed_at IS NULL
             ORDER BY f.id LIMIT $3
             """,
-            cancellationToken, ownerId, packVersion, most);
+            ReadFace, cancellationToken, ownerId, packVersion, most);
 
     /// <summary>Of some faces those in no group that an earlier grouping left alone.</summary>
     public static Task<List<GroupingFace>> ReadWaitingAsync(
         NpgsqlConnection connection, Guid ownerId, string packVersion, Guid[] among, CancellationToken cancellationToken) =>
-        ReadFacesAsync(
-            connection,
+        connection.ReadAsync(
             $"""
             SELECT {FaceColumns} FROM faces f JOIN media m ON m.id = f.media_id
             WHERE f.owner_id = $1 AND f.pack_version = $2 AND f.id = ANY ($3) AND f.person_id IS NULL
               AND f.grouped_at IS NOT NULL AND f.ignored_as IS NULL AND m.removed_at IS NULL
             """,
-            cancellationToken, ownerId, packVersion, among);
+            ReadFace, cancellationToken, ownerId, packVersion, among);
 
     /// <summary>The people whom some faces belong to.</summary>
-    public static async Task<List<Guid>> ReadPeopleOfAsync(
-        NpgsqlConnection connection, Guid ownerId, Guid[] faces, CancellationToken cancellationToken)
-    {
-        await using var command = new NpgsqlCommand(
+    public static Task<List<Guid>> ReadPeopleOfAsync(
+        NpgsqlConnection connection, Guid ownerId, Guid[] faces, CancellationToken cancellationToken) =>
+        connection.ReadAsync(
             """
             SELECT DISTINCT person_id FROM faces
             WHERE owner_id = $1 AND id = ANY ($2) AND person_id IS NOT NULL ORDER BY person_id
             """,
-            connection);
-        command.Parameters.Add(new() { Value = ownerId });
-        command.Parameters.Add(new() { Value = faces });
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var people = new List<Guid>();
-        while (await reader.ReadAsync(cancellationToken))
-            people.Add(reader.GetGuid(0));
-        return people;
-    }
+            row => row.GetGuid(0), cancellationToken, ownerId, faces);
 
     /// <summary>What changes when faces come to a person, leave it, or are confirmed or described anew.</summary>
     public static async Task<Dictionary<Guid, long>> ReadFingerprintsAsync(
         NpgsqlConnection connection, Guid ownerId, string packVersion, IReadOnlyCollection<Guid> among,
-        CancellationToken cancellationToken)
-    {
-        await using var command = new NpgsqlCommand(
+        CancellationToken cancellationToken) =>
+        (await connection.ReadAsync(
             """
             SELECT person_id, bit_xor(hashtextextended(concat_ws(':', id, assigned_by, grouping_run), 0))
             FROM faces WHERE owner_id = $1 AND pack_version = $2 AND person_id = ANY ($3)
             GROUP BY person_id
             """,
-            connection);
-        command.Parameters.Add(new() { Value = ownerId });
-        command.Parameters.Add(new() { Value = packVersion });
-        command.Parameters.Add(new() { Value = among.ToArray() });
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var fingerprints = new Dictionary<Guid, long>();
-        while (await reader.ReadAsync(cancellationToken))
-            fingerprints.Add(reader.GetGuid(0), reader.GetInt64(1));
-        return fingerprints;
-    }
+            row => (Person: row.GetGuid(0), Fingerprint: row.GetInt64(1)), cancellationToken,
+            ownerId, packVersion, among.ToArray()))
+        .ToDictionary(row => row.Person, row => row.Fingerprint);
 
     /// <summary>The settled faces of some people, person by person, and which of them were confirmed.</summary>
     public static async IAsyncEnumerable<SettledFaces> ReadSettledAsync(
@@ -134,103 +115,53 @@ internal static class GroupingFaces
     /// <returns>Photos and frames as in <see cref="GroupingFace.MediaId"/>.</returns>
     public static async Task<ILookup<Guid, Guid>> ReadPhotosOfAsync(
         NpgsqlConnection connection, Guid ownerId, IReadOnlyCollection<Guid> people, IEnumerable<Guid> faces,
-        CancellationToken cancellationToken)
-    {
-        await using var command = new NpgsqlCommand(
+        CancellationToken cancellationToken) =>
+        (await connection.ReadAsync(
             """
             SELECT f.person_id, f.media_id, f.time_seconds FROM faces f
             WHERE f.owner_id = $1 AND f.person_id = ANY ($2)
               AND f.media_id IN (SELECT media_id FROM faces WHERE id = ANY ($3))
             """,
-            connection);
-        command.Parameters.Add(new() { Value = ownerId });
-        command.Parameters.Add(new() { Value = people.ToArray() });
-        command.Parameters.Add(new() { Value = faces.ToArray() });
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var photos = new List<(Guid Person, Guid Photo)>();
-        while (await reader.ReadAsync(cancellationToken))
-            photos.Add((reader.GetGuid(0), PhotoId(reader.GetGuid(1), reader.IsDBNull(2) ? null : reader.GetDouble(2))));
-        return photos.ToLookup(row => row.Person, row => row.Photo);
-    }
+            row => (Person: row.GetGuid(0), Photo: ReadPhoto(row, 1, 2)), cancellationToken,
+            ownerId, people.ToArray(), faces.ToArray()))
+        .ToLookup(row => row.Person, row => row.Photo);
 
     /// <summary>What some faces were said not to be.</summary>
     public static Task<List<RejectedMatch>> ReadRejectionsAsync(
         NpgsqlConnection connection, IEnumerable<Guid> faces, CancellationToken cancellationToken) =>
-        ReadRejectionsAsync(
-            connection, "SELECT face_id, person_id FROM face_rejections WHERE face_id = ANY ($1)", faces.ToArray(),
-            cancellationToken);
+        connection.ReadAsync(
+            "SELECT face_id, person_id FROM face_rejections WHERE face_id = ANY ($1)", ReadRejection, cancellationToken,
+            faces.ToArray());
 
     /// <summary>What any of an owner's faces were said not to be.</summary>
     public static Task<List<RejectedMatch>> ReadAllRejectionsAsync(
         NpgsqlConnection connection, Guid ownerId, CancellationToken cancellationToken) =>
-        ReadRejectionsAsync(
-            connection,
+        connection.ReadAsync(
             """
             SELECT r.face_id, r.person_id FROM face_rejections r JOIN people p ON p.id = r.person_id
             WHERE p.owner_id = $1
             """,
-            ownerId,
-            cancellationToken);
+            ReadRejection, cancellationToken, ownerId);
 
     /// <summary>Which photos and frames of some faces may show one person twice.</summary>
     /// <returns>As in <see cref="GroupingFace.MediaId"/>.</returns>
-    public static async Task<List<Guid>> ReadReleasedPhotosAsync(
-        NpgsqlConnection connection, IEnumerable<Guid> faces, CancellationToken cancellationToken)
-    {
-        await using var command = new NpgsqlCommand(
+    public static Task<List<Guid>> ReadReleasedPhotosAsync(
+        NpgsqlConnection connection, IEnumerable<Guid> faces, CancellationToken cancellationToken) =>
+        connection.ReadAsync(
             """
             SELECT DISTINCT f.media_id, f.time_seconds FROM faces f JOIN photo_releases l ON l.media_id = f.media_id
             WHERE f.id = ANY ($1)
             """,
-            connection);
-        command.Parameters.Add(new() { Value = faces.ToArray() });
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var photos = new List<Guid>();
-        while (await reader.ReadAsync(cancellationToken))
-            photos.Add(PhotoId(reader.GetGuid(0), reader.IsDBNull(1) ? null : reader.GetDouble(1)));
-        return photos;
-    }
+            row => ReadPhoto(row, 0, 1), cancellationToken, faces.ToArray());
 
-    private static async Task<List<RejectedMatch>> ReadRejectionsAsync(
-        NpgsqlConnection connection, string sql, object of, CancellationToken cancellationToken)
-    {
-        await using var command = new NpgsqlCommand(sql, connection);
-        command.Parameters.Add(new() { Value = of });
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var rejections = new List<RejectedMatch>();
-        while (await reader.ReadAsync(cancellationToken))
-            rejections.Add(new RejectedMatch(reader.GetGuid(0), reader.GetGuid(1)));
-        return rejections;
-    }
+    private static RejectedMatch ReadRejection(NpgsqlDataReader row) => new(row.GetGuid(0), row.GetGuid(1));
 
-    /// <summary>What tells two faces of one photo apart from two of different ones; a frame of a video stands by itself.</summary>
-    public static Guid PhotoId(Guid mediaId, double? timeSeconds)
-    {
-        if (timeSeconds is not { } time)
-            return mediaId;
-        Span<byte> bytes = stackalloc byte[16];
-        mediaId.TryWriteBytes(bytes);
-        var low = BinaryPrimitives.ReadInt64LittleEndian(bytes[8..]);
-        BinaryPrimitives.WriteInt64LittleEndian(bytes[8..], low ^ BitConverter.DoubleToInt64Bits(time));
-        return new Guid(bytes);
-    }
-
-    private static async Task<List<GroupingFace>> ReadFacesAsync(
-        NpgsqlConnection connection, string sql, CancellationToken cancellationToken, params object[] values)
-    {
-        await using var command = new NpgsqlCommand(sql, connection);
-        foreach (var value in values)
-            command.Parameters.Add(new() { Value = value });
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var faces = new List<GroupingFace>();
-        while (await reader.ReadAsync(cancellationToken))
-            faces.Add(ReadFace(reader));
-        return faces;
-    }
+    private static Guid ReadPhoto(NpgsqlDataReader row, int media, int time) =>
+        PhotoFrame.IdOf(row.GetGuid(media), row.IsDBNull(time) ? null : row.GetDouble(time));
 
     internal static GroupingFace ReadFace(NpgsqlDataReader reader) => new(
         reader.GetGuid(0),
-        PhotoId(reader.GetGuid(1), reader.IsDBNull(5) ? null : reader.GetDouble(5)),
+        ReadPhoto(reader, 1, 5),
         EmbeddingBytes.ToVector(reader.GetFieldValue<byte[]>(2)),
         reader.GetFloat(3),
         reader.GetString(4));

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Npgsql;
 using Recognize.Models.Faces.Index;
 using Recognize.Models.Persistence;
@@ -9,7 +10,7 @@ namespace Recognize.Worker.Grouping;
 /// meanwhile. Entries of faces that moved or went stay: whoever uses a candidate reads its row. Used under the owner's
 /// lock, so by one grouping an owner at a time.
 /// </summary>
-internal sealed class OwnerFaceIndexes(NpgsqlDataSource database, TimeProvider clock)
+internal sealed class OwnerFaceIndexes(NpgsqlDataSource database, TimeProvider clock, ILogger<OwnerFaceIndexes> log)
 {
     /// <summary>The least recently used of more are dropped; they are read again from the database.</summary>
     private const int MostOwners = 8;
@@ -92,7 +93,7 @@ internal sealed class OwnerFaceIndexes(NpgsqlDataSource database, TimeProvider c
         }
     }
 
-    private static async Task<Entry> LoadAsync(
+    private async Task<Entry> LoadAsync(
         NpgsqlConnection connection, Guid ownerId, string packVersion, int dimensions, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand(
@@ -107,9 +108,10 @@ internal sealed class OwnerFaceIndexes(NpgsqlDataSource database, TimeProvider c
                 var index = FaceIndex.Load(stream, dimensions, packVersion);
                 return new Entry(index) { SavedCellsMadeFrom = index.CellsMadeFrom };
             }
-            catch (FaceIndexStateException)
+            catch (FaceIndexStateException useless)
             {
-                // Costs time only: the cells are made anew, and saved over the damaged state.
+                // Costs time only: the new cells are saved over the old ones.
+                GroupingLog.IndexMadeAnew(log, ownerId, useless.Message);
             }
         }
         return new Entry(new FaceIndex(dimensions, packVersion));

@@ -3,6 +3,7 @@ using Npgsql;
 using Recognize.Models.Faces.Grouping;
 using Recognize.Models.People;
 using Recognize.Models.People.Reclustering;
+using Recognize.Models.Persistence;
 
 namespace Recognize.Worker.Grouping;
 
@@ -48,23 +49,22 @@ internal sealed class ReclusterSnapshot
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(
             IsolationLevel.RepeatableRead, cancellationToken);
-        var total = (await ReadAsync(
-            connection, "SELECT count(*) FROM faces WHERE owner_id = $1", row => row.GetInt64(0), cancellationToken, ownerId))[0];
-        var released = (await ReadAsync(
-            connection, "SELECT l.media_id FROM photo_releases l JOIN media m ON m.id = l.media_id WHERE m.owner_id = $1",
+        var total = (await connection.ReadAsync(
+            "SELECT count(*) FROM faces WHERE owner_id = $1", row => row.GetInt64(0), cancellationToken, ownerId))[0];
+        var released = (await connection.ReadAsync(
+            "SELECT l.media_id FROM photo_releases l JOIN media m ON m.id = l.media_id WHERE m.owner_id = $1",
             row => row.GetGuid(0), cancellationToken, ownerId)).ToHashSet();
         return new ReclusterSnapshot
         {
             Faces = await ReadFacesAsync(),
-            People = (await ReadAsync(
-                    connection, $"SELECT p.id, p.name, {AnchoredPeople.Condition} FROM people p WHERE p.owner_id = $1",
+            People = (await connection.ReadAsync(
+                    $"SELECT p.id, p.name, {AnchoredPeople.Condition} FROM people p WHERE p.owner_id = $1",
                     row => new LivePerson(row.GetGuid(0), row.IsDBNull(1) ? null : row.GetString(1), row.GetBoolean(2)),
                     cancellationToken, ownerId))
                 .ToDictionary(person => person.Id),
             Portraits = await PortraitFaces.ReadAsync(connection, ownerId, packVersion, cancellationToken),
             Rejections = await GroupingFaces.ReadAllRejectionsAsync(connection, ownerId, cancellationToken),
-            Differences = (await ReadAsync(
-                connection,
+            Differences = (await connection.ReadAsync(
                 "SELECT d.first_id, d.second_id FROM person_differences d JOIN people p ON p.id = d.first_id WHERE p.owner_id = $1",
                 row => (row.GetGuid(0), row.GetGuid(1)), cancellationToken, ownerId)).ToHashSet(),
             KnownAct = await ReclusterApplication.KnownActAsync(connection, ownerId, Guid.Empty, cancellationToken),
@@ -74,11 +74,9 @@ internal sealed class ReclusterSnapshot
         async Task<List<SnapshotFace>> ReadFacesAsync()
         {
             var read = 0L;
-            return await ReadAsync(
-                connection,
+            return await connection.ReadAsync(
                 $"""
-                SELECT f.id, f.media_id, f.embedding, f.quality, {GroupingFaces.OrderKeySql}, f.time_seconds, f.person_id,
-                       f.assigned_by, m.removed_at IS NOT NULL
+                SELECT {GroupingFaces.FaceColumns}, f.person_id, f.assigned_by, m.removed_at IS NOT NULL
                 FROM faces f JOIN media m ON m.id = f.media_id
                 WHERE f.owner_id = $1 AND f.pack_version = $2 AND f.ignored_as IS NULL
                   AND CASE WHEN f.person_id IS NULL
@@ -98,19 +96,5 @@ internal sealed class ReclusterSnapshot
                 },
                 cancellationToken, ownerId, packVersion);
         }
-    }
-
-    private static async Task<List<T>> ReadAsync<T>(
-        NpgsqlConnection connection, string sql, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken,
-        params object[] values)
-    {
-        await using var command = new NpgsqlCommand(sql, connection);
-        foreach (var value in values)
-            command.Parameters.Add(new() { Value = value });
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var rows = new List<T>();
-        while (await reader.ReadAsync(cancellationToken))
-            rows.Add(read(reader));
-        return rows;
     }
 }

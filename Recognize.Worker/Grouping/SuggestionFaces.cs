@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using Npgsql;
+using Recognize.Models.People;
 using Recognize.Models.Persistence;
 
 namespace Recognize.Worker.Grouping;
@@ -115,12 +116,6 @@ internal sealed class SuggestionFaces(NpgsqlConnection connection, Guid ownerId,
         return command;
     }
 
-    /// <summary>A hash: two photos that share one by chance cost a question, one in billions.</summary>
-    private static long FrameOf(NpgsqlDataReader reader, int column)
-    {
-        Span<byte> media = stackalloc byte[16];
-        reader.GetGuid(column).TryWriteBytes(media);
-        var time = reader.IsDBNull(column + 1) ? 0 : BitConverter.DoubleToInt64Bits(reader.GetDouble(column + 1));
-        return BitConverter.ToInt64(media) ^ BitConverter.ToInt64(media[8..]) ^ time;
-    }
+    private static Guid FrameOf(NpgsqlDataReader reader, int column) => PhotoFrame.IdOf(
+        reader.GetGuid(column), reader.IsDBNull(column + 1) ? null : reader.GetDouble(column + 1));
 }

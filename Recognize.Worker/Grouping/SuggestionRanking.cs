@@ -8,9 +8,9 @@ namespace Recognize.Worker.Grouping;
 /// <param name="Name">Of the person.</param>
 /// <param name="Sum">Sum of the unit vectors of its faces.</param>
 /// <param name="Count">How many vectors are in the sum.</param>
-/// <param name="Frames">The photos and frames that show it, as hashes.</param>
+/// <param name="Frames">The photos and frames that show it; see <see cref="Models.People.PhotoFrame"/>.</param>
 internal sealed record SuggestionSubject(
-    Guid Id, bool IsFace, string? Name, float[] Sum, int Count, HashSet<long> Frames);
+    Guid Id, bool IsFace, string? Name, float[] Sum, int Count, HashSet<Guid> Frames);
 
 /// <summary>A question worth asking; fields as in <see cref="Models.People.Suggestions.PersonSuggestion"/>.</summary>
 internal sealed record RankedSuggestion(

@@ -1,4 +1,5 @@
 using Npgsql;
+using Recognize.Models.Persistence;
 
 namespace Recognize.Models.People.Acts;
 
@@ -35,30 +36,12 @@ public sealed class ActTransaction
     /// <summary>Faces that are in no group now; told to the actor.</summary>
     public IReadOnlyList<Guid> Waiting { get; set; } = [];
 
-    /// <summary>Runs a statement with positional parameters; returns the number of rows.</summary>
-    public async Task<int> ExecuteAsync(string sql, CancellationToken cancellationToken, params object[] values)
-    {
-        await using var command = Command(sql, values);
-        return await command.ExecuteNonQueryAsync(cancellationToken);
-    }
+    /// <inheritdoc cref="SqlRows.ExecuteAsync"/>
+    public Task<int> ExecuteAsync(string sql, CancellationToken cancellationToken, params object[] values) =>
+        Connection.ExecuteAsync(sql, cancellationToken, values);
 
-    /// <summary>The rows of a query with positional parameters.</summary>
-    public async Task<List<T>> ReadAsync<T>(
-        string sql, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken, params object[] values)
-    {
-        await using var command = Command(sql, values);
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var rows = new List<T>();
-        while (await reader.ReadAsync(cancellationToken))
-            rows.Add(read(reader));
-        return rows;
-    }
-
-    private NpgsqlCommand Command(string sql, object[] values)
-    {
-        var command = new NpgsqlCommand(sql, Connection);
-        foreach (var value in values)
-            command.Parameters.Add(new() { Value = value });
-        return command;
-    }
+    /// <inheritdoc cref="SqlRows.ReadAsync"/>
+    public Task<List<T>> ReadAsync<T>(
+        string sql, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken, params object[] values) =>
+        Connection.ReadAsync(sql, read, cancellationToken, values);
 }

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Numerics.Tensors;
 using Npgsql;
 using Recognize.Models.Faces.Grouping;
@@ -113,8 +112,7 @@ public sealed class SplitProposals(NpgsqlDataSource database)
         while (await reader.ReadAsync(cancellationToken))
         {
             var id = reader.GetGuid(0);
-            // Each frame of a video counts as a photo of its own.
-            var photo = reader.IsDBNull(2) ? reader.GetGuid(1) : FrameOf(reader.GetGuid(1), reader.GetDouble(2));
+            var photo = PhotoFrame.IdOf(reader.GetGuid(1), reader.IsDBNull(2) ? null : reader.GetDouble(2));
             faces.Add(new SplitFace(
                 new GroupingFace(
                     id, photo, EmbeddingBytes.ToVector(reader.GetFieldValue<byte[]>(3)), reader.GetFloat(4), id.ToString()),
@@ -122,15 +120,6 @@ public sealed class SplitProposals(NpgsqlDataSource database)
                 reader.GetBoolean(6)));
         }
         return faces;
-    }
-
-    private static Guid FrameOf(Guid mediaId, double timeSeconds)
-    {
-        Span<byte> bytes = stackalloc byte[16];
-        mediaId.TryWriteBytes(bytes);
-        BinaryPrimitives.WriteInt64LittleEndian(
-            bytes[8..], BinaryPrimitives.ReadInt64LittleEndian(bytes[8..]) ^ BitConverter.DoubleToInt64Bits(timeSeconds));
-        return new Guid(bytes);
     }
 
     private sealed record SplitFace(GroupingFace Face, bool IsConfirmed, bool IsReleased);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using Recognize.Models.Persistence;
 using Recognize.Tests.Faces.Grouping;
@@ -30,7 +31,7 @@ internal sealed class HistoryLibrary
         _centres = [.. Enumerable.Range(0, Regulars).Select(_ => RandomUnit())];
         _centres[^1] = Mix(_centres[^2], RandomUnit(), 0.62);
         Grouping = new FaceGrouping(
-            installation.Database, new OwnerFaceIndexes(installation.Database, TimeProvider.System), SyntheticFaces.Options,
+            installation.Database, new OwnerFaceIndexes(installation.Database, TimeProvider.System, NullLogger<OwnerFaceIndexes>.Instance), SyntheticFaces.Options,
             TimeProvider.System);
     }
 

@@ -32,20 +32,7 @@ internal sealed record HistoryState(
         var released = await library.ReadAsync(
             "SELECT media_id FROM photo_releases WHERE media_id IN (SELECT id FROM media WHERE owner_id = $1)",
             row => row.GetGuid(0), library.Owner);
-        var lines = await library.ReadAsync(
-            """
-            SELECT line FROM (
-                SELECT 'person ' || (to_jsonb(p) - 'version')::text AS line FROM people p WHERE owner_id = $1
-                UNION ALL SELECT 'face ' || (to_jsonb(f) - 'embedding')::text FROM faces f WHERE owner_id = $1
-                UNION ALL SELECT 'rejection ' || to_jsonb(r)::text FROM face_rejections r
-                    WHERE face_id IN (SELECT id FROM faces WHERE owner_id = $1)
-                UNION ALL SELECT 'difference ' || to_jsonb(d)::text FROM person_differences d
-                    WHERE first_id IN (SELECT id FROM people WHERE owner_id = $1)
-                UNION ALL SELECT 'release ' || to_jsonb(l)::text FROM photo_releases l
-                    WHERE media_id IN (SELECT id FROM media WHERE owner_id = $1)) AS lines
-            ORDER BY line COLLATE "C"
-            """,
-            row => row.GetString(0), library.Owner);
+        var lines = await LibraryLines.ReadAsync(library.Database, library.Owner);
         return new HistoryState(
             faces.ToDictionary(), people.ToDictionary(), rejections.ToHashSet(), released.ToHashSet(), lines);
     }
