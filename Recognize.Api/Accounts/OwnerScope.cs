@@ -1,4 +1,5 @@
 using Recognize.Models.Contacts;
+using Recognize.Models.Jobs;
 using Recognize.Models.Library;
 using Recognize.Models.People;
 using Recognize.Models.People.Acts;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Recognize.Models.Jobs;
 using Recognize.Models.Library;
 
 namespace Recognize.Api.Jobs;
@@ -36,7 +37,7 @@ internal sealed record RunResponse(
     Guid Id,
     string Kind,
     JobState State,
-    DateTimeOffset StartedAt,
+    DateTimeOffset? StartedAt,
     DateTimeOffset? FinishedAt,
     JsonElement Summary,
     string? Error);

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Recognize.Models.Accounts;
 using Recognize.Models.Contacts;
+using Recognize.Models.Jobs;
 using Recognize.Models.Library;
 using Recognize.Models.People;
 using Recognize.Models.People.Acts;
@@ -28,6 +29,14 @@ public sealed class RecognizeDbContext(DbContextOptions<RecognizeDbContext> opti
     public DbSet<AnalysisEntry> Analysis => Set<AnalysisEntry>();
 
     public DbSet<JobRun> JobRuns => Set<JobRun>();
+
+    public DbSet<WorkerRecord> Workers => Set<WorkerRecord>();
+
+    public DbSet<WorkPause> WorkPauses => Set<WorkPause>();
+
+    public DbSet<SystemSetting> SystemSettings => Set<SystemSetting>();
+
+    public DbSet<SchemaCompatibility> SchemaCompatibilities => Set<SchemaCompatibility>();
 
     public DbSet<Person> People => Set<Person>();
 

@@ -1,4 +1,5 @@
 using Recognize.Api.Jobs;
+using Recognize.Models.Jobs;
 using Recognize.Models.Library;
 
 namespace Recognize.Tests.Api;

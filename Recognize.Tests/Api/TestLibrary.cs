@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Microsoft.EntityFrameworkCore;
+using Recognize.Models.Jobs;
 using Recognize.Models.Library;
 using Recognize.Models.Media;
 using Recognize.Models.People;

@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
+using Recognize.Models.Jobs;
 using Recognize.Models.Library;
 using Recognize.Models.Persistence;
 using Recognize.Tests.Support;
@@ -53,6 +54,18 @@ public sealed partial class SchemaTests(ScannedDatabase migrated, PostgresFixtur
 
         Assert.Equal(
             AnalysisTransitions.All
+                .Select(move => string.Create(CultureInfo.InvariantCulture, $"{(int)move.From} {(int)move.To}"))
+                .Order(StringComparer.Ordinal),
+            moves);
+    }
+
+    [Fact]
+    public async Task Migrations_AllowTheMovesOfJobsOfTheTableInCode()
+    {
+        var moves = await ReadAsync(migrated.Source, "SELECT from_state || ' ' || to_state FROM job_moves");
+
+        Assert.Equal(
+            JobTransitions.All
                 .Select(move => string.Create(CultureInfo.InvariantCulture, $"{(int)move.From} {(int)move.To}"))
                 .Order(StringComparer.Ordinal),
             moves);
@@ -133,14 +146,17 @@ public sealed partial class SchemaTests(ScannedDatabase migrated, PostgresFixtur
         while (await reader.ReadAsync(Token))
         {
             var line = IndexName().Replace(reader.GetString(0), " INDEX ON ");
-            // Of the migrations alone: EF's own history and the ledger's table of moves.
+            // Of the migrations alone: EF's own history and the tables of moves.
             if (!line.StartsWith("__EF", StringComparison.Ordinal) && !line.StartsWith("\"__EF", StringComparison.Ordinal)
-                && !line.StartsWith("analysis_moves", StringComparison.Ordinal) || sql.Contains("from_state"))
+                && !MovesTable().IsMatch(line) || sql.Contains("from_state"))
                 lines.Add(line);
         }
         lines.Sort(StringComparer.Ordinal);
         return lines;
     }
+
+    [GeneratedRegex("^(analysis|job)_moves ")]
+    private static partial Regex MovesTable();
 
     [GeneratedRegex(@" INDEX \S+ ON ")]
     private static partial Regex IndexName();

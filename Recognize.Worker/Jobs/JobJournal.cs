@@ -1,6 +1,6 @@
 using Npgsql;
 using NpgsqlTypes;
-using Recognize.Models.Library;
+using Recognize.Models.Jobs;
 using Recognize.Worker.Scanning;
 
 namespace Recognize.Worker.Jobs;
@@ -64,8 +64,9 @@ internal sealed class JobJournal(NpgsqlDataSource database, TimeProvider clock)
         var id = Guid.CreateVersion7();
         await using var command = database.CreateCommand(
             """
-            INSERT INTO job_runs (id, kind, owner_id, library_id, state, started_at, summary)
-            VALUES ($1, $2, $3, $4, $5, $6, '{}')
+            INSERT INTO job_runs (id, kind, owner_id, library_id, subject, work_key, state, priority, requested_by,
+                                  requested_at, due_at, started_at, attempts, crashes, summary)
+            VALUES ($1, $2, $3, $4, '', '', $5, 0, '', $6, $6, $6, 0, 0, '{}')
             """);
         command.Parameters.Add(new() { Value = id });
         command.Parameters.Add(new() { Value = kind });

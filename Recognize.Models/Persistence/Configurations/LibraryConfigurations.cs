@@ -64,16 +64,3 @@ internal sealed class AnalysisEntryConfiguration : IEntityTypeConfiguration<Anal
         builder.HasOne<MediaItem>().WithMany().HasForeignKey(entry => entry.MediaId);
     }
 }
-
-internal sealed class JobRunConfiguration : IEntityTypeConfiguration<JobRun>
-{
-    public void Configure(EntityTypeBuilder<JobRun> builder)
-    {
-        builder.ToTable("job_runs");
-        builder.Property(run => run.State).HasConversion<short>();
-        builder.Property(run => run.Summary).HasColumnType("jsonb");
-        builder.HasIndex(run => run.StartedAt, "job_runs_started");
-        builder.HasOne<UserAccount>().WithMany().HasForeignKey(run => run.OwnerId).OnDelete(DeleteBehavior.Cascade);
-        builder.HasOne<MediaLibrary>().WithMany().HasForeignKey(run => run.LibraryId).OnDelete(DeleteBehavior.Cascade);
-    }
-}

@@ -1,0 +1,51 @@
+using Npgsql;
+
+namespace Recognize.Models.Jobs;
+
+/// <summary>The one way to ask for a coarse job, from whatever process: a worker that can do it takes it up.</summary>
+public sealed class JobRequests(NpgsqlDataSource database)
+{
+    /// <summary>
+    /// Queues a job. When the same work waits already, that job is told to be as soon as this one; when it is running,
+    /// another run follows, because what it has read may be out of date.
+    /// </summary>
+    /// <returns>The id of the job that waits.</returns>
+    public async Task<Guid> RequestAsync(JobRequest request, CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand(
+            """
+            INSERT INTO job_runs (id, kind, owner_id, library_id, subject, work_key, state, priority, requested_by,
+                                  requested_at, due_at, attempts, crashes, summary)
+            VALUES ($1, $2, $3, $4, $5, $6, 4, $7, $8, now(), now(), 0, 0, '{}')
+            ON CONFLICT (work_key) WHERE state = 4 DO UPDATE SET
+                priority = least(job_runs.priority, EXCLUDED.priority),
+                due_at = least(job_runs.due_at, EXCLUDED.due_at)
+            RETURNING id
+            """);
+        command.Parameters.Add(new() { Value = Guid.CreateVersion7() });
+        command.Parameters.Add(new() { Value = request.Kind });
+        command.Parameters.Add(new NpgsqlParameter<Guid?> { TypedValue = request.OwnerId });
+        command.Parameters.Add(new NpgsqlParameter<Guid?> { TypedValue = request.LibraryId });
+        command.Parameters.Add(new() { Value = request.Subject });
+        command.Parameters.Add(new() { Value = request.WorkKey });
+        command.Parameters.Add(new() { Value = request.Priority });
+        command.Parameters.Add(new() { Value = request.RequestedBy });
+        return (Guid)(await command.ExecuteScalarAsync(cancellationToken))!;
+    }
+
+    /// <summary>Cancels a job: at once when it waits; when it runs, its worker stops it within seconds.</summary>
+    /// <returns>False when it has ended already, or there is none.</returns>
+    public async Task<bool> CancelAsync(Guid id, CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand(
+            """
+            UPDATE job_runs SET
+                state = CASE WHEN state = 4 THEN 5 ELSE state END,
+                finished_at = CASE WHEN state = 4 THEN now() END,
+                cancel_requested_at = now()
+            WHERE id = $1 AND state IN (0, 4)
+            """);
+        command.Parameters.Add(new() { Value = id });
+        return await command.ExecuteNonQueryAsync(cancellationToken) > 0;
+    }
+}

@@ -1,0 +1,51 @@
+using Npgsql;
+using Recognize.Models.Persistence;
+
+namespace Recognize.Models.Jobs;
+
+/// <summary>Pauses work and lets it go on. What is in work when a pause begins is finished.</summary>
+public sealed class WorkPauses(NpgsqlDataSource database)
+{
+    /// <summary>Pauses work; pausing twice is one pause.</summary>
+    public async Task PauseAsync(string? kind, Guid? ownerId, string pausedBy, CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand(
+            """
+            INSERT INTO work_pauses (work_key, kind, owner_id, paused_by, paused_at) VALUES ($1, $2, $3, $4, now())
+            ON CONFLICT DO NOTHING
+            """);
+        command.Parameters.Add(new() { Value = KeyOf(kind, ownerId) });
+        command.Parameters.Add(new NpgsqlParameter<string?> { TypedValue = kind });
+        command.Parameters.Add(new NpgsqlParameter<Guid?> { TypedValue = ownerId });
+        command.Parameters.Add(new() { Value = pausedBy });
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    /// <summary>Ends one pause; others that hold the same work still do.</summary>
+    /// <returns>False when there was none.</returns>
+    public async Task<bool> ResumeAsync(string? kind, Guid? ownerId, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        return await connection.ExecuteAsync(
+            "DELETE FROM work_pauses WHERE work_key = $1", cancellationToken, KeyOf(kind, ownerId)) > 0;
+    }
+
+    /// <summary>All pauses, oldest first.</summary>
+    public async Task<IReadOnlyList<WorkPause>> ListAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        return await connection.ReadAsync(
+            "SELECT work_key, kind, owner_id, paused_by, paused_at FROM work_pauses ORDER BY paused_at, work_key",
+            row => new WorkPause
+            {
+                WorkKey = row.GetString(0),
+                Kind = row.IsDBNull(1) ? null : row.GetString(1),
+                OwnerId = row.IsDBNull(2) ? null : row.GetGuid(2),
+                PausedBy = row.GetString(3),
+                PausedAt = row.GetFieldValue<DateTimeOffset>(4),
+            },
+            cancellationToken);
+    }
+
+    private static string KeyOf(string? kind, Guid? ownerId) => $"{kind}|{ownerId}";
+}
