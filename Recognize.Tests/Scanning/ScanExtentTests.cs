@@ -13,7 +13,6 @@ public sealed class ScanExtentTests
     [InlineData("./a", "'.'")]
     [InlineData("a//b", "empty")]
     [InlineData("a\0.jpg", "zero")]
-    [InlineData("a\ud800.jpg", "not valid text")]
     [InlineData("//accept-removals/..", "slash")]
     public void Of_RefusesWhatIsNoPathWithinALibrary_InASentence(string path, string part)
     {
@@ -21,6 +20,14 @@ public sealed class ScanExtentTests
 
         Assert.Contains(part, failure.Message, StringComparison.Ordinal);
         Assert.EndsWith(".", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Of_RefusesWhatIsNoText()
+    {
+        var failure = Assert.Throws<ScanPathException>(() => ScanExtent.Of(["a" + (char)0xD800 + ".jpg"]));
+
+        Assert.Equal("The path is not valid text.", failure.Message);
     }
 
     [Fact]

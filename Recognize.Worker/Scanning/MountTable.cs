@@ -36,7 +36,7 @@ internal sealed class MountTable(string file = "/proc/self/mountinfo")
             .Distinct(StringComparer.Ordinal).Order(Utf8PathOrder.Instance),
     ];
 
-    private IEnumerable<MountPoint> Read()
+    private List<MountPoint> Read()
     {
         if (!File.Exists(file))
             return [];
@@ -52,7 +52,7 @@ internal sealed class MountTable(string file = "/proc/self/mountinfo")
             var path = Unescape(fields[4]);
             mounts[path] = new MountPoint(path, fields[dash + 1]);
         }
-        return mounts.Values;
+        return [.. mounts.Values];
     }
 
     /// <summary>Blanks and the like stand as a backslash and three octal digits.</summary>

@@ -76,12 +76,6 @@ internal sealed class ScanExtent
     private static List<string> Outermost(IEnumerable<string> paths)
     {
         var all = paths.ToHashSet(StringComparer.Ordinal);
-        return [.. all.Where(path => !Around(path).Any(all.Contains)).Order(Utf8PathOrder.Instance)];
-    }
-
-    private static IEnumerable<string> Around(string path)
-    {
-        while (path.Length > 0)
-            yield return path = ScanPath.ParentOf(path);
+        return [.. all.Where(path => !ScanPath.FoldersOf(path).Any(all.Contains)).Order(Utf8PathOrder.Instance)];
     }
 }

@@ -39,6 +39,13 @@ internal static class ScanPath
     /// <summary>The folder of a path; empty for the library's own.</summary>
     public static string ParentOf(string path) => path.LastIndexOf('/') is var slash and >= 0 ? path[..slash] : "";
 
+    /// <summary>The folders around a path, from the innermost to the library's own.</summary>
+    public static IEnumerable<string> FoldersOf(string path)
+    {
+        while (path.Length > 0)
+            yield return path = ParentOf(path);
+    }
+
     /// <summary>Whether a path is another one or lies below it.</summary>
     public static bool IsWithin(string path, string folder) =>
         folder.Length == 0 || path == folder

@@ -1,11 +1,10 @@
 using System.Diagnostics;
+using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using Recognize.Models.Persistence.Embedded;
-using Recognize.Tests.Support;
 using Recognize.Worker.Database;
 using Recognize.Worker.Scanning;
 using Recognize.Worker.Scanning.Watching;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Recognize.Tests.Scanning.Watching;
 

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Threading.Channels;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging.Abstractions;
 using Recognize.Models.Library;
@@ -18,7 +19,9 @@ internal sealed class WatchRig : IAsyncDisposable
     private readonly ScannedDatabase _database;
     private readonly ScannedLibrary _library;
     private readonly MountTable _mounts;
+    private readonly Channel<string> _jobs = Channel.CreateUnbounded<string>();
     private readonly Task _watching;
+    private readonly Task _scanning;
 
     private WatchRig(ScannedDatabase database, ScannedLibrary library, WatchOptions options, MountTable mounts)
     {
@@ -29,6 +32,7 @@ internal sealed class WatchRig : IAsyncDisposable
             NullLogger<LibraryWatch>.Instance);
         _watching = new LibraryWatching(
             database.Source, factory, options, TimeProvider.System, NullLogger<LibraryWatching>.Instance).RunAsync(_stop.Token);
+        _scanning = ScanAsync();
     }
 
     /// <summary>As in a worker, but less patient.</summary>
@@ -61,6 +65,8 @@ internal sealed class WatchRig : IAsyncDisposable
     {
         await _stop.CancelAsync();
         await _watching;
+        _jobs.Writer.TryComplete();
+        await _scanning;
     }
 
     /// <summary>Lets scans that are asked for wait until <see cref="ReleaseScans"/>.</summary>
@@ -82,8 +88,8 @@ internal sealed class WatchRig : IAsyncDisposable
         var started = TimeProvider.System.GetTimestamp();
         while (!await condition())
         {
-            if (_watching.IsFaulted)
-                await _watching;
+            foreach (var failed in new[] { _watching, _scanning }.Where(task => task.IsFaulted))
+                await failed;
             Assert.True(
                 TimeProvider.System.GetElapsedTime(started) < TimeSpan.FromSeconds(20),
                 $"It did not come about. Asked for: {string.Join(" | ", Requests)}. Row: {(await RowAsync()).WatchProblem}. "
@@ -102,23 +108,32 @@ internal sealed class WatchRig : IAsyncDisposable
         _oneScan.Dispose();
     }
 
+    /// <summary>Asking ends at once, as that of a queue does.</summary>
     private async Task RequestAsync(Guid ownerId, Guid libraryId, string subject, CancellationToken cancellationToken)
     {
         Assert.Equal((_library.Library.OwnerId, _library.Library.Id), (ownerId, libraryId));
         _requests.Enqueue(subject);
-        await _oneScan.WaitAsync(cancellationToken);
-        try
+        await _jobs.Writer.WriteAsync(subject, cancellationToken);
+    }
+
+    private async Task ScanAsync()
+    {
+        await foreach (var subject in _jobs.Reader.ReadAllAsync())
         {
-            await _library.MakeScanner(_mounts).ScanAsync(
-                _library.Library, ScanExtent.Parse(subject), ScannedLibrary.Everything, null, cancellationToken);
-        }
-        catch (LibrarySuspendedException)
-        {
-            // Said in the library's row; the job that scans ends so, too.
-        }
-        finally
-        {
-            _oneScan.Release();
+            await _oneScan.WaitAsync();
+            try
+            {
+                await _library.MakeScanner(_mounts).ScanAsync(
+                    _library.Library, ScanExtent.Parse(subject), ScannedLibrary.Everything, null, CancellationToken.None);
+            }
+            catch (LibrarySuspendedException)
+            {
+                // Said in the library's row; the job that scans ends so, too.
+            }
+            finally
+            {
+                _oneScan.Release();
+            }
         }
     }
 }

@@ -15,6 +15,9 @@ internal sealed class ChangedPaths(WatchOptions options)
 
     private Dictionary<string, Change> _changes = new(StringComparer.Ordinal);
 
+    /// <summary>Folders that stand for all that changes below them, since there was too much of it.</summary>
+    private readonly HashSet<string> _folders = new(StringComparer.Ordinal);
+
     private DateTimeOffset _lastAt;
 
     public bool IsEmpty
@@ -31,6 +34,7 @@ internal sealed class ChangedPaths(WatchOptions options)
         lock (_gate)
         {
             _lastAt = now;
+            path = ScanPath.FoldersOf(path).FirstOrDefault(_folders.Contains) ?? path;
             _changes[path] = new Change(_changes.TryGetValue(path, out var before) ? before.FirstAt : now, now);
             if (_changes.Count > MaxPaths)
                 Coarsen();
@@ -54,20 +58,31 @@ internal sealed class ChangedPaths(WatchOptions options)
                 && atRest.TrueForAll(change => now - change.Value.FirstAt < options.LongestWait))
                 return false;
             foreach (var (path, _) in atRest)
+            {
                 _changes.Remove(path);
+                _folders.Remove(path);
+            }
             extent = ScanExtent.Of(atRest.Select(change => change.Key));
             return true;
         }
     }
 
+    /// <summary>Puts folders in the place of files; when it is the folders that are too many, those around them.</summary>
     private void Coarsen()
     {
         while (_changes.Count > MaxPaths)
         {
-            _changes = _changes.GroupBy(change => ScanPath.ParentOf(change.Key), StringComparer.Ordinal).ToDictionary(
-                folder => folder.Key,
-                folder => new Change(folder.Min(change => change.Value.FirstAt), folder.Max(change => change.Value.LastAt)),
-                StringComparer.Ordinal);
+            var areFolders = _folders.Count > MaxPaths / 2;
+            _changes = _changes
+                .GroupBy(
+                    change => _folders.Contains(change.Key) && !areFolders ? change.Key : ScanPath.ParentOf(change.Key),
+                    StringComparer.Ordinal)
+                .ToDictionary(
+                    folder => folder.Key,
+                    folder => new Change(folder.Min(change => change.Value.FirstAt), folder.Max(change => change.Value.LastAt)),
+                    StringComparer.Ordinal);
+            _folders.Clear();
+            _folders.UnionWith(_changes.Keys);
         }
     }
 

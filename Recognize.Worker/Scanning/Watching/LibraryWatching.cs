@@ -131,6 +131,8 @@ internal sealed class LibraryWatching(
         if (!slot.IsRunning)
             return;
         await slot.StopAsync();
+        if (!connection.IsOpen)
+            return;
         try
         {
             await connection.ReportAsync(libraryId, null, isWatched: false, CancellationToken.None);

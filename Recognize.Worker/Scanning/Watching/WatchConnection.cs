@@ -19,6 +19,9 @@ internal sealed class WatchConnection : IAsyncDisposable
     public static async Task<WatchConnection> OpenAsync(NpgsqlDataSource database, CancellationToken cancellationToken) =>
         new(await database.OpenConnectionAsync(cancellationToken));
 
+    /// <summary>False once it has failed: the locks are gone.</summary>
+    public bool IsOpen => _connection.State == ConnectionState.Open;
+
     /// <summary>All libraries that are to be watched.</summary>
     public async Task<IReadOnlyList<WatchedLibrary>> ReadLibrariesAsync(CancellationToken cancellationToken)
     {
@@ -64,7 +67,7 @@ internal sealed class WatchConnection : IAsyncDisposable
         try
         {
             // A pooled connection would keep its locks until somebody uses it again.
-            if (_connection.State == ConnectionState.Open)
+            if (IsOpen)
             {
                 await using var command = new NpgsqlCommand("SELECT pg_advisory_unlock_all()", _connection);
                 await command.ExecuteNonQueryAsync();
