@@ -21,6 +21,7 @@ using Recognize.Worker.Contacts;
 using Recognize.Worker.Database;
 using Recognize.Worker.Grouping;
 using Recognize.Worker.Jobs;
+using Recognize.Worker.Limits;
 using Recognize.Worker.Scanning;
 
 namespace Recognize.Worker.CommandLine;
@@ -53,6 +54,7 @@ internal static class WorkerServices
         services.AddSingleton<LibraryDirectory>();
         services.AddSingleton<DatabaseRetry>();
         services.AddScanning();
+        services.AddLimits();
         services.AddAnalysis();
         services.AddSingleton(new GroupingOptions());
         services.AddSingleton<OwnerFaceIndexes>();
