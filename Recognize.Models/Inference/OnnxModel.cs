@@ -43,6 +43,9 @@ internal sealed class OnnxModel : IDisposable
 
     public IReadOnlyList<string> OutputNames => _outputNames;
 
+    /// <summary>Whether it is in memory now.</summary>
+    public bool IsLoaded => Volatile.Read(ref _session) is not null;
+
     /// <summary>Rents an input of the given shape, to be filled, run once and disposed by one thread.</summary>
     public InferenceRun Rent(params ReadOnlySpan<long> shape) => new(this, shape.ToArray());
 

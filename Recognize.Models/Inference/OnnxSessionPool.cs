@@ -59,6 +59,9 @@ public sealed class OnnxSessionPool : IDisposable
             model.Load();
     }
 
+    /// <summary>How many networks are in memory.</summary>
+    internal int LoadedCount => Models().Count(model => model.IsLoaded);
+
     private List<OnnxModel> Models()
     {
         lock (_gate)

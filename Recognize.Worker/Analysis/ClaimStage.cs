@@ -96,22 +96,23 @@ internal sealed class ClaimStage(
     private sealed class Rest(MediaAnalyzer analyzer, AnalysisOptions options, TimeProvider clock, ILogger log)
     {
         private long? _since;
-        private int _releases;
+        private TimeSpan _releaseAfter = options.UnloadAfter;
 
         public TimeSpan Time => _since is { } since ? clock.GetElapsedTime(since) : TimeSpan.Zero;
 
-        public void End() => (_since, _releases) = (null, 0);
+        public void End() => (_since, _releaseAfter) = (null, options.UnloadAfter);
 
         public void GoOn()
         {
             _since ??= clock.GetTimestamp();
-            // Twice: pools of buffers let go only of what lay unused since the collection before.
-            if (_releases >= 2 || Time < options.UnloadAfter * (_releases + 1))
+            if (Time < _releaseAfter)
                 return;
-            _releases++;
+            // Soon once more, for pools of buffers let go only of what lay unused since the collection before; and then
+            // now and then, for asking whether something is due leaves traces.
+            _releaseAfter = Time + (_releaseAfter == options.UnloadAfter ? options.UnloadAfter : options.UnloadAfter * 10);
             AnalysisLog.Rests(log);
             analyzer.Unload();
-            MemoryRelease.Run();
+            MemoryRelease.RunAtRest();
         }
     }
 }

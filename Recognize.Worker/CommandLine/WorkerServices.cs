@@ -56,7 +56,10 @@ internal static class WorkerServices
         services.AddScanning();
         services.AddLimits();
         services.AddAnalysis();
-        services.AddSingleton(new GroupingOptions());
+        services.AddSingleton(provider => new GroupingOptions
+        {
+            Threads = LimitsSource.ThreadsOf(provider.GetRequiredService<LimitsSource>().Current),
+        });
         services.AddSingleton<OwnerFaceIndexes>();
         services.AddSingleton<FaceGrouping>();
         services.AddSingleton<FacePackSwitch>();
