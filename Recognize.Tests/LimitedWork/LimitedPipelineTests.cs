@@ -32,9 +32,9 @@ public sealed class LimitedPipelineTests(PostgresFixture postgres)
 
         var running = installation.IndexAsync(cancellationToken: Token);
         var gate = installation.Get<WorkGate>();
-        await UntilAsync(running, () => gate.Standing.Status == WorkerStatus.Blocked);
+        await UntilAsync(running, () => gate.Standing is { Status: WorkerStatus.Blocked, Reason: { } reason }
+            && reason.StartsWith("Less than 4 MiB are free on the disk of the thumbnails", StringComparison.Ordinal));
 
-        Assert.StartsWith("Less than 4 MiB are free on the disk of the thumbnails", gate.Standing.Reason, StringComparison.Ordinal);
         Assert.Equal(0, await installation.ScalarAsync<int>("SELECT count(*) FROM analysis WHERE state IN (1, 2, 3)"));
         File.Delete(filler);
         var report = await running;
@@ -136,8 +136,6 @@ public sealed class LimitedPipelineTests(PostgresFixture postgres)
         await running;
 
         Assert.Equal(2, await installation.ScalarAsync<int>("SELECT count(*) FROM analysis WHERE task = 2 AND state = 2"));
-        Assert.Equal(1, await installation.ScalarAsync<int>(
-            "SELECT count(DISTINCT tags) FROM (SELECT string_agg(tag_id, ',' ORDER BY tag_id) AS tags FROM media_tags GROUP BY media_id) AS t"));
     }
 
     private static AnalysisPipeline PipelineOf(TestInstallation installation, AnalysisOptions options) =>

@@ -11,7 +11,8 @@ namespace Recognize.Tests.LimitedWork;
 /// <summary>A worker process of its own, measured by what the kernel says of it.</summary>
 public sealed class LimitedProcessTests(PostgresFixture postgres) : IDisposable
 {
-    private const int Photos = 300;
+    private const int Photos = 100;
+    private const int Large = 10;
 
     private readonly TemporaryHome _home = new();
 
@@ -25,7 +26,7 @@ public sealed class LimitedProcessTests(PostgresFixture postgres) : IDisposable
     public async Task Work_UsesOneCore_WhenThatIsTheLimit()
     {
         var database = await postgres.CreateDatabaseAsync(Token);
-        DrawPhotos(1600, 1200);
+        DrawPhotos(1000, 800);
 
         using var worker = WorkerProcess.Start(
             _home.Home.Root, database, [(RecognizeSettings.Cores, "1"), (RecognizeSettings.Threads, "8")], "work", Folder);
@@ -43,15 +44,13 @@ public sealed class LimitedProcessTests(PostgresFixture postgres) : IDisposable
     {
         const int limit = 320;
         var database = await postgres.CreateDatabaseAsync(Token);
-        DrawPhotos(64, 48);
-        // Interlaced: the whole picture must lie in memory before a row of it is known.
-        DrawInterlaced(24);
+        DrawInterlaced(Large);
 
         using var worker = WorkerProcess.Start(
             _home.Home.Root, database,
             [(RecognizeSettings.Memory, limit.ToString(CultureInfo.InvariantCulture)), (RecognizeSettings.Threads, "12")],
             "work", Folder);
-        await UntilDoneAsync(database, worker, Photos + 24);
+        await UntilDoneAsync(database, worker, Large);
         var peak = PeakMiB(worker.ProcessId);
 
         TestContext.Current.TestOutputHelper?.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{peak:F0} MiB"));
@@ -98,13 +97,11 @@ public sealed class LimitedProcessTests(PostgresFixture postgres) : IDisposable
 
     private void DrawInterlaced(int count)
     {
+        Directory.CreateDirectory(Folder);
         var photo = Path.Combine(Folder, "interlaced.jpg");
-        TestFfmpeg.Make("-f", "lavfi", "-i", "testsrc2=size=5000x4000,noise=alls=60:allf=t", "-frames:v", "1", "-q:v", "4", "-f", "image2", photo);
-        using (var process = Process.Start("vips", ["jpegsave", photo, photo + ".progressive.jpg", "--interlace"]))
-            process.WaitForExit();
+        DrawnPhoto.SaveInterlacedNoise(photo, 3000, 2000);
+        var content = File.ReadAllBytes(photo);
         File.Delete(photo);
-        var content = File.ReadAllBytes(photo + ".progressive.jpg");
-        File.Delete(photo + ".progressive.jpg");
         for (var i = 0; i < count; i++)
             File.WriteAllBytes(Path.Combine(Folder, $"large-{i}.jpg"), [.. content, (byte)i]);
     }

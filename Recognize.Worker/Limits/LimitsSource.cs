@@ -10,16 +10,16 @@ namespace Recognize.Worker.Limits;
 /// While the database is away the last ones hold. Thread-safe.
 /// </summary>
 internal sealed class LimitsSource(
-    WorkLimitsStore store, OnnxSessionPool networks, TimeProvider clock, ILogger<LimitsSource> log)
+    WorkLimitsStore store, OnnxSessionPool networks, TimeProvider clock, ILogger<LimitsSource> log) : IDisposable
 {
     private static readonly TimeSpan ReadEvery = TimeSpan.FromSeconds(5);
 
-    private readonly Lock _applying = new();
+    private readonly SemaphoreSlim _reading = new(1);
 
     // Fails at the start, and not in the middle of the night, when a variable makes no sense.
     private WorkLimits _current = WorkLimitsEnvironment.Apply(new WorkLimits());
-    private WorkLimits? _applied;
-    private long? _readAt;
+    private WorkNiceness _niceness = WorkNiceness.None;
+    private long _readAt;
     private string? _lastRefusal;
 
     /// <summary>The limits as last read.</summary>
@@ -33,10 +33,30 @@ internal sealed class LimitsSource(
     /// <summary>Reads the admin's limits, unless that was done just now, and sets what holds for the whole process.</summary>
     public async Task RefreshAsync(CancellationToken cancellationToken)
     {
-        if (_readAt is { } at && clock.GetElapsedTime(at) < ReadEvery)
+        if (IsFresh)
             return;
-        // Set first: while one reads, others go on with what is known.
-        _readAt = clock.GetTimestamp();
+        // Others wait for whoever reads: the first work of a process must not begin before its limits are known.
+        await _reading.WaitAsync(cancellationToken);
+        try
+        {
+            if (IsFresh)
+                return;
+            await ReadAsync(cancellationToken);
+            Apply(Current);
+            Interlocked.Exchange(ref _readAt, clock.GetTimestamp());
+        }
+        finally
+        {
+            _reading.Release();
+        }
+    }
+
+    public void Dispose() => _reading.Dispose();
+
+    private bool IsFresh => Interlocked.Read(ref _readAt) is var at and not 0 && clock.GetElapsedTime(at) < ReadEvery;
+
+    private async Task ReadAsync(CancellationToken cancellationToken)
+    {
         try
         {
             Volatile.Write(ref _current, WorkLimitsEnvironment.Apply(await store.ReadAsync(cancellationToken)));
@@ -52,22 +72,18 @@ internal sealed class LimitsSource(
         {
             // Whoever works with the database says that it is away.
         }
-        Apply(Current);
     }
 
     private void Apply(WorkLimits limits)
     {
-        lock (_applying)
-        {
-            var cores = limits.Cores is null ? (int?)null : ThreadsOf(limits with { Threads = null });
-            networks.LimitThreads(limits.InferenceThreads is { } threads && cores is { } most
-                ? Math.Min(threads, most)
-                : limits.InferenceThreads ?? cores);
-            // A worker that was never asked to step back keeps the priority it was started with.
-            var niceness = limits.Niceness ?? WorkNiceness.None;
-            if (niceness != (_applied?.Niceness ?? WorkNiceness.None) && !ProcessPriority.TrySet(niceness))
-                LimitsLog.PriorityRefused(log, niceness.ToString());
-            _applied = limits;
-        }
+        var cores = limits.Cores is null ? (int?)null : ThreadsOf(limits with { Threads = null });
+        networks.LimitThreads(limits.InferenceThreads is { } threads && cores is { } most
+            ? Math.Min(threads, most)
+            : limits.InferenceThreads ?? cores);
+        // A worker that was never asked to step back keeps the priority it was started with.
+        var niceness = limits.Niceness ?? WorkNiceness.None;
+        if (niceness != _niceness && !ProcessPriority.TrySet(niceness))
+            LimitsLog.PriorityRefused(log, niceness.ToString());
+        _niceness = niceness;
     }
 }

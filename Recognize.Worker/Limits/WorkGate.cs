@@ -21,6 +21,7 @@ internal sealed class WorkGate(
     // Monitor, and not Lock: threads wait in it for files to end.
     private readonly object _gate = new();
     private HoldBack? _holdBack;
+    private WorkLimits? _judgedBy;
     private long? _judgedAt;
     private int _foregroundRuns;
 
@@ -142,10 +143,12 @@ internal sealed class WorkGate(
 
     private HoldBack? Judge()
     {
-        if (_judgedAt is { } at && clock.GetElapsedTime(at) < ReadingsHold)
+        var current = limits.Current;
+        if (ReferenceEquals(current, _judgedBy) && _judgedAt is { } at && clock.GetElapsedTime(at) < ReadingsHold)
             return _holdBack;
         var before = _holdBack;
-        _holdBack = rules.Judge(limits.Current, heedsQuietHours: _foregroundRuns == 0);
+        _holdBack = rules.Judge(current, heedsQuietHours: _foregroundRuns == 0);
+        _judgedBy = current;
         _judgedAt = clock.GetTimestamp();
         if (_holdBack is null && before is not null)
             LimitsLog.GoesOn(log);
