@@ -2,7 +2,6 @@ using System.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 using Recognize.Models.Inference;
 using Recognize.Models.Jobs;
-using Recognize.Models.Library;
 using Recognize.Tests.Media;
 using Recognize.Tests.Support;
 using Recognize.Worker.Analysis;

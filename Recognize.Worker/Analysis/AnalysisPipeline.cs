@@ -59,7 +59,7 @@ internal sealed class AnalysisPipeline(
         var claims = Channel.CreateBounded<ClaimedMedia>(gate.Threads * ClaimStage.FilesPerThread);
         var outcomes = Channel.CreateBounded<AnalysisOutcome>(OutcomeStage.BatchSize * 2);
         var crew = new AnalystCrew(
-            analyzer, gate, claims.Reader, outcomes.Writer, stages.Token, stop.BreakOff, log);
+            analyzer, gate, claims.Reader, outcomes.Writer, log, stages.Token, stop.BreakOff);
         var writing = storing.RunAsync(outcomes, work, counters, stages, stop.GiveUp);
         try
         {

@@ -10,12 +10,12 @@ namespace Recognize.Worker.Analysis;
 /// <param name="gate">Asked before each file.</param>
 /// <param name="claims">Files to do; the crew ends with them.</param>
 /// <param name="outcomes">What came of each.</param>
+/// <param name="log">One line a file.</param>
 /// <param name="stop">No further file is begun.</param>
 /// <param name="breakOff">Files in work are broken off.</param>
-/// <param name="log">One line a file.</param>
 internal sealed class AnalystCrew(
     MediaAnalyzer analyzer, WorkGate gate, ChannelReader<ClaimedMedia> claims, ChannelWriter<AnalysisOutcome> outcomes,
-    CancellationToken stop, CancellationToken breakOff, ILogger log)
+    ILogger log, CancellationToken stop, CancellationToken breakOff)
 {
     private readonly List<Task> _analysts = [];
     private int _inWork;
