@@ -21,6 +21,7 @@ using Recognize.Worker.Contacts;
 using Recognize.Worker.Database;
 using Recognize.Worker.Grouping;
 using Recognize.Worker.Jobs;
+using Recognize.Worker.Limits;
 using Recognize.Worker.Scanning;
 
 namespace Recognize.Worker.CommandLine;
@@ -53,8 +54,12 @@ internal static class WorkerServices
         services.AddSingleton<LibraryDirectory>();
         services.AddSingleton<DatabaseRetry>();
         services.AddScanning();
+        services.AddLimits();
         services.AddAnalysis();
-        services.AddSingleton(new GroupingOptions());
+        services.AddSingleton(provider => new GroupingOptions
+        {
+            Threads = LimitsSource.ThreadsOf(provider.GetRequiredService<LimitsSource>().Current),
+        });
         services.AddSingleton<OwnerFaceIndexes>();
         services.AddSingleton<FaceGrouping>();
         services.AddSingleton<FacePackSwitch>();
