@@ -13,11 +13,11 @@ namespace Recognize.Worker.Jobs;
 /// </summary>
 internal sealed class LibraryWork(
     LibraryScanner scanner, FaceGrouping grouping, GroupingUpkeep upkeep, ContactMatching contacts, FacePackSwitch packs,
-    Recognisers recognisers, FaceConsentLedger consents, JobJournal journal)
+    Recognisers recognisers, WantedVersions versions, FaceConsentLedger consents, JobJournal journal)
 {
-    /// <summary>What is due for a user's files on this installation.</summary>
+    /// <summary>What is due for a user's files, after this worker has said what it has.</summary>
     public async Task<TaskPlan> PlanAsync(Guid ownerId, CancellationToken cancellationToken) => new(
-        recognisers.Versions,
+        await versions.AnnounceAsync(cancellationToken),
         await consents.IsGivenAsync(ownerId, cancellationToken));
 
     /// <summary>Scans one library.</summary>
