@@ -74,9 +74,11 @@ internal static class ClaimSql
             SELECT media_id, priority, due_at,
                 row_number() OVER (PARTITION BY owner_id, priority ORDER BY due_at, media_id) AS turn
             FROM files
+        ), next AS MATERIALIZED (
+            SELECT * FROM ranked ORDER BY priority, turn, due_at, media_id LIMIT $5 * 8
         ), picked AS (
             SELECT m.id, m.owner_id, m.library_id, m.relative_path, m.kind, m.size_bytes, m.modified_ticks
-            FROM ranked r JOIN media m ON m.id = r.media_id
+            FROM next r JOIN media m ON m.id = r.media_id
             WHERE m.removed_at IS NULL
             ORDER BY r.priority, r.turn, r.due_at, m.id
             LIMIT $5

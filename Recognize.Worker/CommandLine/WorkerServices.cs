@@ -22,6 +22,7 @@ using Recognize.Worker.Database;
 using Recognize.Worker.Grouping;
 using Recognize.Worker.Jobs;
 using Recognize.Worker.Scanning;
+using Recognize.Worker.Seeding;
 
 namespace Recognize.Worker.CommandLine;
 
@@ -68,6 +69,7 @@ internal static class WorkerServices
         services.AddSingleton<ReclusterWork>();
         services.AddSingleton<JobJournal>();
         services.AddSingleton<SchemaUpdate>();
+        services.AddSingleton<DatabaseSeeder>();
         services.AddSingleton<OwnerChoice>();
         services.AddSingleton<LibrarySetup>();
         services.AddSingleton<IndexReportReader>();
