@@ -164,9 +164,14 @@ public sealed class LedgerClaimTests(ScannedDatabase database) : IClassFixture<S
         await SetDueAsync(pausing, "now() + interval '50 minutes'");
         await SetDueAsync(gone, "'infinity'");
 
+        var suspect = await _rows.AddFileAsync(library);
+        await _rows.ExecuteAsync("UPDATE analysis SET crashes = 1 WHERE media_id = $1", suspect);
+        await SetDueAsync(suspect, "now() + interval '3 hours'");
+
         var repaired = await _rows.Ledger().RepairDueAsync(Token);
 
-        Assert.Equal(1, repaired);
+        Assert.Equal(2, repaired);
+        Assert.Equal(suspect, (await _rows.Ledger().ClaimSuspectAsync([library.Library], Token))?.MediaId);
         Assert.Equal(ahead, Assert.Single(await _rows.Ledger().ClaimAsync(10, [library.Library], Token)).MediaId);
     }
 

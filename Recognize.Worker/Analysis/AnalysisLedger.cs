@@ -12,6 +12,7 @@ internal sealed class AnalysisLedger(NpgsqlDataSource database, WorkerIdentity w
 {
     private static readonly string ClaimDueSql = ClaimSql.Claim(suspects: false);
     private static readonly string ClaimSuspectsSql = ClaimSql.Claim(suspects: true);
+    private static readonly string[] RepairSql = [ClaimSql.RepairDue(suspects: false), ClaimSql.RepairDue(suspects: true)];
 
     private readonly string?[] _versions =
         [.. ClaimSql.Tasks.Tasks.Select(task => worker.VersionOf((AnalysisTask)task))];
@@ -124,9 +125,14 @@ internal sealed class AnalysisLedger(NpgsqlDataSource database, WorkerIdentity w
     /// <returns>Tasks that became due.</returns>
     public async Task<int> RepairDueAsync(CancellationToken cancellationToken)
     {
-        await using var command = Command(ClaimSql.RepairDue, null);
-        command.Parameters.Add(new() { Value = AnalysisOptions.LongestPause });
-        return await command.ExecuteNonQueryAsync(cancellationToken);
+        var repaired = 0;
+        foreach (var sql in RepairSql)
+        {
+            await using var command = Command(sql, null);
+            command.Parameters.Add(new() { Value = AnalysisOptions.LongestPause });
+            repaired += await command.ExecuteNonQueryAsync(cancellationToken);
+        }
+        return repaired;
     }
 
     private async Task<IReadOnlyList<ClaimedMedia>> ClaimAsync(

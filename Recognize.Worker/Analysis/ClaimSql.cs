@@ -113,18 +113,21 @@ internal static class ClaimSql
     /// Makes due what lies too far ahead to have been put there by a pause between two tries: the clock was set back.
     /// $5 is the longest pause.
     /// </summary>
-    public static readonly string RepairDue =
+    public static string RepairDue(bool suspects) =>
         $"""
-        WITH {Levels(suspects: false)}, ahead AS (
-            SELECT a.media_id, a.task
-            FROM levels l JOIN analysis a
-                ON a.library_id = l.library_id AND a.task = l.task AND a.priority = l.priority
-            WHERE a.due_at > now() + $5 AND a.due_at < 'infinity' AND {Queue(suspects: false)}
-            ORDER BY a.media_id, a.task
-            LIMIT 5000
-            FOR UPDATE OF a SKIP LOCKED
+        WITH {Levels(suspects)}, ahead AS MATERIALIZED (
+            SELECT h.media_id, h.task
+            FROM levels l CROSS JOIN LATERAL (
+                SELECT a.media_id, a.task FROM analysis a
+                WHERE a.library_id = l.library_id AND a.task = l.task AND a.priority = l.priority
+                  AND a.due_at > now() + $5 AND a.due_at < 'infinity' AND {Queue(suspects)}
+                ORDER BY a.due_at
+                LIMIT 2000
+            ) h
+            WHERE l.priority IS NOT NULL
         )
-        UPDATE analysis a SET due_at = now() FROM ahead h WHERE a.media_id = h.media_id AND a.task = h.task
+        UPDATE analysis a SET due_at = now() FROM ahead h
+        WHERE a.media_id = h.media_id AND a.task = h.task AND a.state = 0
         """;
 
     /// <summary>What stands in $2 and $3.</summary>
