@@ -39,6 +39,7 @@ internal sealed class Program
         builder.Services.AddAccounts();
         builder.Services.AddPeopleActs();
         builder.Services.AddReclusterApi();
+        builder.Services.AddJobsApi();
         builder.Services.AddApiAuthentication(settings);
         builder.Services.AddApiProblems();
         builder.Services.AddApiJson();

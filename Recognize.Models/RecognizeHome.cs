@@ -35,6 +35,9 @@ public sealed class RecognizeHome
     /// <summary>What is kept of the photos in <see cref="Landmarks"/>, to be computed once.</summary>
     public string LandmarkSignatures => Path.Combine(Root, "landmark-signatures");
 
+    /// <summary>What users had written out of all that is known of their files; a folder each.</summary>
+    public string Exports => Path.Combine(Root, "exports");
+
     public string Logs => Path.Combine(Root, "logs");
 
     /// <summary>Passwords and keys, one a file, readable by their owner alone.</summary>
@@ -68,6 +71,15 @@ public sealed class RecognizeHome
         CreateFolder(Root, PassThrough);
         foreach (var folder in (string[])[Postgres, Run, Models, Thumbnails, Logs, Secrets])
             CreateFolder(folder, OwnerOnly);
+    }
+
+    /// <summary>Makes the folder of a user's exports, readable by the account of the program alone.</summary>
+    public string CreateExports(Guid userId)
+    {
+        var folder = Path.Combine(Exports, userId.ToString());
+        CreateFolder(Exports, OwnerOnly);
+        CreateFolder(folder, OwnerOnly);
+        return folder;
     }
 
     private static void CreateFolder(string path, UnixFileMode mode)

@@ -101,3 +101,6 @@ CREATE TABLE system_settings (
     changed_at timestamp with time zone NOT NULL,
     CONSTRAINT pk_system_settings PRIMARY KEY (key)
 );
+
+-- Whether anybody still has the photo of a thumbnail is asked for each of them.
+CREATE INDEX media_content_hash ON media (content_hash) WHERE content_hash IS NOT NULL;

@@ -1,13 +1,14 @@
 using Microsoft.EntityFrameworkCore;
+using Npgsql;
 using Recognize.Models.Persistence;
 
 namespace Recognize.Api.Hosting;
 
 /// <summary>
-/// Whether the database has exactly the schema that this program knows. Asked before every request until the answer
+/// Whether the database has a schema that this program can work with. Asked before every request until the answer
 /// is yes, so that a database that comes up or is migrated later is taken up without a restart.
 /// </summary>
-internal sealed class SchemaCheck(IDbContextFactory<RecognizeDbContext> databases)
+internal sealed class SchemaCheck(IDbContextFactory<RecognizeDbContext> databases, NpgsqlDataSource connections)
 {
     private volatile bool _matches;
 
@@ -18,12 +19,13 @@ internal sealed class SchemaCheck(IDbContextFactory<RecognizeDbContext> database
         if (_matches)
             return null;
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
-        var applied = (await database.Database.GetAppliedMigrationsAsync(cancellationToken)).ToHashSet();
-        var known = database.Database.GetMigrations().ToHashSet();
+        var known = database.Database.GetMigrations().ToList();
+        await using var connection = await connections.OpenConnectionAsync(cancellationToken);
+        var applied = await SchemaRules.ReadAppliedAsync(connection, cancellationToken);
 
-        if (!applied.IsSubsetOf(known))
-            return "The database was made by a newer version of Recognize: update this program.";
-        if (!known.IsSubsetOf(applied))
+        if (SchemaRules.IsTooOld(known, applied, await SchemaRules.ReadOldestProgramAsync(connection, cancellationToken)))
+            return SchemaRules.TooOld(known, applied);
+        if (known.Except(applied, StringComparer.Ordinal).Any())
             return "The database has the schema of an older version of Recognize: run ./recognize migrate.";
         _matches = true;
         return null;

@@ -98,7 +98,7 @@ internal static class JobEndpoints
     private static async Task<List<RunResponse>> RunsAsync(OwnerScope scope, CancellationToken cancellationToken)
     {
         var runs = await scope.JobRuns
-            .OrderByDescending(run => run.StartedAt)
+            .OrderByDescending(run => run.RequestedAt)
             .Take(MaxRuns)
             .ToListAsync(cancellationToken);
         return [.. runs.Select(run => new RunResponse(

@@ -5,6 +5,7 @@ using Recognize.Api.Accounts;
 using Recognize.Api.Http;
 using Recognize.Api.People;
 using Recognize.Models.Accounts;
+using Recognize.Models.Jobs;
 using Recognize.Models.People.Reclustering;
 
 namespace Recognize.Api.Reclustering;
@@ -61,6 +62,7 @@ internal static class ReclusterEndpoints
         [FromBody] ReclusterRequest request,
         ReclusterScope scope,
         ReclusterRuns runs,
+        JobRequests jobs,
         CancellationToken cancellationToken,
         [FromQuery, Description(User)] string? user = null)
     {
@@ -70,7 +72,10 @@ internal static class ReclusterEndpoints
             request.Threshold ?? current.Threshold,
             request.MinimumSize ?? current.MinimumSize,
             request.MinimumQuality ?? current.MinimumQuality);
-        return TypedResults.Ok((await runs.RequestAsync(owner, scope.Actor, settings, cancellationToken)).ToResponse());
+        var run = await runs.RequestAsync(owner, scope.Actor, settings, cancellationToken);
+        await jobs.RequestAsync(
+            new JobRequest(JobKinds.Recluster, null, null, "", scope.Actor.Name, JobPriorities.Asked), cancellationToken);
+        return TypedResults.Ok(run.ToResponse());
     }
 
     private static async Task<Ok<ReclusterListResponse>> ListAsync(

@@ -9,11 +9,8 @@ public static class JobKinds
     /// <summary>Make the results of a library's files due again.</summary>
     public const string Analyse = "analyse";
 
-    /// <summary>Group a user's new faces.</summary>
+    /// <summary>Group a user's new faces, and take over those that other models have found.</summary>
     public const string Group = "group";
-
-    /// <summary>Take over the faces that other models have found.</summary>
-    public const string SwitchFaces = "switch-faces";
 
     /// <summary>Group all of a user's faces anew, for a preview.</summary>
     public const string Recluster = "recluster";
@@ -27,13 +24,10 @@ public static class JobKinds
     /// <summary>Write all that is known of a user's files to a file.</summary>
     public const string Export = "export";
 
-    /// <summary>Erase for good what was asked to be erased.</summary>
-    public const string Erase = "erase";
-
     /// <summary>Forget removed files, old runs, workers and events.</summary>
     public const string CleanUp = "clean-up";
 
     /// <summary>Every kind, in a stable order.</summary>
     public static IReadOnlyList<string> All { get; } =
-        [Scan, Analyse, Group, SwitchFaces, Recluster, Contacts, Thumbnails, Export, Erase, CleanUp];
+        [Scan, Analyse, Group, Recluster, Contacts, Thumbnails, Export, CleanUp];
 }

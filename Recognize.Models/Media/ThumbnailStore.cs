@@ -73,6 +73,35 @@ public sealed class ThumbnailStore(string rootFolder, MediaOptions options)
         }
     }
 
+    /// <summary>
+    /// Hashes of the photos that have a thumbnail in which nothing has been written since <paramref name="before"/>, each
+    /// once or more, folder by folder.
+    /// </summary>
+    public IEnumerable<byte[]> HashesBefore(DateTime before)
+    {
+        var root = new DirectoryInfo(_rootFolder);
+        if (!root.Exists)
+            yield break;
+        var options = new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = true };
+        foreach (var file in root.EnumerateFiles("*.webp", options))
+        {
+            var dash = file.Name.IndexOf('-', StringComparison.Ordinal);
+            if (dash < 32 || file.LastWriteTimeUtc >= before)
+                continue;
+            byte[] hash;
+            try
+            {
+                hash = Convert.FromHexString(file.Name.AsSpan(0, dash));
+            }
+            catch (FormatException)
+            {
+                // Not one of ours.
+                continue;
+            }
+            yield return hash;
+        }
+    }
+
     private string PathOf(ReadOnlySpan<byte> contentHash, ThumbnailSize size)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(contentHash.Length, 16);

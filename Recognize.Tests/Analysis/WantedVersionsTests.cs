@@ -178,7 +178,7 @@ public sealed class WantedVersionsTests(ScannedDatabase database) : IClassFixtur
         return new WantedVersions(
             database.Source, new WorkerIdentity { Packs = packs }, Dates(home), NullLogger<WantedVersions>.Instance)
         {
-            ProgramVersion = program,
+            Program = program,
         };
     }
 

@@ -2,7 +2,9 @@ using Microsoft.EntityFrameworkCore;
 using Recognize.Models.Library;
 using Recognize.Tests.Support;
 using Recognize.Worker.Analysis;
+using Recognize.Models.Jobs;
 using Recognize.Worker.Jobs;
+using Recognize.Worker.Jobs.Handlers;
 
 namespace Recognize.Tests.Scanning;
 
@@ -87,13 +89,14 @@ public sealed class RemovedFilesTests(ScannedDatabase database) : IClassFixture<
         File.Delete(library["named.jpg"]);
         await library.ScanAsync();
         var now = database.Clock.Now = DateTimeOffset.UtcNow;
-        var purge = database.Get<PurgeRemovedJob>();
+        var cleanUp = database.Get<CleanUpHandler>();
+        var job = new JobInHand(Guid.NewGuid(), JobKinds.CleanUp, null, null, "", 0);
 
         database.Clock.Now = now.AddDays(29);
-        await purge.PurgeAsync(Token);
+        await cleanUp.RunAsync(job, Token);
         var early = (await library.AllAsync()).Count;
         database.Clock.Now = now.AddDays(31);
-        await purge.PurgeAsync(Token);
+        await cleanUp.RunAsync(job, Token);
         database.Clock.Now = now;
 
         Assert.Equal(4, early);

@@ -8,7 +8,7 @@ using Recognize.Models.Persistence.Embedded;
 using Recognize.Models.Tags;
 using Recognize.Worker.Analysis;
 using Recognize.Worker.Database;
-using Recognize.Worker.Jobs;
+using Recognize.Worker.Jobs.Handlers;
 using Recognize.Worker.Scanning;
 
 namespace Recognize.Tests.Support;
@@ -42,8 +42,8 @@ public sealed class ScannedDatabase(PostgresFixture postgres) : IAsyncLifetime
         services.AddScanning();
         services.AddSingleton(new ScannerOptions());
         services.AddSingleton<LibraryDirectory>();
-        services.AddSingleton<JobJournal>();
-        services.AddSingleton<PurgeRemovedJob>();
+        services.AddSingleton(new RetentionOptions());
+        services.AddSingleton<CleanUpHandler>();
         services.AddSingleton(new AnalysisOptions());
         services.AddSingleton<WorkerIdentity>();
         services.AddSingleton(TagRules.Default);

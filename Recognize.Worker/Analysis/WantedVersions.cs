@@ -1,7 +1,7 @@
-using System.Reflection;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using NpgsqlTypes;
+using Recognize.Models;
 using Recognize.Models.Library;
 using Recognize.Models.Persistence;
 
@@ -21,8 +21,7 @@ internal sealed class WantedVersions(
     private bool _isAnnounced;
 
     /// <summary>Of the program, as three numbers; the database compares them as numbers.</summary>
-    internal string ProgramVersion { get; init; } =
-        Assembly.GetExecutingAssembly().GetName().Version?.ToString(3) ?? "0.0.0";
+    internal string Program { get; init; } = ProgramVersion.Text.Split('-')[0];
 
     /// <summary>Says what this worker has, and reads what is wanted. Safe to repeat.</summary>
     /// <returns>The wanted version of each task that some worker does.</returns>
@@ -39,7 +38,7 @@ internal sealed class WantedVersions(
             Value = tasks.Select(task => dates.Since(task).UtcDateTime).ToArray(),
             NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.TimestampTz,
         });
-        command.Parameters.Add(new() { Value = ProgramVersion });
+        command.Parameters.Add(new() { Value = Program });
         command.Parameters.Add(new() { Value = dates.HomeId });
         command.Parameters.Add(new() { Value = GivenUpAfter });
         command.Parameters.Add(new() { Value = !_isAnnounced });

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Recognize.Models.Jobs;
 using Recognize.Models.Library;
 using Recognize.Worker.Analysis;
 using Recognize.Worker.Database;
@@ -11,7 +12,7 @@ namespace Recognize.Worker.CommandLine;
 /// Scans some libraries, analyses what is due in them while the scan still runs, groups the faces, and reports.
 /// </summary>
 internal sealed class IndexRun(
-    LibraryWork work, LedgerReconciler reconciler, AnalysisPipeline pipeline, IndexReportReader reader, DatabaseRetry retry)
+    LibraryWork work, JobJournal journal, LedgerReconciler reconciler, AnalysisPipeline pipeline, IndexReportReader reader, DatabaseRetry retry)
 {
     private static readonly TimeSpan OtherWorkersPause = TimeSpan.FromMilliseconds(300);
 
@@ -41,7 +42,10 @@ internal sealed class IndexRun(
         cancellationToken.ThrowIfCancellationRequested();
 
         progress.IsGrouping = true;
-        await retry.RunAsync(token => work.GroupAsync(ownerId, token), cancellationToken);
+        await retry.RunAsync(
+            token => journal.RunAsync(
+                JobKinds.Group, ownerId, null, inner => work.GroupAsync(ownerId, inner), token),
+            cancellationToken);
         return await retry.RunAsync(
             token => ReportAsync(ids, summaries, problems, since, started, token), cancellationToken);
     }
@@ -80,10 +84,14 @@ internal sealed class IndexRun(
             try
             {
                 // A scan only writes differences, so one that lost its database is simply begun again.
-                var summary = await retry.RunAsync(
-                    token => work.ScanAsync(library, report, token), cancellationToken);
-                summaries.Add(summary);
-                if (summary.UnreadableFolders > 0)
+                ScanSummary? summary = null;
+                await retry.RunAsync(
+                    token => journal.RunAsync(
+                        JobKinds.Scan, library.OwnerId, library.Id,
+                        async inner => (summary = await work.ScanAsync(library, report, inner)).ToJson(), token),
+                    cancellationToken);
+                summaries.Add(summary!);
+                if (summary!.UnreadableFolders > 0)
                 {
                     problems.Add(
                         $"{library.RootPath}: {summary.UnreadableFolders} folder(s) could not be read; what was known of them stays.");

@@ -15,23 +15,28 @@ internal sealed class SchemaUpdate(NpgsqlDataSource database, IDbContextFactory<
     /// <summary>Of the advisory lock that one updating process holds; any number that nothing else uses.</summary>
     private const long LockKey = 0x5265636f676e697a;
 
+    /// <summary>The migrations this program knows, in order.</summary>
+    public static IReadOnlyList<string> Known { get; } =
+    [
+        .. Assembly.Load(WorkerServices.MigrationsAssembly).GetTypes()
+            .Select(type => type.GetCustomAttribute<MigrationAttribute>()?.Id).OfType<string>()
+            .Order(StringComparer.Ordinal),
+    ];
+
     /// <param name="say">Told which migrations are applied.</param>
     /// <param name="cancellationToken">Stops between two migrations.</param>
-    /// <exception cref="CommandFailure">The schema is newer than this program.</exception>
+    /// <exception cref="CommandFailure">The schema is of a newer program that this one cannot work beside.</exception>
     public async Task RunAsync(Action<string> say, CancellationToken cancellationToken)
     {
-        var known = Assembly.Load(WorkerServices.MigrationsAssembly).GetTypes()
-            .Select(type => type.GetCustomAttribute<MigrationAttribute>()?.Id).OfType<string>()
-            .Order(StringComparer.Ordinal).ToList();
-        if (PendingOf(known, await ReadAppliedAsync(cancellationToken)).Count == 0)
+        await using var alone = await database.OpenConnectionAsync(cancellationToken);
+        if ((await FindPendingAsync(alone, cancellationToken)).Count == 0)
             return;
 
         // The migrator's own lock is given back between two migrations, when another process may begin the same one.
-        await using var alone = await database.OpenConnectionAsync(cancellationToken);
-        await ExecuteAsync(alone, "SELECT pg_advisory_lock($1)", cancellationToken);
+        await alone.ExecuteAsync("SELECT pg_advisory_lock($1)", cancellationToken, LockKey);
         try
         {
-            var pending = PendingOf(known, await ReadAppliedAsync(cancellationToken));
+            var pending = await FindPendingAsync(alone, cancellationToken);
             if (pending.Count == 0)
                 return;
             say($"schema: applying {string.Join(", ", pending)}");
@@ -40,42 +45,15 @@ internal sealed class SchemaUpdate(NpgsqlDataSource database, IDbContextFactory<
         }
         finally
         {
-            await ExecuteAsync(alone, "SELECT pg_advisory_unlock($1)", CancellationToken.None);
+            await alone.ExecuteAsync("SELECT pg_advisory_unlock($1)", CancellationToken.None, LockKey);
         }
     }
 
-    private static List<string> PendingOf(List<string> known, HashSet<string> applied)
+    private static async Task<List<string>> FindPendingAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
-        if (applied.Except(known).FirstOrDefault() is { } unknown)
-        {
-            throw new CommandFailure(
-                $"The database's schema is of a newer version of Recognize ({unknown}): update this program.");
-        }
-
-        return [.. known.Except(applied)];
-    }
-
-    private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken)
-    {
-        await using var command = new NpgsqlCommand(sql, connection);
-        command.Parameters.Add(new() { Value = LockKey });
-        await command.ExecuteNonQueryAsync(cancellationToken);
-    }
-
-    private async Task<HashSet<string>> ReadAppliedAsync(CancellationToken cancellationToken)
-    {
-        var applied = new HashSet<string>(StringComparer.Ordinal);
-        await using var command = database.CreateCommand("""SELECT "MigrationId" FROM "__EFMigrationsHistory" """);
-        try
-        {
-            await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-            while (await reader.ReadAsync(cancellationToken))
-                applied.Add(reader.GetString(0));
-        }
-        catch (PostgresException failure) when (failure.SqlState == PostgresErrorCodes.UndefinedTable)
-        {
-            // An empty database: everything is pending.
-        }
-        return applied;
+        var applied = await SchemaRules.ReadAppliedAsync(connection, cancellationToken);
+        if (SchemaRules.IsTooOld(Known, applied, await SchemaRules.ReadOldestProgramAsync(connection, cancellationToken)))
+            throw new CommandFailure(SchemaRules.TooOld(Known, applied));
+        return [.. Known.Except(applied, StringComparer.Ordinal)];
     }
 }

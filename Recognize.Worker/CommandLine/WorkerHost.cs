@@ -6,14 +6,14 @@ using Recognize.Worker.Jobs;
 
 namespace Recognize.Worker.CommandLine;
 
-/// <summary>The worker as a host: scheduled jobs and the analysis pipeline until it is stopped.</summary>
+/// <summary>The worker as a host: queued jobs and the analysis pipeline until it is stopped.</summary>
 internal static class WorkerHost
 {
     public static IHost Create(RecognizeHome home, DatabaseServer database)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         WorkerServices.Add(builder.Services, home, database);
-        builder.Services.AddScheduledJobs(database.ConnectionString);
+        builder.Services.AddJobs(database.ConnectionString);
         builder.Services.AddHostedService<AnalysisService>();
         builder.Services.AddSingleton<ModelWatch>();
         builder.Services.AddHostedService(provider => provider.GetRequiredService<ModelWatch>());

@@ -64,10 +64,9 @@ internal static class WorkerServices
         services.AddSingleton<GroupingUpkeep>();
         services.AddSingleton<PeopleLookup>();
         services.AddContacts();
-        services.AddSingleton<LibraryWork>();
         services.AddSingleton<ReclusterRunner>();
-        services.AddSingleton<ReclusterWork>();
-        services.AddSingleton<JobJournal>();
+        services.AddJobWork();
+        services.AddSingleton(new SchemaCheckUp(SchemaUpdate.Known));
         services.AddSingleton<SchemaUpdate>();
         services.AddSingleton<DatabaseSeeder>();
         services.AddSingleton<OwnerChoice>();

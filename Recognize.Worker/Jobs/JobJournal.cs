@@ -5,16 +5,11 @@ using Recognize.Worker.Scanning;
 
 namespace Recognize.Worker.Jobs;
 
-/// <summary>Writes down every run of a coarse job, so that owners see what was done and why something failed.</summary>
+/// <summary>Writes down jobs that are done in the foreground, without the queue, so that owners see what was done and why something failed.</summary>
 internal sealed class JobJournal(NpgsqlDataSource database, TimeProvider clock)
 {
-    /// <summary>Longer than any job takes: an entry still open by then was left behind by a process that died.</summary>
-    private static readonly TimeSpan AbandonedAfter = TimeSpan.FromHours(24);
-
     /// <summary>Runs a job under a journal entry.</summary>
-    /// <param name="kind">
-    /// <c>scan</c>, <c>group</c>, <c>switch-faces</c>, <c>recluster</c>, <c>contacts</c> or <c>purge</c>.
-    /// </param>
+    /// <param name="kind">One of <see cref="JobKinds"/>.</param>
     /// <param name="ownerId">Whose work it is, if anybody's.</param>
     /// <param name="libraryId">The library it is about, if any.</param>
     /// <param name="job">The work; returns its counts as a JSON object.</param>
@@ -45,18 +40,6 @@ internal sealed class JobJournal(NpgsqlDataSource database, TimeProvider clock)
                 id, JobState.Failed, "{}", $"An internal error ({failure.GetType().Name}); the log has more.");
             throw;
         }
-    }
-
-    /// <summary>Closes entries that a dead process left open.</summary>
-    public async Task CloseAbandonedAsync(CancellationToken cancellationToken)
-    {
-        await using var command = database.CreateCommand(
-            "UPDATE job_runs SET state = $1, finished_at = $2 WHERE state = $3 AND started_at < $4");
-        command.Parameters.Add(new() { Value = (short)JobState.Interrupted });
-        command.Parameters.Add(new() { Value = clock.GetUtcNow() });
-        command.Parameters.Add(new() { Value = (short)JobState.Running });
-        command.Parameters.Add(new() { Value = clock.GetUtcNow() - AbandonedAfter });
-        await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
     private async Task<Guid> BeginAsync(string kind, Guid? ownerId, Guid? libraryId, CancellationToken cancellationToken)

@@ -4,11 +4,24 @@ namespace Recognize.Worker.Jobs;
 
 internal static partial class JobsLog
 {
-    [LoggerMessage(3000, LogLevel.Information,
-        "Library {LibraryId}: {Found} files, {Added} new, {Changed} changed, {Moved} moved, {Removed} removed")]
-    public static partial void Scanned(
-        ILogger log, Guid libraryId, int found, int added, int changed, int moved, int removed);
+    [LoggerMessage(3000, LogLevel.Information, "Job {Kind} {JobId} begins")]
+    public static partial void Began(ILogger log, string kind, Guid jobId);
 
-    [LoggerMessage(3001, LogLevel.Warning, "Library {LibraryId} is suspended: {Reason}")]
-    public static partial void Suspended(ILogger log, Guid libraryId, string reason);
+    [LoggerMessage(3001, LogLevel.Warning, "Job {Kind} {JobId} cannot be done: {Reason}")]
+    public static partial void Refused(ILogger log, string kind, Guid jobId, string reason);
+
+    [LoggerMessage(3002, LogLevel.Error, "Job {Kind} {JobId} failed")]
+    public static partial void Failed(ILogger log, string kind, Guid jobId, Exception failure);
+
+    [LoggerMessage(3003, LogLevel.Warning, "Job {Kind} {JobId} could not be given back; others take it when its lease has run out")]
+    public static partial void NotGivenBack(ILogger log, string kind, Guid jobId);
+
+    [LoggerMessage(3004, LogLevel.Warning, "{Count} job(s) of workers that are gone are queued again")]
+    public static partial void Recovered(ILogger log, int count);
+
+    [LoggerMessage(3005, LogLevel.Error, "{Reason}")]
+    public static partial void TooOld(ILogger log, string reason);
+
+    [LoggerMessage(3006, LogLevel.Warning, "Library {LibraryId}: '{Cron}' is no schedule; the default is used")]
+    public static partial void BadCron(ILogger log, Guid libraryId, string cron);
 }

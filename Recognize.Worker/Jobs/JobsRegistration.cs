@@ -1,54 +1,78 @@
 using Microsoft.Extensions.DependencyInjection;
 using Quartz;
+using Recognize.Models.Jobs;
+using Recognize.Worker.Jobs.Handlers;
 
 namespace Recognize.Worker.Jobs;
 
 /// <summary>
-/// Schedules the coarse jobs in a Quartz cluster on the same database: any number of workers share them, and a job of
-/// a worker that died is started again by another one.
+/// What a running worker does besides analysing files: it announces itself, does queued jobs, and takes its turn at the
+/// schedules of the cluster, which only ask for jobs.
 /// </summary>
 internal static class JobsRegistration
 {
-    public static IServiceCollection AddScheduledJobs(this IServiceCollection services, string connectionString)
+    /// <summary>What does the jobs; the command line uses it too.</summary>
+    public static IServiceCollection AddJobWork(this IServiceCollection services) => services
+        .AddSingleton<JobRequests>()
+        .AddSingleton<WorkPauses>()
+        .AddSingleton<JobJournal>()
+        .AddSingleton<LibraryWork>()
+        .AddSingleton<ReclusterWork>()
+        .AddSingleton(new RetentionOptions())
+        .AddSingleton<IJobHandler, ScanHandler>()
+        .AddSingleton<IJobHandler, GroupHandler>()
+        .AddSingleton<IJobHandler, ReclusterHandler>()
+        .AddSingleton<IJobHandler, ContactsHandler>()
+        .AddSingleton<IJobHandler, ThumbnailsHandler>()
+        .AddSingleton<IJobHandler, ExportHandler>()
+        .AddSingleton<IJobHandler, CleanUpHandler>();
+
+    /// <summary>The parts that run for as long as the worker lives.</summary>
+    /// <param name="services">Where to register.</param>
+    /// <param name="connectionString">Of the database, for the engine of the schedules.</param>
+    public static IServiceCollection AddJobs(this IServiceCollection services, string connectionString)
     {
+        services.AddSingleton<JobQueue>();
+        services.AddSingleton<WorkerPresence>();
+        services.AddHostedService(provider => provider.GetRequiredService<WorkerPresence>());
+        services.AddHostedService<JobRunner>();
+        services.AddHostedService<JobSchedules>();
         services.AddQuartz(quartz =>
         {
             quartz.ConfigureScheduler(scheduler =>
             {
                 scheduler.InstanceName = "recognize";
-                // A literal id would be shared by all nodes, and a dead node's jobs would never be recovered.
+                // A literal id would be shared by all nodes, and a dead node's triggers would never be recovered.
                 scheduler.GenerateInstanceId = true;
-                // Jobs that another process asks for start within this time instead of half a minute.
-                scheduler.IdleWaitTime = TimeSpan.FromSeconds(2);
+                // Schedules that another process makes begin within this time instead of half a minute.
+                scheduler.IdleWaitTime = TimeSpan.FromSeconds(5);
             });
-            // One for a recluster, which may take an hour, beside a scan and a grouping.
-            quartz.UseDefaultThreadPool(3);
+            // They only write a row each.
+            quartz.UseDefaultThreadPool(1);
             quartz.UsePersistentStore(store =>
             {
                 store.UsePostgres(connectionString);
                 store.ProvisionSchema();
                 store.UseClustering(cluster =>
                 {
-                    cluster.CheckinInterval = TimeSpan.FromSeconds(2);
-                    cluster.CheckinMisfireThreshold = TimeSpan.FromSeconds(5);
+                    cluster.CheckinInterval = TimeSpan.FromSeconds(5);
+                    cluster.CheckinMisfireThreshold = TimeSpan.FromSeconds(10);
                 });
             });
-            Schedule<ScanLibrariesJob>(quartz, ScanLibrariesJob.Key, TimeSpan.FromMinutes(15));
-            Schedule<GroupFacesJob>(quartz, GroupFacesJob.Key, TimeSpan.FromSeconds(20));
-            Schedule<ReclusterJob>(quartz, ReclusterJob.Key, TimeSpan.FromSeconds(5));
-            Schedule<ContactsJob>(quartz, ContactsJob.Key, TimeSpan.FromSeconds(20));
-            Schedule<PurgeRemovedJob>(quartz, PurgeRemovedJob.Key, TimeSpan.FromHours(6));
+            // Its triggers come and go with the libraries.
+            quartz.AddJob<RequestScanJob>(job => job.WithIdentity(RequestScanJob.Key).StoreDurably());
+            Every<RequestDueJob>(quartz, RequestDueJob.Key, TimeSpan.FromSeconds(20));
+            Every<RequestUpkeepJob>(quartz, RequestUpkeepJob.Key, TimeSpan.FromHours(1));
         });
         services.AddQuartzHostedService(hosted => hosted.WaitForJobsToComplete = true);
         return services;
     }
 
-    private static void Schedule<TJob>(IQuartzBuilder quartz, JobKey key, TimeSpan interval)
+    private static void Every<TJob>(IQuartzBuilder quartz, JobKey key, TimeSpan interval)
         where TJob : class, IJob => quartz.ScheduleJob<TJob>(
             trigger => trigger
                 .WithIdentity(key.Name)
                 .StartNow()
-                .WithSimpleSchedule(schedule => schedule
-                    .WithInterval(interval).RepeatForever()),
-            job => job.WithIdentity(key).RequestRecovery());
+                .WithSimpleSchedule(schedule => schedule.WithInterval(interval).RepeatForever()),
+            job => job.WithIdentity(key));
 }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Npgsql;
 using Recognize.Models.Accounts;
 using Recognize.Models.People.Reclustering;
@@ -7,13 +6,25 @@ using Recognize.Worker.Grouping;
 
 namespace Recognize.Worker.Jobs;
 
-/// <summary>Takes up reclusters that were asked for. The scheduler and the command line start the same work.</summary>
+/// <summary>Takes up reclusters that were asked for. Jobs and the command line start the same work.</summary>
 internal sealed class ReclusterWork(
     NpgsqlDataSource database, ReclusterLeases leases, ReclusterRunner runner, Recognisers recognisers,
-    FaceConsentLedger consents, JobJournal journal)
+    FaceConsentLedger consents)
 {
     /// <summary>Whether this process could compute one.</summary>
     public bool IsPossible => recognisers.Faces is not null;
+
+    /// <summary>Whether a run waits for a worker.</summary>
+    public async Task<bool> IsDueAsync(CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand(
+            $"""
+            SELECT EXISTS (
+                SELECT 1 FROM recluster_runs
+                WHERE state = {(int)ReclusterState.Requested} OR (state = {(int)ReclusterState.Running} AND lease_until < now()))
+            """);
+        return (bool)(await command.ExecuteScalarAsync(cancellationToken))!;
+    }
 
     /// <summary>Computes one run, if there is one to take.</summary>
     /// <param name="runId">This one only; null takes the oldest.</param>
@@ -30,14 +41,7 @@ internal sealed class ReclusterWork(
             await leases.FailedAsync(run, refusal, cancellationToken);
             return true;
         }
-        await journal.RunAsync(
-            "recluster", run.OwnerId, null,
-            async token =>
-            {
-                var isReady = await runner.RunAsync(run, faces.PackVersion, faces.SimilarityLimits, token);
-                return JsonSerializer.Serialize(new { Run = run.Id, IsReady = isReady }, JsonSerializerOptions.Web);
-            },
-            cancellationToken);
+        await runner.RunAsync(run, faces.PackVersion, faces.SimilarityLimits, cancellationToken);
         return true;
     }
 

@@ -1,0 +1,69 @@
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+using Recognize.Models.Jobs;
+using Recognize.Models.Persistence;
+using Recognize.Worker.Scanning;
+
+namespace Recognize.Worker.Jobs.Handlers;
+
+/// <summary>Forgets what is remembered long enough: removed files, ended jobs, workers that are gone.</summary>
+internal sealed class CleanUpHandler(
+    IDbContextFactory<RecognizeDbContext> databases, NpgsqlDataSource connections, ScannerOptions options,
+    RetentionOptions retention, TimeProvider clock) : IJobHandler
+{
+    private const int Batch = 1_000;
+
+    public string Kind => JobKinds.CleanUp;
+
+    public bool IsHeavy => false;
+
+    public bool IsPossible => true;
+
+    public async Task<string> RunAsync(JobInHand job, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        var media = await DeleteMediaAsync(now - options.KeepRemovedFor, cancellationToken);
+        await using var database = await databases.CreateDbContextAsync(cancellationToken);
+        var people = await database.People
+            .Where(person => person.Name == null && !database.Faces.Any(face => face.PersonId == person.Id))
+            .ExecuteDeleteAsync(cancellationToken);
+        // A run in the foreground has no lease: one that is open for longer than any takes was left by a dead process.
+        await database.JobRuns
+            .Where(run => run.State == JobState.Running && run.LeaseOwner == null && run.StartedAt < now - TimeSpan.FromHours(24))
+            .ExecuteUpdateAsync(
+                update => update.SetProperty(run => run.State, JobState.Interrupted).SetProperty(run => run.FinishedAt, now),
+                cancellationToken);
+        var runs = await database.JobRuns
+            .Where(run => run.FinishedAt < now - retention.KeepRunsFor).ExecuteDeleteAsync(cancellationToken);
+        var workers = await database.Workers
+            .Where(worker => worker.SeenAt < now - retention.KeepWorkersFor).ExecuteDeleteAsync(cancellationToken);
+        return $$"""{"media":{{media}},"people":{{people}},"runs":{{runs}},"workers":{{workers}}}""";
+    }
+
+    /// <summary>In batches: what hangs on a file goes with it, and no transaction holds a library's rows for long.</summary>
+    private async Task<long> DeleteMediaAsync(DateTimeOffset removedBefore, CancellationToken cancellationToken)
+    {
+        await using var connection = await connections.OpenConnectionAsync(cancellationToken);
+        long deleted = 0;
+        int batch;
+        do
+        {
+            batch = await connection.ExecuteAsync(
+                "DELETE FROM media WHERE id IN (SELECT id FROM media WHERE removed_at < $1 ORDER BY removed_at LIMIT $2)",
+                cancellationToken, removedBefore, Batch);
+            deleted += batch;
+        }
+        while (batch == Batch);
+        return deleted;
+    }
+}
+
+/// <summary>How long things are remembered.</summary>
+internal sealed record RetentionOptions
+{
+    /// <summary>Ended jobs.</summary>
+    public TimeSpan KeepRunsFor { get; init; } = TimeSpan.FromDays(30);
+
+    /// <summary>Workers that are gone.</summary>
+    public TimeSpan KeepWorkersFor { get; init; } = TimeSpan.FromDays(7);
+}
