@@ -27,4 +27,10 @@ internal static partial class AnalysisLog
 
     [LoggerMessage(2006, LogLevel.Information, "Media {MediaId} was in work when a worker died and is tried alone")]
     public static partial void Suspect(ILogger log, Guid mediaId);
+
+    [LoggerMessage(2007, LogLevel.Warning, "The database's clock was set back: {Tasks} tasks that waited for it are due")]
+    public static partial void ClockSetBack(ILogger log, int tasks);
+
+    [LoggerMessage(2008, LogLevel.Information, "Task {Task} is wanted in version {Version}, which this worker has")]
+    public static partial void Wanted(ILogger log, Recognize.Models.Library.AnalysisTask task, string version);
 }

@@ -21,7 +21,16 @@ internal sealed record AnalysisOptions
     public TimeSpan UnloadAfter { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>How long a claim holds without a heartbeat.</summary>
-    public TimeSpan Lease { get; init; } = TimeSpan.FromSeconds(30);
+    public TimeSpan Lease { get; init; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>How often a worker says that it lives, and looks for lost ones; well within <see cref="Lease"/>.</summary>
+    public TimeSpan Heartbeat { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long after the start of the server a worker may take to come back to it.</summary>
+    public TimeSpan Reconnecting { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Longer than any pause between two tries.</summary>
+    public static readonly TimeSpan LongestPause = TimeSpan.FromHours(1);
 
     /// <summary>Transient failures in a row after which a file is given up until it changes.</summary>
     public int MaxAttempts { get; init; } = 6;

@@ -23,6 +23,7 @@ using Recognize.Worker.Grouping;
 using Recognize.Worker.Jobs;
 using Recognize.Worker.Limits;
 using Recognize.Worker.Scanning;
+using Recognize.Worker.Seeding;
 
 namespace Recognize.Worker.CommandLine;
 
@@ -72,6 +73,7 @@ internal static class WorkerServices
         services.AddJobWork();
         services.AddSingleton(new SchemaCheckUp(SchemaUpdate.Known));
         services.AddSingleton<SchemaUpdate>();
+        services.AddSingleton<DatabaseSeeder>();
         services.AddSingleton<OwnerChoice>();
         services.AddSingleton<LibrarySetup>();
         services.AddSingleton<IndexReportReader>();
