@@ -76,6 +76,8 @@ internal sealed class Program
         app.MapJobs();
         app.MapJobQueue();
         app.MapJobEvents();
+        app.MapFailures();
+        app.MapLimits();
         app.MapMetrics();
         await app.RunAsync();
         return 0;

@@ -2,12 +2,13 @@ using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Recognize.Api.Accounts;
 using Recognize.Api.Media;
+using Recognize.Models.Jobs;
 using Recognize.Models.Library;
 
 namespace Recognize.Api.Jobs;
 
 /// <summary>Reads how the caller's work stands.</summary>
-internal sealed class JobStatus(OwnerScope scope, TimeProvider clock)
+internal sealed class JobStatus(OwnerScope scope, JobScope jobs, LedgerCounts counts, WorkRates rates)
 {
     private const int MaxFailures = 20;
     private const int MaxRuns = 20;
@@ -17,52 +18,41 @@ internal sealed class JobStatus(OwnerScope scope, TimeProvider clock)
 
     public async Task<JobsResponse> ReadAsync(CancellationToken cancellationToken)
     {
-        var now = clock.GetUtcNow();
-        var counts = await Count(scope, now - RateWindow).ToListAsync(cancellationToken);
-        var remaining = counts
-            .Where(row => row.State is AnalysisState.Due or AnalysisState.Running)
-            .Sum(row => row.Count);
-        var rate = Rate(counts, now);
+        var rows = await counts.ReadAsync(jobs.UserId, cancellationToken);
+        var lately = await rates.ReadAsync(jobs.UserId, RateWindow, cancellationToken);
+        var perSecond = lately.ToDictionary(rate => rate.Task, rate => rate.PerSecond);
+        var tasks = rows.GroupBy(row => row.Task).OrderBy(group => group.Key).Select(group =>
+        {
+            var remaining = Remaining(group);
+            var rate = perSecond.GetValueOrDefault(group.Key);
+            return new TaskProgressResponse(group.Key, remaining, Math.Round(rate, 2), Seconds(WorkRates.TimeLeft(remaining, rate)));
+        }).ToList();
+        var all = perSecond.Values.Sum();
         return new JobsResponse(
-            [.. counts
-                .OrderBy(row => row.Task).ThenBy(row => row.State)
-                .Select(row => new TaskCountResponse(row.Task, row.State, row.Count))],
-            remaining,
-            Math.Round(rate, 2),
-            SecondsLeft(remaining, rate),
+            [.. rows.Select(row => new TaskCountResponse(row.Task, row.State, row.Count))],
+            tasks,
+            Remaining(rows),
+            Math.Round(all, 2),
+            Seconds(WorkRates.TimeLeft(Remaining(rows), all)),
             await FailuresAsync(cancellationToken),
+            await OpenAsync(cancellationToken),
             await RunsAsync(cancellationToken));
     }
 
-    /// <summary>Null when nothing was finished lately although something remains: then nobody can say.</summary>
-    internal static long? SecondsLeft(long remaining, double perSecond) => (remaining, perSecond) switch
-    {
-        (0, _) => 0,
-        (_, <= 0) => null,
-        _ => (long)Math.Ceiling(remaining / perSecond),
-    };
+    private static long Remaining(IEnumerable<TaskStateCount> rows) =>
+        rows.Where(row => row.State is AnalysisState.Due or AnalysisState.Running).Sum(row => row.Count);
 
-    /// <summary>Rows a second since the first one that was finished in the window.</summary>
-    internal static double Rate(IReadOnlyCollection<LedgerCount> counts, DateTimeOffset now)
-    {
-        var first = counts.Min(row => row.FirstRecent);
-        if (first is null)
-            return 0;
+    private static long? Seconds(TimeSpan? left) => left is { } time ? (long)Math.Ceiling(time.TotalSeconds) : null;
 
-        // At least a second: the very first rows would otherwise look infinitely fast.
-        var seconds = Math.Max(1, (now - first.Value).TotalSeconds);
-        return counts.Sum(row => row.Recent) / seconds;
+    /// <summary>Jobs that wait or run.</summary>
+    private async Task<List<JobResponse>> OpenAsync(CancellationToken cancellationToken)
+    {
+        var open = await jobs.Jobs
+            .Where(run => run.State == JobState.Queued || run.State == JobState.Running)
+            .OrderBy(run => run.State).ThenBy(run => run.Priority).ThenBy(run => run.DueAt).ThenBy(run => run.Id)
+            .Take(MaxRuns).ToListAsync(cancellationToken);
+        return open.ConvertAll(JobResponse.Of);
     }
-
-    internal static IQueryable<LedgerCount> Count(OwnerScope scope, DateTimeOffset since) =>
-        scope.Analysis
-            .GroupBy(entry => new { entry.Task, entry.State })
-            .Select(group => new LedgerCount(
-                group.Key.Task,
-                group.Key.State,
-                group.LongCount(),
-                group.LongCount(entry => entry.FinishedAt >= since),
-                group.Min(entry => entry.FinishedAt >= since ? entry.FinishedAt : null)));
 
     private async Task<List<FailureResponse>> FailuresAsync(CancellationToken cancellationToken)
     {
@@ -86,7 +76,8 @@ internal sealed class JobStatus(OwnerScope scope, TimeProvider clock)
 
     private async Task<List<RunResponse>> RunsAsync(CancellationToken cancellationToken)
     {
-        var runs = await scope.JobRuns
+        var runs = await jobs.Jobs
+            .Where(run => run.State != JobState.Queued && run.State != JobState.Running)
             .OrderByDescending(run => run.RequestedAt)
             .Take(MaxRuns)
             .ToListAsync(cancellationToken);
@@ -94,9 +85,3 @@ internal sealed class JobStatus(OwnerScope scope, TimeProvider clock)
             run.Id, run.Kind, run.State, run.StartedAt, run.FinishedAt, JsonElement.Parse(run.Summary), run.Error))];
     }
 }
-
-/// <summary>Ledger rows of one task and state.</summary>
-/// <param name="Recent">How many were finished in the rate's window.</param>
-/// <param name="FirstRecent">When the first of those was finished.</param>
-internal sealed record LedgerCount(
-    AnalysisTask Task, AnalysisState State, long Count, long Recent, DateTimeOffset? FirstRecent);

@@ -1,4 +1,5 @@
 using Recognize.Models.Jobs;
+using Recognize.Models.Library;
 
 namespace Recognize.Api.Jobs;
 
@@ -8,6 +9,10 @@ internal static class JobsApi
     public static IServiceCollection AddJobsApi(this IServiceCollection services) => services
         .AddSingleton<JobRequests>()
         .AddSingleton<WorkPauses>()
+        .AddSingleton<WorkLimitsStore>()
+        .AddSingleton<LedgerCounts>()
+        .AddSingleton<WorkRates>()
+        .AddSingleton<AnalysisRequests>()
         .AddScoped<JobScope>()
         .AddScoped<JobStatus>()
         .AddScoped<SystemFigures>();

@@ -3,12 +3,14 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Recognize.Models.Jobs;
+using Recognize.Models.Library;
 using Recognize.Models.Persistence;
 
 namespace Recognize.Api.Jobs;
 
 /// <summary>The whole system in figures, in the text form that Prometheus reads (version 0.0.4). Counts only, of all users together.</summary>
-internal sealed class SystemFigures(RecognizeDbContext database, TimeProvider clock)
+internal sealed class SystemFigures(
+    RecognizeDbContext database, LedgerCounts counts, WorkRates rates, TimeProvider clock)
 {
     public const string ContentType = "text/plain; version=0.0.4; charset=utf-8";
     private static readonly TimeSpan WorkerLost = TimeSpan.FromSeconds(30);
@@ -16,14 +18,14 @@ internal sealed class SystemFigures(RecognizeDbContext database, TimeProvider cl
     public async Task<string> ReadAsync(CancellationToken cancellationToken)
     {
         var text = new StringBuilder();
-        var tasks = await database.Analysis
-            .Where(entry => database.Media.Any(item => item.Id == entry.MediaId && item.RemovedAt == null))
-            .GroupBy(entry => new { entry.Task, entry.State })
-            .Select(group => new { group.Key.Task, group.Key.State, Count = group.LongCount() })
-            .ToListAsync(cancellationToken);
+        var tasks = await counts.ReadAsync(null, cancellationToken);
         Family(text, "recognize_tasks", "gauge", "Tasks of files by state.");
-        foreach (var row in tasks.OrderBy(row => row.Task).ThenBy(row => row.State))
+        foreach (var row in tasks)
             Sample(text, "recognize_tasks", row.Count, ("task", Camel(row.Task)), ("state", Camel(row.State)));
+
+        Family(text, "recognize_files_per_second", "gauge", "Files whose task was done, over the last five minutes.");
+        foreach (var rate in await rates.ReadAsync(null, TimeSpan.FromMinutes(5), cancellationToken))
+            Sample(text, "recognize_files_per_second", rate.PerSecond, ("task", Camel(rate.Task)));
 
         var jobs = await database.JobRuns
             .Where(run => run.State == JobState.Queued || run.State == JobState.Running)
@@ -55,7 +57,7 @@ internal sealed class SystemFigures(RecognizeDbContext database, TimeProvider cl
         text.Append("# HELP ").Append(name).Append(' ').Append(help).Append('\n')
             .Append("# TYPE ").Append(name).Append(' ').Append(type).Append('\n');
 
-    private static void Sample(StringBuilder text, string name, long value, params (string Name, string Value)[] labels)
+    private static void Sample(StringBuilder text, string name, double value, params (string Name, string Value)[] labels)
     {
         text.Append(name);
         if (labels.Length > 0)

@@ -230,6 +230,7 @@ public sealed class IsolationTests(RecognizeApp app) : IClassFixture<RecognizeAp
             ["DismissContactPortrait"] = null,
             ["AcceptContactSuggestion"] = null,
             ["RefuseContactSuggestion"] = null,
+            ["AnalyseMedia"] = new { },
             ["RequestJob"] = new { Kind = "scan", LibraryId = library },
         };
     }

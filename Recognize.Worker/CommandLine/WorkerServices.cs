@@ -72,6 +72,7 @@ internal static class WorkerServices
         services.AddSingleton<ReclusterRunner>();
         services.AddJobWork();
         services.AddSingleton(new SchemaCheckUp(SchemaUpdate.Known));
+        services.AddSingleton<JobsReport>();
         services.AddSingleton<SchemaUpdate>();
         services.AddSingleton<DatabaseSeeder>();
         services.AddSingleton<OwnerChoice>();
