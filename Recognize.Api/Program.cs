@@ -74,6 +74,9 @@ internal sealed class Program
         app.MapContacts();
         app.MapTags();
         app.MapJobs();
+        app.MapJobQueue();
+        app.MapJobEvents();
+        app.MapMetrics();
         await app.RunAsync();
         return 0;
     }

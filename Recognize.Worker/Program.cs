@@ -26,6 +26,7 @@ internal static class Program
             ReclusterCommand.Create(output),
             BenchmarkCommand.Create(output),
             EvaluateCommand.Create(output),
+            DevCommand.Create(output),
         };
         try
         {

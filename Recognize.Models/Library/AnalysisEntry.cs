@@ -20,9 +20,15 @@ public sealed class AnalysisEntry
 
     public required AnalysisTask Task { get; init; }
 
+    /// <summary>The file's library; the database copies it from the file, and no program writes it.</summary>
+    public Guid LibraryId { get; private set; }
+
+    /// <summary>Whether the file is gone for now; copied as <see cref="LibraryId"/> is.</summary>
+    public bool IsRemoved { get; private set; }
+
     public AnalysisState State { get; set; }
 
-    /// <summary>Lower is sooner.</summary>
+    /// <summary>Lower is sooner; see <see cref="AnalysisPriorities"/>.</summary>
     public short Priority { get; set; }
 
     public DateTimeOffset DueAt { get; set; } = DateTimeOffset.UtcNow;

@@ -3,11 +3,11 @@ using Recognize.Models.Media;
 namespace Recognize.Models.Library;
 
 /// <summary>
-/// Which version of each task is current on this installation, and whether a user's files may have it: from this the
+/// Which version of each task is wanted in the whole system, and whether a user's files may have it: from this the
 /// state follows in which a task begins.
 /// </summary>
 /// <param name="Versions">
-/// Version of what is installed for a task: its pack, rules and data; a task that nothing installed does is absent.
+/// Version that each task is to have: of its pack, rules and data; a task that no worker does is absent. Basics may be.
 /// </param>
 /// <param name="FacesAllowed">The owner has agreed to face recognition.</param>
 public sealed record TaskPlan(IReadOnlyDictionary<AnalysisTask, string> Versions, bool FacesAllowed)
@@ -16,7 +16,7 @@ public sealed record TaskPlan(IReadOnlyDictionary<AnalysisTask, string> Versions
     public const string BasicsVersion = "basics-2";
 
     public string? VersionOf(AnalysisTask task) =>
-        task == AnalysisTask.Basics ? BasicsVersion : Versions.GetValueOrDefault(task);
+        Versions.GetValueOrDefault(task) ?? (task == AnalysisTask.Basics ? BasicsVersion : null);
 
     public AnalysisState FirstStateOf(AnalysisTask task)
     {

@@ -38,7 +38,21 @@ public sealed class InstalledPacks(ModelCatalogue catalogue, ModelStore store, O
 
     /// <summary>Chooses a pack for its task. Results it has not made become due when a worker starts.</summary>
     public void Use(PackTask task) =>
-        _choice.Set(task.Task, new ChosenPack(task.Pack, task.Own is null ? null : task.Version));
+        _choice.Set(
+            task.Task, new ChosenPack(task.Pack, task.Own is null ? null : task.Version, DateTimeOffset.UtcNow));
+
+    /// <summary>
+    /// When the pack that serves a task was chosen, or its last file was put in place; null when none serves it.
+    /// </summary>
+    public DateTimeOffset? ServesSince(string task)
+    {
+        if (Find(task) is not { } pack)
+            return null;
+        var installed = pack.Files.Values
+            .Select(file => new DateTimeOffset(File.GetLastWriteTimeUtc(store.PathOf(file)), TimeSpan.Zero))
+            .DefaultIfEmpty(DateTimeOffset.UnixEpoch).Max();
+        return _choice.Of(task)?.ChosenAt is { } chosen && chosen > installed ? chosen : installed;
+    }
 
     /// <summary>Leaves a task to the order of the catalogue again.</summary>
     public void UseDefault(string task) => _choice.Set(task, null);

@@ -28,6 +28,12 @@ public sealed class RecognizeDbContext(DbContextOptions<RecognizeDbContext> opti
 
     public DbSet<AnalysisEntry> Analysis => Set<AnalysisEntry>();
 
+    public DbSet<AnalysisCount> AnalysisCounts => Set<AnalysisCount>();
+
+    public DbSet<TaskVersion> TaskVersions => Set<TaskVersion>();
+
+    public DbSet<WorkMinute> WorkMinutes => Set<WorkMinute>();
+
     public DbSet<JobRun> JobRuns => Set<JobRun>();
 
     public DbSet<WorkerRecord> Workers => Set<WorkerRecord>();

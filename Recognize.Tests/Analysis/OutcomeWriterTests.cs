@@ -57,6 +57,19 @@ public sealed class OutcomeWriterTests(PostgresFixture postgres) : IAsyncLifetim
     }
 
     [Fact]
+    public async Task Write_NotesTheWorkOfTheMinute_AndEndsTheHurry()
+    {
+        await _installation.ExecuteAsync("UPDATE analysis SET priority = -10");
+        var media = await ClaimAsync();
+
+        await WriteAsync(AnalysisOutcome.Failed(media, AnalysisErrorKind.Unreadable, "It is no photo."));
+
+        Assert.Equal("0:0:1,1:0:1,2:0:1,3:0:1", await _installation.ScalarAsync<string>(
+            "SELECT string_agg(task || ':' || done || ':' || failed, ',' ORDER BY task) FROM work_minutes"));
+        Assert.Equal(0, await _installation.ScalarAsync<int>("SELECT count(*) FROM analysis WHERE priority <> 0"));
+    }
+
+    [Fact]
     public async Task Write_StoresNamesAndPlaceOfTags_AndBringsThemUpToDate()
     {
         await _installation.ExecuteAsync(
@@ -164,7 +177,8 @@ public sealed class OutcomeWriterTests(PostgresFixture postgres) : IAsyncLifetim
     public async Task Write_DropsResults_WhenTheLeaseWasLost()
     {
         var media = await ClaimAsync();
-        await new AnalysisLedger(_installation.Database, new WorkerIdentity(), new AnalysisOptions()).RecoverAsync(Token);
+        await new AnalysisLedger(
+            _installation.Database, new WorkerIdentity(), new AnalysisOptions { Reconnecting = TimeSpan.Zero }).RecoverAsync(Token);
 
         await WriteAsync(Outcome(media, [Face(0.1f, 0.1f)], []));
 
@@ -253,7 +267,8 @@ public sealed class OutcomeWriterTests(PostgresFixture postgres) : IAsyncLifetim
         await WriteCountedAsync();
         await MakeDueAsync();
         var media = await ClaimAsync();
-        await new AnalysisLedger(_installation.Database, new WorkerIdentity(), new AnalysisOptions()).RecoverAsync(Token);
+        await new AnalysisLedger(
+            _installation.Database, new WorkerIdentity(), new AnalysisOptions { Reconnecting = TimeSpan.Zero }).RecoverAsync(Token);
 
         await WriteAsync(Outcome(media, [], [Tag("cat", 0.9f, "x")]) with { Counted = [Counted("cat", 0.1f)] });
 

@@ -52,9 +52,9 @@ public sealed class JobsTests(RecognizeApp app) : IClassFixture<RecognizeApp>
             new(AnalysisTask.Faces, AnalysisState.Due, 50, 0, null),
         ];
 
-        Assert.Equal(5, JobEndpoints.Rate(counts, Now));
-        Assert.Equal(0, JobEndpoints.Rate([], Now));
-        Assert.Equal(3, JobEndpoints.Rate([new(AnalysisTask.Basics, AnalysisState.Done, 3, 3, Now)], Now));
+        Assert.Equal(5, JobStatus.Rate(counts, Now));
+        Assert.Equal(0, JobStatus.Rate([], Now));
+        Assert.Equal(3, JobStatus.Rate([new(AnalysisTask.Basics, AnalysisState.Done, 3, 3, Now)], Now));
     }
 
     [Theory]
@@ -62,5 +62,5 @@ public sealed class JobsTests(RecognizeApp app) : IClassFixture<RecognizeApp>
     [InlineData(10, 0, null)]
     [InlineData(10, 4, 3L)]
     public void SecondsLeft_IsUnknown_WhenNothingMoves(long remaining, double rate, long? expected) =>
-        Assert.Equal(expected, JobEndpoints.SecondsLeft(remaining, rate));
+        Assert.Equal(expected, JobStatus.SecondsLeft(remaining, rate));
 }

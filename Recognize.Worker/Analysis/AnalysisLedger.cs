@@ -10,8 +10,15 @@ namespace Recognize.Worker.Analysis;
 /// </summary>
 internal sealed class AnalysisLedger(NpgsqlDataSource database, WorkerIdentity worker, AnalysisOptions options)
 {
+    private static readonly string ClaimDueSql = ClaimSql.Claim(suspects: false);
+    private static readonly string ClaimSuspectsSql = ClaimSql.Claim(suspects: true);
+    private static readonly string[] RepairSql = [ClaimSql.RepairDue(suspects: false), ClaimSql.RepairDue(suspects: true)];
+
+    private readonly string?[] _versions =
+        [.. ClaimSql.Tasks.Tasks.Select(task => worker.VersionOf((AnalysisTask)task))];
+
     /// <summary>
-    /// Claims all due tasks of up to <paramref name="count"/> files. If the process dies from here on, the lease is
+    /// Claims, of up to <paramref name="count"/> files, all due tasks that this worker has the wanted version of. If the process dies from here on, the lease is
     /// lost and <see cref="RecoverAsync"/> makes them due again.
     /// </summary>
     /// <param name="count">Files at most.</param>
@@ -53,9 +60,14 @@ internal sealed class AnalysisLedger(NpgsqlDataSource database, WorkerIdentity w
     }
 
     /// <summary>
-    /// Makes due what dead workers held: those whose advisory lock is free (the process is gone) and those without a
-    /// heartbeat. A file that was held at two deaths is quarantined.
+    /// Makes due what lost workers held. When a worker's advisory lock is free, its process is gone: that counts against
+    /// the files it held, and a file that was held at two deaths is quarantined. When the lock is held and the lease has
+    /// ended, the worker hangs, is cut off, or the clock has jumped: its files are due without a mark.
     /// </summary>
+    /// <remarks>
+    /// A server that has just been started has dropped the locks of the living, too: until they had time to come back,
+    /// only leases that have ended count, and none against a file.
+    /// </remarks>
     /// <returns>Tasks taken back.</returns>
     public async Task<int> RecoverAsync(CancellationToken cancellationToken)
     {
@@ -66,67 +78,69 @@ internal sealed class AnalysisLedger(NpgsqlDataSource database, WorkerIdentity w
             WITH owners AS MATERIALIZED (
                 SELECT DISTINCT lease_owner AS id FROM analysis WHERE state = 1 AND lease_owner <> $1
             ), dead AS MATERIALIZED (
-                SELECT id FROM owners WHERE pg_try_advisory_xact_lock({WorkerIdentity.LockClass}, {WorkerIdentity.LockKeySql("id")})
+                SELECT id FROM owners
+                WHERE now() - pg_postmaster_start_time() NOT BETWEEN interval '0' AND $2
+                  AND pg_try_advisory_xact_lock({WorkerIdentity.LockClass}, {WorkerIdentity.LockKeySql("id")})
+            ), lost AS MATERIALIZED (
+                SELECT a.media_id, a.task, d.id IS NOT NULL AS is_dead, d.id IS NOT NULL AND a.crashes >= 1 AS is_poison
+                FROM analysis a LEFT JOIN dead d ON d.id = a.lease_owner
+                WHERE a.state = 1 AND a.lease_owner <> $1 AND (a.lease_until < now() OR d.id IS NOT NULL)
+                ORDER BY a.media_id, a.task
+                FOR UPDATE OF a SKIP LOCKED
             )
-            UPDATE analysis SET
-                state = CASE WHEN crashes >= 1 THEN 4 ELSE 0 END,
-                crashes = crashes + 1,
+            UPDATE analysis a SET
+                state = CASE WHEN l.is_poison THEN 4 ELSE 0 END,
+                crashes = CASE WHEN l.is_dead THEN a.crashes + 1 ELSE a.crashes END,
                 due_at = now(),
                 lease_owner = NULL,
                 lease_until = NULL,
-                error_kind = 2,
-                reason = CASE WHEN crashes >= 1
-                    THEN 'The file took the worker down twice and is left alone until it changes.'
-                    ELSE 'The worker stopped while it held the file; it will be tried again.' END,
-                finished_at = now()
-            WHERE state = 1 AND lease_owner <> $1
-              AND (lease_until < now() OR lease_owner IN (SELECT id FROM dead))
+                error_kind = CASE WHEN l.is_dead THEN 2 ELSE a.error_kind END,
+                reason = CASE
+                    WHEN l.is_poison THEN 'The file took the worker down twice and is left alone until it changes.'
+                    WHEN l.is_dead THEN 'The worker stopped while it held the file; it will be tried again.'
+                    ELSE a.reason END,
+                finished_at = CASE WHEN l.is_dead THEN now() ELSE a.finished_at END
+            FROM lost l WHERE a.media_id = l.media_id AND a.task = l.task
             """,
             connection);
         command.Parameters.Add(new() { Value = worker.Id });
+        command.Parameters.Add(new() { Value = options.Reconnecting });
         var recovered = await command.ExecuteNonQueryAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return recovered;
     }
 
+    /// <summary>Files that this worker may take now, and those that any worker is at.</summary>
+    /// <param name="libraries">Only files of these libraries; null for all.</param>
+    /// <param name="cancellationToken">Cancels the query.</param>
+    public async Task<long> CountOpenAsync(IReadOnlyCollection<Guid>? libraries, CancellationToken cancellationToken)
+    {
+        await using var command = Command(ClaimSql.CountOpen, libraries);
+        return (long)(await command.ExecuteScalarAsync(cancellationToken))!;
+    }
+
+    /// <summary>
+    /// Makes due what waits for longer than any pause between two tries: the database's clock has been set back since.
+    /// </summary>
+    /// <returns>Tasks that became due.</returns>
+    public async Task<int> RepairDueAsync(CancellationToken cancellationToken)
+    {
+        var repaired = 0;
+        foreach (var sql in RepairSql)
+        {
+            await using var command = Command(sql, null);
+            command.Parameters.Add(new() { Value = AnalysisOptions.LongestPause });
+            repaired += await command.ExecuteNonQueryAsync(cancellationToken);
+        }
+        return repaired;
+    }
+
     private async Task<IReadOnlyList<ClaimedMedia>> ClaimAsync(
         int count, IReadOnlyCollection<Guid>? libraries, bool suspects, CancellationToken cancellationToken)
     {
-        // The head of the queue is read wider than asked for: other workers may hold its first files this instant.
-        await using var command = database.CreateCommand(
-            $"""
-            WITH head AS (
-                SELECT a.media_id, a.priority, a.due_at
-                FROM analysis a JOIN media m ON m.id = a.media_id
-                WHERE a.state = 0 AND a.due_at <= now() AND a.crashes {(suspects ? "> 0" : "= 0")}
-                  AND m.removed_at IS NULL AND ($3::uuid[] IS NULL OR m.library_id = ANY ($3))
-                ORDER BY a.priority, a.due_at, a.media_id
-                LIMIT $1 * 12
-            ), picked AS (
-                SELECT m.id, m.owner_id, m.library_id, m.relative_path, m.kind, m.size_bytes, m.modified_ticks
-                FROM media m JOIN (
-                    SELECT media_id, min(priority) AS priority, min(due_at) AS due_at FROM head GROUP BY media_id
-                ) h ON h.media_id = m.id
-                WHERE m.removed_at IS NULL
-                ORDER BY h.priority, h.due_at, m.id
-                LIMIT $1
-                FOR UPDATE OF m SKIP LOCKED
-            ), claimed AS (
-                UPDATE analysis a
-                SET state = 1, lease_owner = $2, lease_until = now() + $4
-                FROM picked p
-                WHERE a.media_id = p.id AND a.state = 0 AND a.due_at <= now() AND a.crashes {(suspects ? "> 0" : "= 0")}
-                RETURNING a.media_id, a.task
-            )
-            SELECT p.id, p.owner_id, l.root_path, p.relative_path, p.kind, p.size_bytes, p.modified_ticks,
-                   array_agg(c.task ORDER BY c.task)
-            FROM claimed c JOIN picked p ON p.id = c.media_id JOIN libraries l ON l.id = p.library_id
-            GROUP BY p.id, p.owner_id, l.root_path, p.relative_path, p.kind, p.size_bytes, p.modified_ticks
-            ORDER BY p.id
-            """);
+        await using var command = Command(suspects ? ClaimSuspectsSql : ClaimDueSql, libraries);
         command.Parameters.Add(new() { Value = count });
         command.Parameters.Add(new() { Value = worker.Id });
-        command.Parameters.Add(new() { Value = libraries is null ? DBNull.Value : libraries.ToArray() });
         command.Parameters.Add(new() { Value = options.Lease });
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var claimed = new List<ClaimedMedia>();
@@ -142,5 +156,15 @@ internal sealed class AnalysisLedger(NpgsqlDataSource database, WorkerIdentity w
                 Array.ConvertAll(reader.GetFieldValue<short[]>(7), task => (AnalysisTask)task)));
         }
         return claimed;
+    }
+
+    private NpgsqlCommand Command(string sql, IReadOnlyCollection<Guid>? libraries)
+    {
+        var command = database.CreateCommand(sql);
+        command.Parameters.Add(new() { Value = libraries is null ? DBNull.Value : libraries.ToArray() });
+        command.Parameters.Add(new() { Value = ClaimSql.Tasks.Tasks });
+        command.Parameters.Add(new() { Value = ClaimSql.Tasks.Names });
+        command.Parameters.Add(new() { Value = _versions });
+        return command;
     }
 }

@@ -13,6 +13,12 @@ internal static partial class AnalysisLog
     [LoggerMessage(2003, LogLevel.Warning, "{Tasks} tasks of lost workers are due again")]
     public static partial void Recovered(ILogger log, int tasks);
 
+    [LoggerMessage(2007, LogLevel.Warning, "{Files} files in work could not be broken off in time; they are given back")]
+    public static partial void Abandoned(ILogger log, int files);
+
+    [LoggerMessage(2008, LogLevel.Debug, "Nothing is due: the networks' memory is given back")]
+    public static partial void Rests(ILogger log);
+
     [LoggerMessage(2004, LogLevel.Debug, "Media {MediaId} took {Milliseconds:F0} ms")]
     public static partial void Analysed(ILogger log, Guid mediaId, double milliseconds);
 
@@ -21,4 +27,10 @@ internal static partial class AnalysisLog
 
     [LoggerMessage(2006, LogLevel.Information, "Media {MediaId} was in work when a worker died and is tried alone")]
     public static partial void Suspect(ILogger log, Guid mediaId);
+
+    [LoggerMessage(2007, LogLevel.Warning, "The database's clock was set back: {Tasks} tasks that waited for it are due")]
+    public static partial void ClockSetBack(ILogger log, int tasks);
+
+    [LoggerMessage(2008, LogLevel.Information, "Task {Task} is wanted in version {Version}, which this worker has")]
+    public static partial void Wanted(ILogger log, Recognize.Models.Library.AnalysisTask task, string version);
 }

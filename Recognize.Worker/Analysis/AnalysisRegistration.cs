@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Recognize.Models.Faces;
 using Recognize.Models.Landmarks;
+using Recognize.Models.Library;
 using Recognize.Models.Music;
 using Recognize.Models.Objects;
 
@@ -25,11 +26,16 @@ internal static class AnalysisRegistration
     /// <summary>The ledger and the pipeline that works it off.</summary>
     public static IServiceCollection AddAnalysis(this IServiceCollection services) => services
         .AddRecognisers()
-        .AddSingleton<WorkerIdentity>()
+        .AddSingleton(provider => new WorkerIdentity { Packs = provider.GetRequiredService<Recognisers>().Versions })
+        .AddSingleton<PackDates>()
+        .AddSingleton<WantedVersions>()
+        .AddSingleton<LedgerCounts>()
         .AddSingleton<AnalysisLedger>()
         .AddSingleton<LedgerReconciler>()
         .AddSingleton<LeaseKeeper>()
         .AddSingleton<TagWriter>()
         .AddSingleton<OutcomeWriter>()
+        .AddSingleton<ClaimStage>()
+        .AddSingleton<OutcomeStage>()
         .AddSingleton<AnalysisPipeline>();
 }

@@ -1,6 +1,7 @@
 using System.Data;
 using Microsoft.Extensions.Logging;
 using Npgsql;
+using Recognize.Models.Library;
 using Recognize.Worker.Database;
 
 namespace Recognize.Worker.Analysis;
@@ -11,9 +12,13 @@ namespace Recognize.Worker.Analysis;
 /// lease to end.
 /// </summary>
 internal sealed class LeaseKeeper(
-    NpgsqlDataSource database, WorkerIdentity worker, AnalysisLedger ledger, AnalysisOptions options,
+    NpgsqlDataSource database, WorkerIdentity worker, AnalysisLedger ledger, LedgerCounts counts, AnalysisOptions options,
     TimeProvider clock, ILogger<LeaseKeeper> log)
 {
+    /// <summary>In heartbeats.</summary>
+    private const int RollUpEvery = 3;
+    private const int RepairEvery = 24;
+
     /// <summary>Runs until cancelled; a lost connection is opened again.</summary>
     /// <param name="locked">Completed once the advisory lock is held for the first time.</param>
     /// <param name="cancellationToken">Ends the loop and drops the lock.</param>
@@ -50,19 +55,34 @@ internal sealed class LeaseKeeper(
 
     private async Task KeepAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
-        while (true)
+        for (var beat = 0; ; beat++)
         {
             await ledger.HeartbeatAsync(cancellationToken);
             var recovered = await ledger.RecoverAsync(cancellationToken);
             if (recovered > 0)
                 AnalysisLog.Recovered(log, recovered);
-            await Task.Delay(options.Lease / 3, clock, cancellationToken);
+            if (beat % RepairEvery == 0 && await ledger.RepairDueAsync(cancellationToken) is > 0 and var repaired)
+                AnalysisLog.ClockSetBack(log, repaired);
+            if (beat % RollUpEvery == 0)
+                await counts.RollUpAsync(cancellationToken);
+            await Task.Delay(options.Heartbeat, clock, cancellationToken);
             await ProbeAsync(connection, cancellationToken);
         }
     }
 
     private async Task LockAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
+        // The server notices within 15 s that this machine is gone, and drops the lock. Nothing of it applies to a socket
+        // of the same machine.
+        await using (var keepalive = new NpgsqlCommand(
+            """
+            SELECT set_config('tcp_keepalives_idle', '5', false), set_config('tcp_keepalives_interval', '5', false),
+                   set_config('tcp_keepalives_count', '2', false)
+            """,
+            connection))
+        {
+            await keepalive.ExecuteNonQueryAsync(cancellationToken);
+        }
         await using var command = new NpgsqlCommand(
             $"SELECT pg_advisory_lock({WorkerIdentity.LockClass}, {WorkerIdentity.LockKeySql("$1::uuid")})", connection);
         command.Parameters.Add(new() { Value = worker.Id });

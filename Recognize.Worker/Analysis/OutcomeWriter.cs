@@ -28,7 +28,9 @@ internal sealed class OutcomeWriter(
 
         await WriteBasicsAsync(
             connection,
-            batch.Where(outcome => outcome.Basics is not null && IsHeld(outcome, AnalysisTask.Basics)).ToList(),
+            // In the order in which other statements that hold many files take them: nobody waits in a circle.
+            batch.Where(outcome => outcome.Basics is not null && IsHeld(outcome, AnalysisTask.Basics))
+                .OrderBy(outcome => outcome.Media.MediaId).ToList(),
             cancellationToken);
         await TagWriter.WriteAsync(connection, batch, IsHeld, cancellationToken);
         await ObjectCountWriter.WriteAsync(
@@ -119,7 +121,10 @@ internal sealed class OutcomeWriter(
         await batch.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    /// <summary>Moves the ledger rows on: done, failed for good, or due again after a pause that grows.</summary>
+    /// <summary>
+    /// Moves the ledger rows on: done, failed for good, or due again after a pause that grows; and notes what was done in
+    /// this minute.
+    /// </summary>
     private async Task CloseAsync(
         NpgsqlConnection connection, IReadOnlyList<AnalysisOutcome> batch,
         Func<AnalysisOutcome, AnalysisTask, bool> isHeld, CancellationToken cancellationToken)
@@ -131,11 +136,14 @@ internal sealed class OutcomeWriter(
             select (outcome.Media.MediaId, Outcome: task)).ToList();
         await using var command = new NpgsqlCommand(
             """
+            WITH closed AS (
             UPDATE analysis a SET
                 state = CASE
                     WHEN r.error_kind IS NULL THEN 2
                     WHEN r.error_kind = 1 AND a.attempts + 1 < $6 THEN 0
                     ELSE 3 END,
+                -- What was in a hurry, or could wait, is as any other file when it changes.
+                priority = CASE WHEN r.error_kind = 1 AND a.attempts + 1 < $6 THEN a.priority ELSE $8 END,
                 pack_version = coalesce(r.pack_version, a.pack_version),
                 attempts = CASE WHEN r.error_kind = 1 THEN a.attempts + 1 ELSE 0 END,
                 crashes = 0,
@@ -149,6 +157,16 @@ internal sealed class OutcomeWriter(
                 finished_at = now()
             FROM unnest($1, $2, $3, $4, $5) AS r (media_id, task, pack_version, error_kind, reason)
             WHERE a.media_id = r.media_id AND a.task = r.task
+            RETURNING a.library_id, a.task, a.state
+            )
+            INSERT INTO work_minutes AS w (minute, owner_id, task, worker_id, began_at, done, failed)
+            SELECT date_trunc('minute', now()), l.owner_id, c.task, $7, now(),
+                count(*) FILTER (WHERE c.state = 2), count(*) FILTER (WHERE c.state = 3)
+            FROM closed c JOIN libraries l ON l.id = c.library_id
+            WHERE c.state IN (2, 3)
+            GROUP BY l.owner_id, c.task
+            ON CONFLICT (minute, owner_id, task, worker_id) DO UPDATE SET
+                done = w.done + EXCLUDED.done, failed = w.failed + EXCLUDED.failed
             """,
             connection);
         command.Parameters.Add(new() { Value = rows.Select(row => row.MediaId).ToArray() });
@@ -157,6 +175,8 @@ internal sealed class OutcomeWriter(
         command.Parameters.Add(new() { Value = rows.Select(row => (short?)row.Outcome.ErrorKind).ToArray() });
         command.Parameters.Add(new() { Value = rows.Select(row => row.Outcome.Reason).ToArray() });
         command.Parameters.Add(new() { Value = options.MaxAttempts });
+        command.Parameters.Add(new() { Value = worker.Id });
+        command.Parameters.Add(new() { Value = AnalysisPriorities.New });
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 }

@@ -1,9 +1,10 @@
 using Npgsql;
+using Recognize.Worker.Analysis;
 
 namespace Recognize.Worker.CommandLine;
 
 /// <summary>Counts for the report of an index run, taken from the database: what is stored is what is reported.</summary>
-internal sealed class IndexReportReader(NpgsqlDataSource database)
+internal sealed class IndexReportReader(NpgsqlDataSource database, AnalysisLedger ledger)
 {
     private const int ExamplesPerReason = 3;
 
@@ -14,17 +15,9 @@ internal sealed class IndexReportReader(NpgsqlDataSource database)
         return (DateTime)(await command.ExecuteScalarAsync(cancellationToken))!;
     }
 
-    /// <summary>Files with a task that is due, in work, or will be tried again.</summary>
-    public async Task<int> CountOpenAsync(Guid[] libraries, CancellationToken cancellationToken)
-    {
-        await using var command = database.CreateCommand(
-            """
-            SELECT count(DISTINCT a.media_id)::int FROM analysis a JOIN media m ON m.id = a.media_id
-            WHERE m.library_id = ANY ($1) AND m.removed_at IS NULL AND a.state IN (0, 1) AND a.due_at <= now()
-            """);
-        command.Parameters.Add(new() { Value = libraries });
-        return (int)(await command.ExecuteScalarAsync(cancellationToken))!;
-    }
+    /// <summary>Files with a task that is in work, or due and neither paused nor only for workers with other packs.</summary>
+    public async Task<int> CountOpenAsync(Guid[] libraries, CancellationToken cancellationToken) =>
+        (int)await ledger.CountOpenAsync(libraries, cancellationToken);
 
     /// <summary>Files analysed since a time, and files of which some task has failed or awaits another try.</summary>
     public async Task<(int Analysed, int Failed)> CountFilesAsync(

@@ -21,7 +21,9 @@ using Recognize.Worker.Contacts;
 using Recognize.Worker.Database;
 using Recognize.Worker.Grouping;
 using Recognize.Worker.Jobs;
+using Recognize.Worker.Limits;
 using Recognize.Worker.Scanning;
+using Recognize.Worker.Seeding;
 
 namespace Recognize.Worker.CommandLine;
 
@@ -53,8 +55,12 @@ internal static class WorkerServices
         services.AddSingleton<LibraryDirectory>();
         services.AddSingleton<DatabaseRetry>();
         services.AddScanning();
+        services.AddLimits();
         services.AddAnalysis();
-        services.AddSingleton(new GroupingOptions());
+        services.AddSingleton(provider => new GroupingOptions
+        {
+            Threads = LimitsSource.ThreadsOf(provider.GetRequiredService<LimitsSource>().Current),
+        });
         services.AddSingleton<OwnerFaceIndexes>();
         services.AddSingleton<FaceGrouping>();
         services.AddSingleton<FacePackSwitch>();
@@ -67,6 +73,7 @@ internal static class WorkerServices
         services.AddJobWork();
         services.AddSingleton(new SchemaCheckUp(SchemaUpdate.Known));
         services.AddSingleton<SchemaUpdate>();
+        services.AddSingleton<DatabaseSeeder>();
         services.AddSingleton<OwnerChoice>();
         services.AddSingleton<LibrarySetup>();
         services.AddSingleton<IndexReportReader>();

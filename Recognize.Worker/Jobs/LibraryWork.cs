@@ -11,14 +11,14 @@ namespace Recognize.Worker.Jobs;
 /// <summary>Scans and groupings as they are done by jobs and by the command line alike.</summary>
 internal sealed class LibraryWork(
     LibraryScanner scanner, FaceGrouping grouping, GroupingUpkeep upkeep, ContactMatching contacts, FacePackSwitch packs,
-    Recognisers recognisers, FaceConsentLedger consents)
+    Recognisers recognisers, WantedVersions versions, FaceConsentLedger consents)
 {
     /// <summary>Whether this process can group faces.</summary>
     public bool HasFaces => recognisers.Faces is not null;
 
-    /// <summary>What is due for a user's files on this installation.</summary>
+    /// <summary>What is due for a user's files, after this worker has said what it has.</summary>
     public async Task<TaskPlan> PlanAsync(Guid ownerId, CancellationToken cancellationToken) => new(
-        recognisers.Versions,
+        await versions.AnnounceAsync(cancellationToken),
         await consents.IsGivenAsync(ownerId, cancellationToken));
 
     /// <summary>Scans one library.</summary>

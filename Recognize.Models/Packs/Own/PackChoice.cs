@@ -57,4 +57,5 @@ internal sealed class PackChoice(string folder)
 /// <param name="Version">
 /// Its version where there may be several, as of an owner's model; null for a pack of the catalogue, which has one.
 /// </param>
-public sealed record ChosenPack(string Pack, string? Version);
+/// <param name="ChosenAt">When; null where it was chosen before this was noted.</param>
+public sealed record ChosenPack(string Pack, string? Version, DateTimeOffset? ChosenAt = null);

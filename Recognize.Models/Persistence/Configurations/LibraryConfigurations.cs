@@ -59,11 +59,55 @@ internal sealed class AnalysisEntryConfiguration : IEntityTypeConfiguration<Anal
         builder.Property(entry => entry.State).HasConversion<short>();
         builder.Property(entry => entry.ErrorKind).HasConversion<short?>();
 
-        // Small partial indexes: a claim and a look for lost leases cost the same in a library of a million files.
-        builder.HasIndex(entry => new { entry.Priority, entry.DueAt, entry.MediaId }, "analysis_due")
-            .HasFilter("state = 0");
+        // Filled by triggers, and read back when a row is added.
+        builder.Property(entry => entry.LibraryId).ValueGeneratedOnAddOrUpdate();
+        builder.Property(entry => entry.IsRemoved).ValueGeneratedOnAddOrUpdate();
+
+        // Partial indexes: a claim, a retry and a look for lost leases cost the same in a library of a million files.
+        builder.HasIndex(
+                entry => new { entry.LibraryId, entry.Task, entry.Priority, entry.DueAt, entry.MediaId }, "analysis_claim")
+            .HasFilter("state = 0 and crashes = 0 and not is_removed");
+        builder.HasIndex(
+                entry => new { entry.LibraryId, entry.Task, entry.Priority, entry.DueAt, entry.MediaId }, "analysis_suspects")
+            .HasFilter("state = 0 and crashes > 0 and not is_removed");
+        builder.HasIndex(
+                entry => new { entry.LibraryId, entry.Task, entry.State, entry.PackVersion }, "analysis_standing")
+            .HasFilter("state >= 2");
         builder.HasIndex(entry => entry.LeaseUntil, "analysis_leases").HasFilter("state = 1");
-        builder.HasIndex(entry => new { entry.State, entry.Task }, "analysis_failed").HasFilter("state in (3, 4)");
+        builder.HasIndex(entry => new { entry.LibraryId, entry.FinishedAt }, "analysis_failures")
+            .HasFilter("state in (3, 4)");
         builder.HasOne<MediaItem>().WithMany().HasForeignKey(entry => entry.MediaId);
+    }
+}
+
+internal sealed class AnalysisCountConfiguration : IEntityTypeConfiguration<AnalysisCount>
+{
+    public void Configure(EntityTypeBuilder<AnalysisCount> builder)
+    {
+        // Rows are only added and summed: a key would cost every writer, and serve nobody.
+        builder.ToTable("analysis_counts").HasNoKey();
+        builder.Property(count => count.Task).HasConversion<short>();
+        builder.Property(count => count.State).HasConversion<short>();
+    }
+}
+
+internal sealed class TaskVersionConfiguration : IEntityTypeConfiguration<TaskVersion>
+{
+    public void Configure(EntityTypeBuilder<TaskVersion> builder)
+    {
+        builder.ToTable("task_versions");
+        builder.HasKey(version => version.Task);
+        builder.Property(version => version.Task).HasConversion<short>().ValueGeneratedNever();
+    }
+}
+
+internal sealed class WorkMinuteConfiguration : IEntityTypeConfiguration<WorkMinute>
+{
+    public void Configure(EntityTypeBuilder<WorkMinute> builder)
+    {
+        builder.ToTable("work_minutes");
+        builder.HasKey(work => new { work.Minute, work.OwnerId, work.Task, work.WorkerId });
+        builder.Property(work => work.Task).HasConversion<short>();
+        builder.HasOne<UserAccount>().WithMany().HasForeignKey(work => work.OwnerId);
     }
 }

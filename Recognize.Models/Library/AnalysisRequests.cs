@@ -1,0 +1,175 @@
+using Npgsql;
+using Recognize.Models.Persistence;
+
+namespace Recognize.Models.Library;
+
+/// <summary>Which tasks to try again; what is null is not asked about.</summary>
+public sealed record RetrySelection
+{
+    public Guid? OwnerId { get; init; }
+
+    public Guid? LibraryId { get; init; }
+
+    public AnalysisTask? Task { get; init; }
+
+    public AnalysisErrorKind? ErrorKind { get; init; }
+}
+
+/// <summary>
+/// What users ask of the ledger: a file sooner, failed ones again, results anew. Consent is kept: faces that may not be
+/// recognised stay as they are. Large requests are carried out in many small transactions, so that no worker waits; one
+/// that is broken off has been done in part and may be made again.
+/// </summary>
+public sealed class AnalysisRequests(NpgsqlDataSource database)
+{
+    private const int BatchRows = 2_000;
+
+    private static readonly string MayBeDone =
+        $"""
+        (a.task <> {(int)AnalysisTask.Faces} OR coalesce(
+            (SELECT given FROM face_consents WHERE user_id = $1 ORDER BY answered_at DESC LIMIT 1), false))
+        """;
+
+    private static readonly string RetrySql =
+        $"""
+        WITH picked AS MATERIALIZED (
+            SELECT a.media_id, a.task FROM analysis a
+            WHERE a.library_id = $2 AND a.state IN (3, 4) AND NOT a.is_removed AND a.finished_at <= $3
+              AND ($4::smallint IS NULL OR a.task = $4) AND ($5::smallint IS NULL OR a.error_kind = $5) AND {MayBeDone}
+            LIMIT {BatchRows}
+            FOR UPDATE
+        )
+        UPDATE analysis a SET state = 0, priority = {AnalysisPriorities.New}, due_at = now(), attempts = 0, crashes = 0
+        FROM picked p WHERE a.media_id = p.media_id AND a.task = p.task
+        """;
+
+    private static readonly string ReanalyseSql =
+        $"""
+        UPDATE analysis a SET state = 0, priority = $4, due_at = now(), attempts = 0, crashes = 0
+        FROM media m
+        WHERE m.id = ANY ($2) AND m.owner_id = $1 AND a.media_id = m.id AND a.state IN (2, 3, 4) AND NOT a.is_removed
+          AND a.task = ANY ($3) AND {MayBeDone}
+        """;
+
+    /// <summary>Somebody is looking at a file: its open tasks go first.</summary>
+    /// <returns>Whether any task was open.</returns>
+    public async Task<bool> LookAtAsync(Guid mediaId, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        return await connection.ExecuteAsync(
+            "UPDATE analysis SET priority = $2 WHERE media_id = $1 AND state = 0 AND priority > $2",
+            cancellationToken, mediaId, AnalysisPriorities.LookedAt) > 0;
+    }
+
+    /// <summary>Makes failed and quarantined tasks due again, as if they had never been tried.</summary>
+    /// <returns>How many.</returns>
+    public async Task<int> RetryFailedAsync(RetrySelection selection, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        // What fails again while this runs is left alone.
+        var before = (await connection.ReadAsync("SELECT now()", row => row.GetDateTime(0), cancellationToken))[0];
+        var libraries = await connection.ReadAsync(
+            """
+            SELECT id, owner_id FROM libraries
+            WHERE ($1::uuid IS NULL OR id = $1) AND ($2::uuid IS NULL OR owner_id = $2) ORDER BY id
+            """,
+            row => (Id: row.GetGuid(0), OwnerId: row.GetGuid(1)),
+            cancellationToken,
+            OrNull(selection.LibraryId), OrNull(selection.OwnerId));
+        var count = 0;
+        foreach (var library in libraries)
+        {
+            int moved;
+            do
+            {
+                moved = await UpdateAsync(
+                    connection, library.OwnerId, RetrySql, cancellationToken,
+                    library.OwnerId, library.Id, before, OrNull((short?)selection.Task), OrNull((short?)selection.ErrorKind));
+                count += moved;
+            }
+            while (moved == BatchRows);
+        }
+        return count;
+    }
+
+    /// <summary>Makes stored results of some files, and failures, due again.</summary>
+    /// <param name="ownerId">Whose files; those of others among them are left alone.</param>
+    /// <param name="mediaIds">The files.</param>
+    /// <param name="tasks">Null for all.</param>
+    /// <param name="priority">One of <see cref="AnalysisPriorities"/>.</param>
+    /// <param name="cancellationToken">Stops between two batches.</param>
+    /// <returns>How many tasks became due.</returns>
+    public async Task<int> ReanalyseAsync(
+        Guid ownerId, IReadOnlyCollection<Guid> mediaIds, IReadOnlyCollection<AnalysisTask>? tasks, short priority,
+        CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        var count = 0;
+        foreach (var batch in mediaIds.Chunk(BatchRows))
+            count += await ReanalyseAsync(connection, ownerId, batch, tasks, priority, cancellationToken);
+        return count;
+    }
+
+    /// <summary>Makes stored results of a library, or of a folder or file in it, and failures, due again.</summary>
+    /// <param name="libraryId">The library; nothing happens when there is none.</param>
+    /// <param name="relativePath">Of the folder or file, with <c>/</c> separators; empty for the whole library.</param>
+    /// <param name="tasks">Null for all.</param>
+    /// <param name="priority">One of <see cref="AnalysisPriorities"/>.</param>
+    /// <param name="cancellationToken">Stops between two batches.</param>
+    /// <returns>How many tasks became due.</returns>
+    public async Task<int> ReanalyseFolderAsync(
+        Guid libraryId, string relativePath, IReadOnlyCollection<AnalysisTask>? tasks, short priority,
+        CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        var owner = await connection.ReadAsync(
+            "SELECT owner_id FROM libraries WHERE id = $1", row => row.GetGuid(0), cancellationToken, libraryId);
+        if (owner.Count == 0)
+            return 0;
+        var folder = relativePath.Trim('/');
+        var (after, count) = ("", 0);
+        while (true)
+        {
+            // In byte order all that lies in a folder stands between its name with a slash and with the sign after it.
+            var page = await connection.ReadAsync(
+                $"""
+                SELECT id, relative_path FROM media
+                WHERE library_id = $1 AND relative_path > $2 AND relative_path >= $3 AND relative_path < $4
+                  AND ($3 = '' OR relative_path = $3 OR relative_path > $3 || '/') AND removed_at IS NULL
+                ORDER BY relative_path LIMIT {BatchRows}
+                """,
+                row => (Id: row.GetGuid(0), Path: row.GetString(1)),
+                cancellationToken,
+                libraryId, after, folder, folder.Length == 0 ? "\U0010FFFF" : folder + "0");
+            if (page.Count == 0)
+                return count;
+            count += await ReanalyseAsync(
+                connection, owner[0], [.. page.Select(row => row.Id)], tasks, priority, cancellationToken);
+            after = page[^1].Path;
+        }
+    }
+
+    private static Task<int> ReanalyseAsync(
+        NpgsqlConnection connection, Guid ownerId, Guid[] mediaIds, IReadOnlyCollection<AnalysisTask>? tasks,
+        short priority, CancellationToken cancellationToken) =>
+        UpdateAsync(
+            connection, ownerId, ReanalyseSql, cancellationToken,
+            ownerId, mediaIds, (tasks ?? Enum.GetValues<AnalysisTask>()).Select(task => (short)task).ToArray(), priority);
+
+    /// <summary>
+    /// Holds the owner while it updates: an answer to the question of consent that is given meanwhile then moves these
+    /// rows, too.
+    /// </summary>
+    private static async Task<int> UpdateAsync(
+        NpgsqlConnection connection, Guid ownerId, string sql, CancellationToken cancellationToken, params object[] values)
+    {
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        await connection.ExecuteAsync("SELECT 1 FROM users WHERE id = $1 FOR SHARE", cancellationToken, ownerId);
+        var count = await connection.ExecuteAsync(sql, cancellationToken, values);
+        await transaction.CommitAsync(cancellationToken);
+        return count;
+    }
+
+    private static object OrNull<T>(T? value)
+        where T : struct => value is { } given ? given : DBNull.Value;
+}

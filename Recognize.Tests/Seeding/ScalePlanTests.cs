@@ -1,0 +1,154 @@
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+using Recognize.Api.Media;
+using Recognize.Models.Library;
+using Recognize.Models.Persistence;
+using Recognize.Worker.Analysis;
+
+namespace Recognize.Tests.Seeding;
+
+/// <summary>
+/// What a worker and a list do in a large library, held against the server's own statistics: none of it may read a whole
+/// table. See docs/scale.md for times.
+/// </summary>
+public sealed class ScalePlanTests(SeededDatabase seeded) : IClassFixture<SeededDatabase>
+{
+    private static readonly string[] Large = ["media", "analysis", "faces", "media_tags"];
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public Task Claim_ReadsNoWholeTable() => ReadsNoWholeTableAsync(async source =>
+    {
+        var ledger = new AnalysisLedger(source, new WorkerIdentity(), new AnalysisOptions());
+        var claimed = await ledger.ClaimAsync(32, null, Token);
+        await ledger.HeartbeatAsync(Token);
+        await ledger.GiveBackAsync([.. claimed.Select(media => media.MediaId)], Token);
+        await ledger.RecoverAsync(Token);
+        await ledger.RepairDueAsync(Token);
+        Assert.Null(await ledger.ClaimSuspectAsync(null, Token));
+        Assert.Equal(32, claimed.Count);
+    });
+
+    [Fact]
+    public Task Claim_ReadsNoWholeTable_WhenAllIsPaused() => ReadsNoWholeTableAsync(async source =>
+    {
+        var pauses = new Recognize.Models.Jobs.WorkPauses(source);
+        await pauses.PauseAsync(null, null, "test", Token);
+        var ledger = new AnalysisLedger(source, new WorkerIdentity(), new AnalysisOptions());
+        var claimed = await ledger.ClaimAsync(32, null, Token);
+        await pauses.ResumeAsync(null, null, Token);
+        Assert.Empty(claimed);
+    });
+
+    [Fact]
+    public Task OnePhotosResults_ReadNoWholeTable() => ReadsNoWholeTableAsync(async source =>
+    {
+        var worker = new WorkerIdentity();
+        var claimed = Assert.Single(await new AnalysisLedger(source, worker, new AnalysisOptions()).ClaimAsync(1, null, Token));
+        var writer = new OutcomeWriter(
+            source, worker, new AnalysisOptions(), new TagWriter(source));
+        var outcome = new AnalysisOutcome(
+            claimed, [.. claimed.Tasks.Select(task => TaskOutcome.Succeeded(task, "scale-1"))])
+        {
+            Basics = new BasicsResult { ContentHash = new byte[32], Keywords = ["holiday"] },
+        };
+
+        await writer.WriteAsync([outcome], Token);
+
+        Assert.Equal(
+            claimed.Tasks.Count,
+            await seeded.Installation.ScalarAsync<int>(
+                $"SELECT count(*) FROM analysis WHERE media_id = '{claimed.MediaId}' AND state = 2"));
+    });
+
+    [Fact]
+    public Task Counts_ReadNoWholeTable() => ReadsNoWholeTableAsync(async source =>
+    {
+        var counts = await new LedgerCounts(source).ReadAsync(seeded.Owner, Token);
+        await new WorkRates(source).ReadAsync(seeded.Owner, TimeSpan.FromMinutes(5), Token);
+        Assert.True(counts.Sum(row => row.Count) > SeededDatabase.Media);
+    });
+
+    [Fact]
+    public Task Requests_ReadNoWholeTable() => ReadsNoWholeTableAsync(async source =>
+    {
+        var requests = new AnalysisRequests(source);
+        await using var context = Open(source);
+        var file = await context.Media.Where(item => item.OwnerId == seeded.Owner && item.RemovedAt == null)
+            .OrderByDescending(item => item.SortAt).Select(item => item.Id).FirstAsync(Token);
+        await requests.LookAtAsync(file, Token);
+        await requests.ReanalyseAsync(seeded.Owner, [file], null, AnalysisPriorities.LookedAt, Token);
+        Assert.True(await requests.RetryFailedAsync(new() { ErrorKind = AnalysisErrorKind.Poison }, Token) > 0);
+    });
+
+    [Fact]
+    public Task Timeline_ReadsNoWholeTable_OnTheFirstPageAndDeepDown() => ReadsNoWholeTableAsync(async source =>
+    {
+        await using var context = Open(source);
+        var visible = context.Media.Where(item => item.OwnerId == seeded.Owner && item.RemovedAt == null);
+        var first = await MediaTimeline.Select(visible, null).Take(101).ToListAsync(Token);
+        var middle = new DateTimeOffset(2014, 6, 1, 0, 0, 0, TimeSpan.Zero);
+        var deep = await MediaTimeline.Select(visible, new TimelineKey(middle, Guid.Empty)).Take(101).ToListAsync(Token);
+
+        Assert.Equal(101, first.Count);
+        Assert.Equal(101, deep.Count);
+        Assert.All(deep, item => Assert.True(item.SortAt <= middle));
+    });
+
+    /// <summary>A reconcile counts files once for each library, and reads nothing else whole.</summary>
+    [Fact]
+    public async Task Reconcile_ReadsTheFilesOnce_WhenNothingIsToDo()
+    {
+        var plan = new TaskPlan(
+            Enum.GetValues<AnalysisTask>().ToDictionary(
+                task => task,
+                task => task == AnalysisTask.Basics ? TaskPlan.BasicsVersion : "generated-1"),
+            FacesAllowed: true);
+        await new LedgerReconciler(seeded.Source).ReconcileAsync(seeded.Owner, plan, Token);
+
+        var scans = await ScansAsync(async source =>
+            Assert.Equal(0, await new LedgerReconciler(source).ReconcileAsync(seeded.Owner, plan, Token)));
+
+        Assert.DoesNotContain("analysis", scans.Keys);
+        Assert.InRange(scans.GetValueOrDefault("media"), 0, 1);
+    }
+
+    private async Task ReadsNoWholeTableAsync(Func<NpgsqlDataSource, Task> act) => Assert.Empty(await ScansAsync(act));
+
+    private static RecognizeDbContext Open(NpgsqlDataSource source) =>
+        new(new DbContextOptionsBuilder<RecognizeDbContext>().UseNpgsql(source).Options);
+
+    /// <summary>Whole reads of large tables by what <paramref name="act"/> does on connections of its own.</summary>
+    private async Task<Dictionary<string, long>> ScansAsync(Func<NpgsqlDataSource, Task> act)
+    {
+        var before = await ReadScansAsync();
+        await using (var source = NpgsqlDataSource.Create(seeded.Installation.ConnectionString))
+        {
+            await act(source);
+        }
+        var after = await ReadScansAsync();
+        return after.Where(table => table.Value > before[table.Key])
+            .ToDictionary(table => table.Key, table => table.Value - before[table.Key]);
+    }
+
+    private async Task<Dictionary<string, long>> ReadScansAsync()
+    {
+        // A process of the server adds its statistics to the rest when it ends, at the latest.
+        seeded.Source.Clear();
+        await using var connection = await seeded.Source.OpenConnectionAsync(Token);
+        while ((await connection.ReadAsync(
+            """
+            SELECT count(*) FROM pg_stat_activity
+            WHERE datname = current_database() AND backend_type = 'client backend' AND pid <> pg_backend_pid()
+            """,
+            row => row.GetInt64(0), Token))[0] > 0)
+        {
+            await Task.Delay(10, Token);
+        }
+        var rows = await connection.ReadAsync(
+            "SELECT relname, seq_scan FROM pg_stat_user_tables WHERE relname = ANY ($1)",
+            row => (row.GetString(0), row.GetInt64(1)), Token, (object)Large);
+        return rows.ToDictionary(row => row.Item1, row => row.Item2);
+    }
+}

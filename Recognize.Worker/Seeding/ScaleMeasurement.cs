@@ -1,0 +1,106 @@
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+using Npgsql;
+using Recognize.Models.Library;
+using Recognize.Models.Persistence;
+using Recognize.Worker.Analysis;
+
+namespace Recognize.Worker.Seeding;
+
+/// <summary>How long something took.</summary>
+/// <param name="Name">What.</param>
+/// <param name="Median">Of all rounds.</param>
+/// <param name="Most">95 of 100 rounds took no longer.</param>
+internal sealed record ScaleTiming(string Name, TimeSpan Median, TimeSpan Most);
+
+/// <summary>
+/// Times what is done all day long in a large library, as the program does it and with the network between. The rows of
+/// the timed claims and results are changed.
+/// </summary>
+internal sealed class ScaleMeasurement(
+    NpgsqlDataSource database, AnalysisLedger ledger, OutcomeWriter writer, LedgerCounts counts, LedgerReconciler reconciler)
+{
+    private const int Rounds = 60;
+    private const int FilesInClaim = 16;
+    private const int PageRows = 101;
+
+    // As the API lists files; a test of the API keeps its statement to the same index.
+    private const string TimelineSql =
+        """
+        SELECT id, kind, relative_path, sort_at, width, height, duration_seconds FROM media
+        WHERE owner_id = $1 AND removed_at IS NULL AND (sort_at, id) < ($2, $3)
+        ORDER BY sort_at DESC, id DESC LIMIT $4
+        """;
+
+    public async IAsyncEnumerable<ScaleTiming> RunAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        var owners = await connection.ReadAsync(
+            "SELECT DISTINCT owner_id FROM libraries", row => row.GetGuid(0), cancellationToken);
+        if (owners.Count == 0)
+            yield break;
+        var owner = owners[0];
+        var middle = (await connection.ReadAsync(
+            "SELECT min(sort_at) + (max(sort_at) - min(sort_at)) / 2 FROM media", row => row.GetDateTime(0), cancellationToken))[0];
+
+        IReadOnlyList<ClaimedMedia> claimed = [];
+        yield return await TimeAsync(
+            $"claim {FilesInClaim} files",
+            async () => claimed = await ledger.ClaimAsync(FilesInClaim, null, cancellationToken),
+            () => ledger.GiveBackAsync([.. claimed.Select(media => media.MediaId)], cancellationToken));
+        yield return await TimeAsync(
+            "store the results of one photo",
+            () => writer.WriteAsync([Outcome(claimed[0])], cancellationToken),
+            async () => claimed = await ledger.ClaimAsync(1, null, cancellationToken),
+            isAfter: false);
+        yield return await TimeAsync("heartbeat", () => ledger.HeartbeatAsync(cancellationToken));
+        yield return await TimeAsync("look for lost workers", () => ledger.RecoverAsync(cancellationToken));
+        yield return await TimeAsync("look for a clock set back", () => ledger.RepairDueAsync(cancellationToken));
+        yield return await TimeAsync("counts by task and state", () => counts.ReadAsync(owner, cancellationToken));
+        yield return await TimeAsync("roll up the counts", () => counts.RollUpAsync(cancellationToken));
+        yield return await TimeAsync("time line, first page", () => ListAsync(connection, owner, DateTime.MaxValue));
+        yield return await TimeAsync("time line, in the middle", () => ListAsync(connection, owner, middle));
+        var plan = new TaskPlan(
+            Enum.GetValues<AnalysisTask>().Where(task => task != AnalysisTask.Basics)
+                .ToDictionary(task => task, _ => SeedRows.PackVersion),
+            FacesAllowed: true);
+        yield return await TimeAsync(
+            "worker start, nothing has changed", () => reconciler.ReconcileAsync(owner, plan, cancellationToken), rounds: 5);
+        yield return await TimeAsync(
+            "count all rows of the ledger anew", () => counts.RecountAsync(cancellationToken), rounds: 3);
+
+        Task ListAsync(NpgsqlConnection open, Guid ownerId, DateTime before) => open.ReadAsync(
+            TimelineSql, row => row.GetGuid(0), cancellationToken,
+            ownerId, before == DateTime.MaxValue ? DateTime.UtcNow : before, Guid.Empty, PageRows);
+    }
+
+    private static AnalysisOutcome Outcome(ClaimedMedia media) => new(
+        media,
+        [.. media.Tasks.Select(task => TaskOutcome.Succeeded(
+            task, task == AnalysisTask.Basics ? TaskPlan.BasicsVersion : SeedRows.PackVersion))])
+    {
+        Basics = media.Tasks.Contains(AnalysisTask.Basics)
+            ? new BasicsResult { ContentHash = new byte[32], Width = 4000, Height = 3000, Keywords = ["holiday"] }
+            : null,
+    };
+
+    private static async Task<ScaleTiming> TimeAsync(
+        string name, Func<Task> act, Func<Task>? beside = null, bool isAfter = true, int rounds = Rounds)
+    {
+        var times = new List<TimeSpan>(rounds);
+        // The first round reads from disk what later ones find in memory, and loads code.
+        for (var round = -1; round < rounds; round++)
+        {
+            if (beside is not null && !isAfter)
+                await beside();
+            var started = Stopwatch.GetTimestamp();
+            await act();
+            if (round >= 0)
+                times.Add(Stopwatch.GetElapsedTime(started));
+            if (beside is not null && isAfter)
+                await beside();
+        }
+        times.Sort();
+        return new ScaleTiming(name, times[times.Count / 2], times[(int)(times.Count * 0.95)]);
+    }
+}
