@@ -22,6 +22,11 @@ internal sealed class LibraryWatch(
 
     private string? _partial;
 
+    private volatile bool _isWatching;
+
+    /// <summary>Whether it has begun: from here on no change is missed unnoticed.</summary>
+    public bool IsWatching => _isWatching;
+
     /// <summary>What this watch misses while it goes on, or null.</summary>
     public string? Problem => _problem;
 
@@ -46,6 +51,7 @@ internal sealed class LibraryWatch(
             return WatchProblems.Of(failure);
         }
         using var watcher = begun;
+        _isWatching = true;
         await request(ScanExtent.Whole, cancellationToken);
         return await FollowAsync(atFirst, cancellationToken);
     }

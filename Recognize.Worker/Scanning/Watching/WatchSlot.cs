@@ -91,6 +91,9 @@ internal sealed class WatchSlot(WatchOptions options, TimeProvider clock)
     /// <summary>What the library's row should say, or null when it says so already and lately.</summary>
     public (string? Problem, bool IsWatched)? NextReport(DateTimeOffset? lastScanAt)
     {
+        // One that is only beginning may fail yet.
+        if (_watch is { IsWatching: false })
+            return null;
         // What was missed is made good by a full scan that began after it.
         if (IsRunning && (_notice != WatchProblems.Overflow || lastScanAt > _noticedAt))
             _notice = null;
