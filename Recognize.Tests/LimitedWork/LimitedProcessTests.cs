@@ -11,7 +11,7 @@ namespace Recognize.Tests.LimitedWork;
 /// <summary>A worker process of its own, measured by what the kernel says of it.</summary>
 public sealed class LimitedProcessTests(PostgresFixture postgres) : IDisposable
 {
-    private const int Photos = 100;
+    private const int Photos = 40;
     private const int Large = 10;
 
     private readonly TemporaryHome _home = new();
@@ -30,7 +30,7 @@ public sealed class LimitedProcessTests(PostgresFixture postgres) : IDisposable
 
         using var worker = WorkerProcess.Start(
             _home.Home.Root, database, [(RecognizeSettings.Cores, "1"), (RecognizeSettings.Threads, "8")], "work", Folder);
-        await UntilDoneAsync(database, worker, 10);
+        await UntilDoneAsync(database, worker, 5);
         var (began, before) = (Stopwatch.GetTimestamp(), ProcessorSeconds(worker.ProcessId));
         await UntilDoneAsync(database, worker, Photos);
         var cores = (ProcessorSeconds(worker.ProcessId) - before) / Stopwatch.GetElapsedTime(began).TotalSeconds;
@@ -42,7 +42,7 @@ public sealed class LimitedProcessTests(PostgresFixture postgres) : IDisposable
     [Fact]
     public async Task Work_KeepsItsMemory_WhenManyThreadsMeetManyLargePhotos()
     {
-        const int limit = 320;
+        const int limit = 480;
         var database = await postgres.CreateDatabaseAsync(Token);
         DrawInterlaced(Large);
 
