@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Npgsql;
 using Recognize.Models.Accounts;
 using Recognize.Models.People.Acts;
 using Recognize.Models.Persistence.Embedded;
@@ -42,6 +43,11 @@ internal static class Program
                 or FormatException or CardDavException or ActRefusedException)
         {
             await Console.Error.WriteLineAsync($"recognize: {failure.Message}");
+            return 1;
+        }
+        catch (NpgsqlException away) when (away is not PostgresException)
+        {
+            await Console.Error.WriteLineAsync($"recognize: The database cannot be reached: {away.Message}");
             return 1;
         }
         catch (OperationCanceledException)

@@ -14,7 +14,7 @@ public static class PersistenceRegistration
     public static IServiceCollection AddRecognizeDatabase(
         this IServiceCollection services, string connectionString, string migrationsAssembly)
     {
-        services.AddSingleton(_ => NpgsqlDataSource.Create(connectionString));
+        services.AddSingleton(_ => NpgsqlDataSource.Create(ConnectionUpkeep.Apply(connectionString)));
         services.AddPooledDbContextFactory<RecognizeDbContext>((provider, options) =>
             Configure(options, provider.GetRequiredService<NpgsqlDataSource>(), migrationsAssembly));
         services.AddScoped(provider =>

@@ -1,12 +1,15 @@
 using System.Diagnostics;
+using System.Threading.Channels;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
 using Recognize.Models.Library;
 using Recognize.Tests.Media;
 using Recognize.Tests.Support;
 using Recognize.Worker.Analysis;
 using Recognize.Worker.CommandLine;
 using Recognize.Worker.Jobs;
+using Recognize.Worker.Limits;
 
 namespace Recognize.Tests.Analysis;
 
@@ -196,5 +199,43 @@ public sealed class AnalysisPipelineTests(PostgresFixture postgres)
             SELECT string_agg(task || '=' || state, ',' ORDER BY task) FROM analysis a JOIN media m ON m.id = a.media_id
             WHERE task IN (1, 3) AND m.kind = 0
             """));
+    }
+
+    [Fact]
+    public async Task Claim_LeavesEverythingElse_WhileASuspectIsInWork()
+    {
+        await using var installation = await TestInstallation.CreateAsync(postgres);
+        installation.Write("suspect.jpg", DrawnPhoto.Jpeg());
+        installation.Write("other.jpg", DrawnPhoto.Jpeg(80, 60));
+        await installation.Get<LibraryWork>().ScanAsync(await installation.AddLibraryAsync(), null, Token);
+        await installation.ExecuteAsync(
+            """
+            UPDATE analysis a SET crashes = CASE WHEN m.relative_path = 'suspect.jpg' THEN 1 ELSE 0 END,
+                due_at = CASE WHEN m.relative_path = 'suspect.jpg' THEN now() ELSE now() + interval '1 hour' END
+            FROM media m WHERE m.id = a.media_id
+            """);
+        var claims = Channel.CreateUnbounded<ClaimedMedia>();
+        var work = new WorkInHand();
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        // Its members wait for files that never come: here the test is at work.
+        var idle = Channel.CreateUnbounded<ClaimedMedia>();
+        var crew = new AnalystCrew(
+            installation.Get<MediaAnalyzer>(), installation.Get<WorkGate>(), idle.Reader,
+            Channel.CreateUnbounded<AnalysisOutcome>().Writer, NullLogger.Instance, Token, Token);
+        var claiming = installation.Get<ClaimStage>().RunAsync(claims.Writer, work, crew, null, () => false, stop.Token);
+
+        var suspect = await claims.Reader.ReadAsync(Token);
+        await installation.ExecuteAsync("UPDATE analysis SET due_at = now() WHERE state = 0");
+        var early = claims.Reader.ReadAsync(Token).AsTask();
+        Assert.NotSame(early, await Task.WhenAny(early, Task.Delay(TimeSpan.FromSeconds(2), Token)));
+        work.Remove(suspect.MediaId);
+        var other = await early.WaitAsync(TimeSpan.FromSeconds(30), Token);
+
+        Assert.EndsWith("suspect.jpg", suspect.Path, StringComparison.Ordinal);
+        Assert.EndsWith("other.jpg", other.Path, StringComparison.Ordinal);
+        await stop.CancelAsync();
+        idle.Writer.Complete();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => claiming);
+        await crew.WhenDone();
     }
 }

@@ -25,17 +25,31 @@ internal sealed class WorkerProcess : IDisposable
 
     public int ProcessId => _process.Id;
 
+    /// <summary>Null while it runs; 137 when it was killed.</summary>
+    public int? ExitCode => _process.HasExited ? _process.ExitCode : null;
+
     public static WorkerProcess Start(string home, string? connectionString, params string[] arguments) =>
         Start(home, connectionString, [], arguments);
 
     public static WorkerProcess Start(
-        string home, string? connectionString, IReadOnlyList<(string Name, string Value)> settings, params string[] arguments)
+        string home, string? connectionString, IReadOnlyList<(string Name, string Value)> settings, params string[] arguments) =>
+        Start([], home, connectionString, settings, arguments);
+
+    /// <param name="launcher">A command that becomes the one that follows it, such as <c>ip netns exec NAME</c>.</param>
+    /// <param name="home">The worker's home.</param>
+    /// <param name="connectionString">Of its database; null for the embedded one.</param>
+    /// <param name="settings">Further environment variables.</param>
+    /// <param name="arguments">Of the program.</param>
+    public static WorkerProcess Start(
+        IReadOnlyList<string> launcher, string home, string? connectionString,
+        IReadOnlyList<(string Name, string Value)> settings, params string[] arguments)
     {
         // artifacts/bin/Recognize.Tests/(configuration)/ beside artifacts/bin/Recognize.Worker/(configuration)/
         var configuration = Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory));
         var assembly = Path.GetFullPath(Path.Combine(
             AppContext.BaseDirectory, "..", "..", "Recognize.Worker", configuration, "Recognize.Worker.dll"));
-        var start = new ProcessStartInfo("dotnet", [assembly, .. arguments])
+        string[] line = [.. launcher, "dotnet", assembly, .. arguments];
+        var start = new ProcessStartInfo(line[0], line[1..])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
@@ -45,10 +59,10 @@ internal sealed class WorkerProcess : IDisposable
         start.Environment.Remove(RecognizeSettings.Database);
         if (connectionString is not null)
             start.Environment[RecognizeSettings.Database] = connectionString;
-        foreach (var (name, value) in settings)
-            start.Environment[name] = value;
         if (SharedData.TryFind("models") is { } models)
             start.Environment[RecognizeSettings.ModelMirror] = models;
+        foreach (var (name, value) in settings)
+            start.Environment[name] = value;
 
         var worker = new WorkerProcess(Process.Start(start)!);
         worker._process.StandardInput.Close();
@@ -68,6 +82,11 @@ internal sealed class WorkerProcess : IDisposable
 
     /// <summary><c>kill -TERM</c>, as service managers do first.</summary>
     public void Terminate() => Shell.Run($"kill -TERM {_process.Id}");
+
+    /// <summary>It stands still, and knows nothing of it.</summary>
+    public void Freeze() => Shell.Run($"kill -STOP {_process.Id}");
+
+    public void Thaw() => Shell.Run($"kill -CONT {_process.Id}");
 
     /// <summary><c>kill -9</c>.</summary>
     public void Kill()

@@ -12,22 +12,28 @@ internal sealed class TemporaryCluster : IAsyncDisposable
     private readonly string _binaries;
     private readonly int _port = LoopbackPort.Free();
 
-    private TemporaryCluster(string binaries) => _binaries = binaries;
+    private readonly bool _isReachedFromNamespaces;
+
+    private TemporaryCluster(string binaries, bool isReachedFromNamespaces) =>
+        (_binaries, _isReachedFromNamespaces) = (binaries, isReachedFromNamespaces);
 
     private string Data => Path.Combine(_folder, "data");
 
-    public string ConnectionString(string database) => string.Create(
+    public string ConnectionString(string database, string host = "127.0.0.1") => string.Create(
         CultureInfo.InvariantCulture,
-        $"Host=127.0.0.1;Port={_port};Username=recognize;Database={database};Maximum Pool Size=10");
+        $"Host={host};Port={_port};Username=recognize;Database={database};Maximum Pool Size=10");
 
-    public static async Task<TemporaryCluster> StartNewAsync()
+    /// <param name="isReachedFromNamespaces">Also by what runs in a <see cref="NetworkNamespace"/>.</param>
+    public static async Task<TemporaryCluster> StartNewAsync(bool isReachedFromNamespaces = false)
     {
         var binaries = await PostgresBinaries.FindAsync(null, CancellationToken.None);
-        var cluster = new TemporaryCluster(Path.GetDirectoryName(binaries.InitDb)!);
+        var cluster = new TemporaryCluster(Path.GetDirectoryName(binaries.InitDb)!, isReachedFromNamespaces);
         if (Environment.IsPrivilegedProcess)
             await RunAsync("chown", ["postgres", cluster._folder]);
         await cluster.RunAsPostgresAsync(
             "initdb", ["-D", cluster.Data, "-U", "recognize", "-A", "trust", "-E", "UTF8", "--no-locale", "--no-sync"]);
+        if (isReachedFromNamespaces)
+            await File.AppendAllTextAsync(Path.Combine(cluster.Data, "pg_hba.conf"), $"host all all {NetworkNamespace.Range} trust\n");
         await cluster.StartAsync();
         return cluster;
     }
@@ -36,6 +42,9 @@ internal sealed class TemporaryCluster : IAsyncDisposable
         ["-D", Data, "-w", "-s", "-l", Path.Combine(_folder, "log"), "-o", Options(), "start"]);
 
     public Task StopAsync() => RunAsPostgresAsync("pg_ctl", ["-D", Data, "-w", "-s", "-m", "fast", "stop"]);
+
+    /// <summary>Ends the server as a crash does: nothing is written any more, and clients are told nothing.</summary>
+    public Task CrashAsync() => RunAsPostgresAsync("pg_ctl", ["-D", Data, "-w", "-s", "-m", "immediate", "stop"]);
 
     public async Task<string> CreateDatabaseAsync(string name, CancellationToken cancellationToken)
     {
@@ -49,13 +58,13 @@ internal sealed class TemporaryCluster : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         if (File.Exists(Path.Combine(Data, "postmaster.pid")))
-            await RunAsPostgresAsync("pg_ctl", ["-D", Data, "-w", "-s", "-m", "immediate", "stop"]);
+            await CrashAsync();
         Directory.Delete(_folder, recursive: true);
     }
 
     private string Options() => string.Create(
         CultureInfo.InvariantCulture,
-        $"-p {_port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c fsync=off -c max_connections=200");
+        $"-p {_port} -c listen_addresses={(_isReachedFromNamespaces ? "0.0.0.0" : "127.0.0.1")} -c unix_socket_directories='' -c fsync=off -c max_connections=200");
 
     // Postgres refuses to run as root.
     private Task RunAsPostgresAsync(string program, string[] arguments)

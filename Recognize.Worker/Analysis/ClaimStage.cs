@@ -49,6 +49,9 @@ internal sealed class ClaimStage(
             if (mayWork && await ClaimSuspectAsync(claims, work, libraries, cancellationToken))
             {
                 rest.End();
+                // Alone to its end: what came beside it meanwhile would share the blame for a death.
+                while (!work.IsEmpty)
+                    await work.WhenChangedAsync(Pause, clock, cancellationToken);
                 continue;
             }
             if (isLastRound)

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Recognize.Models;
 using Recognize.Models.Persistence.Embedded;
+using Recognize.Worker.Database;
 
 namespace Recognize.Worker.CommandLine;
 
@@ -27,10 +28,15 @@ internal sealed class Installation : IAsyncDisposable
 
     public DatabaseServer Database => _server;
 
+    /// <summary>For what must wait for the database as long as it takes.</summary>
+    public DatabaseRetry Retry => _services.GetRequiredService<DatabaseRetry>();
+
     /// <summary>Opens the home, starts or reaches the database and brings its schema up to date.</summary>
     /// <param name="say">Told what is being done, a line each.</param>
     /// <param name="cancellationToken">Gives up waiting for the database.</param>
-    public static async Task<Installation> OpenAsync(Action<string> say, CancellationToken cancellationToken)
+    /// <param name="isPatient">Waits for a server that is away, as what runs unattended must; else that is a failure.</param>
+    public static async Task<Installation> OpenAsync(
+        Action<string> say, CancellationToken cancellationToken, bool isPatient = false)
     {
         var home = RecognizeHome.FromEnvironment();
         home.Create();
@@ -43,7 +49,11 @@ internal sealed class Installation : IAsyncDisposable
         {
             var services = WorkerServices.Build(home, server);
             var installation = new Installation(home, server, services);
-            await services.GetRequiredService<SchemaUpdate>().RunAsync(say, cancellationToken);
+            var schema = services.GetRequiredService<SchemaUpdate>();
+            if (isPatient)
+                await installation.Retry.RunAsync(token => schema.RunAsync(say, token), cancellationToken);
+            else
+                await schema.RunAsync(say, cancellationToken);
             return installation;
         }
         catch

@@ -23,9 +23,12 @@ internal static class WorkerCommand
         {
             var named = parsed.GetValue(folders) ?? [];
             LibrarySetup.Check(named);
-            await using var installation = await Installation.OpenAsync(output.Line, cancellationToken);
-            await installation.Services.GetRequiredService<LibrarySetup>().PrepareAsync(
-                named, parsed.GetValue(OwnerOptions.User), parsed.GetValue(OwnerOptions.Faces), cancellationToken);
+            await using var installation = await Installation.OpenAsync(output.Line, cancellationToken, isPatient: true);
+            var setup = installation.Services.GetRequiredService<LibrarySetup>();
+            await installation.Retry.RunAsync(
+                token => setup.PrepareAsync(
+                    named, parsed.GetValue(OwnerOptions.User), parsed.GetValue(OwnerOptions.Faces), token),
+                cancellationToken);
             output.Line("ready: working");
             await WorkerRun.RunAsync(installation.Home, installation.Database, output.Line, cancellationToken);
             output.Line("stopped");

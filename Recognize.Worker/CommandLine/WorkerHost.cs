@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Recognize.Models;
+using Recognize.Models.Persistence;
 using Recognize.Models.Persistence.Embedded;
 using Recognize.Worker.Jobs;
 
@@ -13,7 +14,7 @@ internal static class WorkerHost
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         WorkerServices.Add(builder.Services, home, database);
-        builder.Services.AddJobs(database.ConnectionString);
+        builder.Services.AddJobs(ConnectionUpkeep.Apply(database.ConnectionString));
         builder.Services.AddHostedService<AnalysisService>();
         builder.Services.AddSingleton<ModelWatch>();
         builder.Services.AddHostedService(provider => provider.GetRequiredService<ModelWatch>());

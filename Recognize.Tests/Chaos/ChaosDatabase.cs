@@ -1,0 +1,128 @@
+using Npgsql;
+
+namespace Recognize.Tests.Chaos;
+
+/// <summary>The database of a run, as somebody sees it who is no part of the program.</summary>
+internal sealed class ChaosDatabase(string connectionString) : IAsyncDisposable
+{
+    /// <summary>All that a run stores but ids, times and what becomes of poison.</summary>
+    private const string RowsSql =
+        """
+        SELECT 'media ' || relative_path || ' ' || coalesce(encode(content_hash, 'hex'), '-') || ' ' || coalesce(width, 0)
+            || 'x' || coalesce(height, 0) || ' ' || coalesce(title, '-') || ' ' || coalesce(duration_seconds, 0)
+        FROM media WHERE relative_path NOT LIKE 'poison/%'
+        UNION ALL
+        SELECT 'task ' || m.relative_path || ' ' || a.task || ' ' || a.state || ' ' || coalesce(a.pack_version, '-')
+            || ' ' || coalesce(a.reason, '-')
+        FROM analysis a JOIN media m ON m.id = a.media_id WHERE m.relative_path NOT LIKE 'poison/%'
+        UNION ALL
+        SELECT 'tag ' || m.relative_path || ' ' || t.tag_id || ' ' || t.source || ' ' || t.score
+        FROM media_tags t JOIN media m ON m.id = t.media_id WHERE m.relative_path NOT LIKE 'poison/%'
+        UNION ALL
+        SELECT 'face ' || m.relative_path || ' ' || f.x || ' ' || f.y || ' ' || encode(f.embedding, 'hex')
+        FROM faces f JOIN media m ON m.id = f.media_id WHERE m.relative_path NOT LIKE 'poison/%'
+        ORDER BY 1
+        """;
+
+    private readonly NpgsqlDataSource _database = NpgsqlDataSource.Create(
+        new NpgsqlConnectionStringBuilder(connectionString) { ApplicationName = "observer", MaxPoolSize = 5 }.ConnectionString);
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public Task<List<string>> ReadRowsAsync() => ReadAsync(RowsSql);
+
+    /// <summary>Writes down each result that is stored, and by whom, whatever the ledger says of it later.</summary>
+    public Task WriteDownResultsAsync() => ExecuteAsync(
+        """
+        CREATE TABLE seen_done (media_id uuid, task smallint, worker_id uuid);
+        CREATE FUNCTION see_done() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN
+            INSERT INTO seen_done VALUES (NEW.media_id, NEW.task, OLD.lease_owner);
+            RETURN NULL;
+        END $$;
+        CREATE TRIGGER see_done AFTER UPDATE OF state ON analysis
+            FOR EACH ROW WHEN (NEW.state = 2 AND OLD.state <> 2) EXECUTE FUNCTION see_done();
+        """);
+
+    /// <summary>Whether a process has stored something, and has something in hand that no worker died of before.</summary>
+    public Task<bool> HasWorkedAsync(int processId) => ScalarAsync<bool>(
+        $"""
+        SELECT EXISTS (
+            SELECT 1 FROM workers w WHERE w.name LIKE '%:{processId}'
+            AND EXISTS (SELECT 1 FROM seen_done s WHERE s.worker_id = w.id)
+            AND EXISTS (SELECT 1 FROM analysis a WHERE a.lease_owner = w.id AND a.state = 1))
+        """);
+
+    /// <summary>
+    /// Whether a worker that stands still holds a file that was in work at a death before. Another death would be the
+    /// second one of that file, which by the rule makes it poison.
+    /// </summary>
+    public async Task<bool> HoldsSuspectAsync(string label, int processId)
+    {
+        // What it had asked of the server before it was halted still happens.
+        while (await ScalarAsync<long>(
+            $"""
+            SELECT count(*) FROM pg_stat_activity
+            WHERE application_name = '{label}' AND state = 'active' AND wait_event_type IS DISTINCT FROM 'Lock'
+            """) > 0)
+        {
+            await Task.Delay(20, Token);
+        }
+        return await ScalarAsync<bool>(
+            $"""
+            SELECT EXISTS (
+                SELECT 1 FROM analysis a JOIN workers w ON w.id = a.lease_owner
+                WHERE w.name LIKE '%:{processId}' AND a.state = 1 AND a.crashes > 0)
+            """);
+    }
+
+    public async Task<T> ScalarAsync<T>(string sql)
+    {
+        await using var command = _database.CreateCommand(sql);
+        return (T)(await command.ExecuteScalarAsync(Token))!;
+    }
+
+    public async Task ExecuteAsync(string sql)
+    {
+        await using var command = _database.CreateCommand(sql);
+        await command.ExecuteNonQueryAsync(Token);
+    }
+
+    public async Task<List<string>> ReadAsync(string sql)
+    {
+        await using var command = _database.CreateCommand(sql);
+        await using var reader = await command.ExecuteReaderAsync(Token);
+        var rows = new List<string>();
+        while (await reader.ReadAsync(Token))
+            rows.Add(reader.GetString(0));
+        return rows;
+    }
+
+    /// <summary>Waits, also while the server is away.</summary>
+    /// <exception cref="TimeoutException">It did not become true; says what was waited for.</exception>
+    public async Task UntilAsync(string what, string sql, TimeSpan longest)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        patience.CancelAfter(longest);
+        while (true)
+        {
+            try
+            {
+                if (await ScalarAsync<bool>(sql))
+                    return;
+            }
+            catch (NpgsqlException)
+            {
+                // Away; asked again.
+            }
+            if (patience.IsCancellationRequested)
+            {
+                Token.ThrowIfCancellationRequested();
+                throw new TimeoutException($"Waited in vain until {what}.");
+            }
+            await Task.Delay(100, Token);
+        }
+    }
+
+    public ValueTask DisposeAsync() => _database.DisposeAsync();
+}
