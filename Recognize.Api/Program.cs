@@ -74,6 +74,11 @@ internal sealed class Program
         app.MapContacts();
         app.MapTags();
         app.MapJobs();
+        app.MapJobQueue();
+        app.MapJobEvents();
+        app.MapFailures();
+        app.MapLimits();
+        app.MapMetrics();
         await app.RunAsync();
         return 0;
     }

@@ -19,6 +19,13 @@ public static class RecognizeSettings
     public const string ModelMirror = "RECOGNIZE_MODEL_MIRROR";
     public const string Urls = "RECOGNIZE_URLS";
     public const string Threads = "RECOGNIZE_THREADS";
+    public const string Cores = "RECOGNIZE_CORES";
+    public const string InferenceThreads = "RECOGNIZE_INFERENCE_THREADS";
+    public const string Memory = "RECOGNIZE_MEMORY";
+    public const string Load = "RECOGNIZE_LOAD";
+    public const string Nice = "RECOGNIZE_NICE";
+    public const string QuietHours = "RECOGNIZE_QUIET_HOURS";
+    public const string FreeDisk = "RECOGNIZE_FREE_DISK";
     public const string Exclude = "RECOGNIZE_EXCLUDE";
     public const string LogLevel = "RECOGNIZE_LOG_LEVEL";
     public const string LogForm = "RECOGNIZE_LOG";
@@ -37,6 +44,13 @@ public static class RecognizeSettings
             "the addresses in the catalogue"),
         new(Urls, "Addresses the API listens on, separated by semicolons.", DefaultUrls),
         new(Threads, "Files analysed at the same time, one core each, 1 to 256.", "all cores"),
+        new(Cores, "Processor time that a worker may use, in cores, 1 to 1024.", "no limit"),
+        new(InferenceThreads, "Threads that run networks at the same moment, 1 to 256.", "all cores"),
+        new(Memory, "Memory of a worker above which it begins no file, in MiB.", "no limit"),
+        new(Load, "Load average of the last minute above which a worker waits.", "no limit"),
+        new(Nice, "How far a worker stands back behind other programs: none, best-effort or idle.", "none"),
+        new(QuietHours, "Hours without heavy work, such as Mon-Fri 22:00-06:00, separated by semicolons.", "none"),
+        new(FreeDisk, "Free disk below which a worker takes no work, in MiB.", "500"),
         new(Exclude, "Globs of files and folders to leave out, separated by semicolons.", "none"),
         new(LogLevel, "Least severe messages shown: Debug, Information, Warning or Error.", "Warning"),
         new(LogForm, "Form of the API's log lines: plain or json.", "plain"),

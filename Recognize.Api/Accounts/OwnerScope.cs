@@ -1,5 +1,4 @@
 using Recognize.Models.Contacts;
-using Recognize.Models.Jobs;
 using Recognize.Models.Library;
 using Recognize.Models.People;
 using Recognize.Models.People.Acts;
@@ -16,7 +15,6 @@ namespace Recognize.Api.Accounts;
 internal sealed class OwnerScope(RecognizeDbContext database, IHttpContextAccessor accessor)
 {
     private readonly Guid _ownerId = CurrentUser(accessor).RequireUserId();
-    private readonly bool _isAdmin = CurrentUser(accessor).IsAdmin();
 
     /// <summary>The caller, acting on the caller's own people.</summary>
     public ActFor Me { get; } = new(
@@ -72,10 +70,6 @@ internal sealed class OwnerScope(RecognizeDbContext database, IHttpContextAccess
     /// <summary>Ledger rows of visible files.</summary>
     public IQueryable<AnalysisEntry> Analysis => database.Analysis.Where(entry =>
         Media.Any(item => item.Id == entry.MediaId));
-
-    /// <summary>The caller's runs; the system's own, which sum over all users, for admins only.</summary>
-    public IQueryable<JobRun> JobRuns => database.JobRuns.Where(run =>
-        run.OwnerId == _ownerId || (_isAdmin && run.OwnerId == null));
 
     public IQueryable<ContactSource> ContactSources => database.ContactSources.Where(source => source.OwnerId == _ownerId);
 

@@ -74,6 +74,11 @@ internal static class ApiDescription
             security.Add(new() { [new OpenApiSecuritySchemeReference(BearerScheme, context.Document)] = scopes });
             operation.Description = $"Scope: {string.Join(", ", scopes)}.";
         }
+        if (metadata.OfType<AdminOnly>().Any())
+        {
+            operation.Description = $"{operation.Description} Admins only.".TrimStart();
+            operation.AddExtension("x-admins-only", new JsonNodeExtension(true));
+        }
         operation.Security = security;
         return Task.CompletedTask;
     }

@@ -1,4 +1,5 @@
 using Recognize.Models.Jobs;
+using Recognize.Models.Library;
 
 namespace Recognize.Api.Jobs;
 
@@ -7,5 +8,12 @@ internal static class JobsApi
     /// <summary>Asking for jobs and pausing them.</summary>
     public static IServiceCollection AddJobsApi(this IServiceCollection services) => services
         .AddSingleton<JobRequests>()
-        .AddSingleton<WorkPauses>();
+        .AddSingleton<WorkPauses>()
+        .AddSingleton<WorkLimitsStore>()
+        .AddSingleton<LedgerCounts>()
+        .AddSingleton<WorkRates>()
+        .AddSingleton<AnalysisRequests>()
+        .AddScoped<JobScope>()
+        .AddScoped<JobStatus>()
+        .AddScoped<SystemFigures>();
 }

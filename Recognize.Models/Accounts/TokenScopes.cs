@@ -8,7 +8,8 @@ public static class TokenScopes
     public const string PeopleWrite = "people:write";
     public const string TagsRead = "tags:read";
     public const string JobsRead = "jobs:read";
+    public const string JobsWrite = "jobs:write";
 
     /// <summary>Every scope there is, in a stable order.</summary>
-    public static IReadOnlyList<string> All { get; } = [MediaRead, PeopleRead, PeopleWrite, TagsRead, JobsRead];
+    public static IReadOnlyList<string> All { get; } = [MediaRead, PeopleRead, PeopleWrite, TagsRead, JobsRead, JobsWrite];
 }

@@ -14,6 +14,7 @@ internal sealed class InferenceRun : IDisposable
     private readonly long[] _shape;
     private readonly int _length;
     private float[]? _buffer;
+    private InferenceSession? _session;
     private IDisposableReadOnlyCollection<OrtValue>? _outputs;
 
     public InferenceRun(OnnxModel model, long[] shape)
@@ -37,15 +38,16 @@ internal sealed class InferenceRun : IDisposable
     {
         _outputs?.Dispose();
         _outputs = null;
+        _session ??= _model.Acquire();
         if (_model.TakesBytes)
         {
             using var bytes = OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, ToBytes().AsMemory(), _shape);
-            _outputs = _model.Run(bytes, cancellationToken);
+            _outputs = _model.Run(_session, bytes, cancellationToken);
             return;
         }
         using var input = OrtValue.CreateTensorValueFromMemory(
             OrtMemoryInfo.DefaultInstance, Buffer.AsMemory(0, _length), _shape);
-        _outputs = _model.Run(input, cancellationToken);
+        _outputs = _model.Run(_session, input, cancellationToken);
     }
 
     private byte[] ToBytes()
@@ -77,6 +79,8 @@ internal sealed class InferenceRun : IDisposable
     {
         _outputs?.Dispose();
         _outputs = null;
+        if (Interlocked.Exchange(ref _session, null) is not null)
+            _model.Release();
         var buffer = Interlocked.Exchange(ref _buffer, null);
         if (buffer is not null)
             ArrayPool<float>.Shared.Return(buffer);

@@ -4,12 +4,13 @@ namespace Recognize.Models.Inference;
 
 /// <summary>
 /// Owns every network loaded in this process: one session for each model file, shared by all threads, with a bound
-/// on the runs at the same moment so that the machine stays usable. Thread-safe.
+/// on the runs at the same moment so that the machine stays usable. Networks may be unloaded while nothing is to be
+/// done. Thread-safe.
 /// </summary>
 public sealed class OnnxSessionPool : IDisposable
 {
     private readonly InferenceOptions _options;
-    private readonly SemaphoreSlim _slots;
+    private readonly RunSlots _slots;
     private readonly Lock _gate = new();
     private readonly Dictionary<string, OnnxModel> _models = [];
     private bool _disposed;
@@ -18,7 +19,7 @@ public sealed class OnnxSessionPool : IDisposable
     {
         OnnxNativeLibrary.Prepare();
         _options = options;
-        _slots = new SemaphoreSlim(options.EffectiveConcurrentRuns);
+        _slots = new RunSlots(options.EffectiveConcurrentRuns);
     }
 
     /// <summary>The network of a model file, loaded on first use. The pool owns it.</summary>
@@ -33,10 +34,40 @@ public sealed class OnnxSessionPool : IDisposable
             ObjectDisposedException.ThrowIf(_disposed, this);
             if (!_models.TryGetValue(sha256, out var model))
             {
-                model = new OnnxModel(CreateSession(fileName, read()), _slots);
+                model = new OnnxModel(() => CreateSession(fileName, read()), _slots);
                 _models.Add(sha256, model);
             }
             return model;
+        }
+    }
+
+    /// <summary>Bounds the threads that run networks at the same moment; null for as many as the options say.</summary>
+    /// <param name="threads">At least 1; less than one network takes counts as that.</param>
+    public void LimitThreads(int? threads) => _slots.Limit = threads is { } limit
+        ? Math.Clamp(limit / _options.IntraOpThreads, 1, _options.EffectiveConcurrentRuns)
+        : _options.EffectiveConcurrentRuns;
+
+    /// <summary>Gives back the memory of the networks that nobody uses now; the next run of each loads it again.</summary>
+    /// <returns>How many were unloaded.</returns>
+    public int Unload() => Models().Count(model => model.TryUnload());
+
+    /// <summary>Loads again what <see cref="Unload"/> has unloaded, and finds out whether the files are still good.</summary>
+    /// <exception cref="ModelFileException">A model file is missing or damaged.</exception>
+    public void Reload()
+    {
+        foreach (var model in Models())
+            model.Load();
+    }
+
+    /// <summary>How many networks are in memory.</summary>
+    internal int LoadedCount => Models().Count(model => model.IsLoaded);
+
+    private List<OnnxModel> Models()
+    {
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            return [.. _models.Values];
         }
     }
 
@@ -51,7 +82,6 @@ public sealed class OnnxSessionPool : IDisposable
                 model.Dispose();
             _models.Clear();
         }
-        _slots.Dispose();
     }
 
     private InferenceSession CreateSession(string fileName, byte[] bytes)

@@ -45,7 +45,7 @@ public sealed class WorkerRecord
     public string? StatusReason { get; set; }
 
     /// <summary>Memory it holds, in MiB.</summary>
-    public int ResidentMiB { get; set; }
+    public int ResidentMib { get; set; }
 
     public DateTimeOffset StartedAt { get; init; }
 

@@ -17,4 +17,22 @@ public sealed class MediaLibrary
 
     /// <summary>Why the library is not being scanned (its root is missing or empty), or null.</summary>
     public string? SuspendedReason { get; set; }
+
+    /// <summary>When it is scanned, as a Quartz cron expression; null for the installation's own schedule.</summary>
+    public string? ScanCron { get; set; }
+
+    /// <summary>Whether changes on the disk are to be noticed as they happen.</summary>
+    public bool IsWatched { get; set; } = true;
+
+    /// <summary>A sentence on what watching misses and what to do about it, or null.</summary>
+    public string? WatchProblem { get; set; }
+
+    /// <summary>When a worker last said that it watches the library; null when none does.</summary>
+    public DateTimeOffset? WatchedAt { get; set; }
+
+    /// <summary>
+    /// Folders, relative to the root, in which another disk was mounted at the last full scan; empty text for the root
+    /// itself. Null when no scan has looked yet.
+    /// </summary>
+    public string[]? MountPoints { get; set; }
 }

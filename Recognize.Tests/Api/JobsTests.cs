@@ -1,4 +1,3 @@
-using Recognize.Api.Jobs;
 using Recognize.Models.Jobs;
 using Recognize.Models.Library;
 
@@ -6,8 +5,6 @@ namespace Recognize.Tests.Api;
 
 public sealed class JobsTests(RecognizeApp app) : IClassFixture<RecognizeApp>
 {
-    private static readonly DateTimeOffset Now = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
-
     [Fact]
     public async Task Get_CountsVisibleWorkAndTellsTheLatestFailures()
     {
@@ -24,7 +21,13 @@ public sealed class JobsTests(RecognizeApp app) : IClassFixture<RecognizeApp>
         await library.AddWorkAsync(removed, AnalysisTask.Basics, AnalysisState.Due);
         await library.RemoveAsync(removed);
         await library.AddRunAsync("""{"found": 7}""");
-        await library.SaveAsync(new JobRun { Kind = "purge" });
+        await library.SaveAsync(new JobRun { Kind = "clean-up", State = JobState.Succeeded });
+        await library.SaveAsync(new JobRun { Kind = "scan", OwnerId = user.Id, State = JobState.Queued, WorkKey = $"{user.Id}" });
+        await library.SaveAsync(new WorkMinute
+        {
+            Minute = now.AddSeconds(-30), OwnerId = user.Id, Task = AnalysisTask.Basics, WorkerId = Guid.NewGuid(),
+            BeganAt = now.AddSeconds(-20), Done = 1, Failed = 2,
+        });
         using var client = await app.WithTokenAsync(user);
 
         var jobs = await client.GetJsonAsync("/api/jobs");
@@ -37,30 +40,11 @@ public sealed class JobsTests(RecognizeApp app) : IClassFixture<RecognizeApp>
         Assert.Equal(new Dictionary<string, long> { ["due"] = 1, ["done"] = 1, ["failed"] = 2 }, counts);
         Assert.Equal(["Newer.", "Older."], jobs.GetProperty("failures").EnumerateArray()
             .Select(failure => failure.GetProperty("reason").GetString()));
+        var task = Assert.Single(jobs.GetProperty("tasks").EnumerateArray());
+        Assert.Equal(1, task.GetProperty("remaining").GetInt64());
+        Assert.Equal("queued", Assert.Single(jobs.GetProperty("jobs").EnumerateArray()).GetProperty("state").GetString());
         var runs = jobs.GetProperty("runs").EnumerateArray().ToList();
-        Assert.Equal(["purge", "scan"], runs.Select(run => run.GetProperty("kind").GetString()));
+        Assert.Equal(["clean-up", "scan"], runs.Select(run => run.GetProperty("kind").GetString()));
         Assert.Equal(7, runs[1].GetProperty("summary").GetProperty("found").GetInt32());
     }
-
-    [Fact]
-    public void Rate_IsMeasuredSinceTheFirstRowOfTheWindow()
-    {
-        LedgerCount[] counts =
-        [
-            new(AnalysisTask.Basics, AnalysisState.Done, 900, 80, Now.AddSeconds(-20)),
-            new(AnalysisTask.Faces, AnalysisState.Done, 900, 20, Now.AddSeconds(-10)),
-            new(AnalysisTask.Faces, AnalysisState.Due, 50, 0, null),
-        ];
-
-        Assert.Equal(5, JobEndpoints.Rate(counts, Now));
-        Assert.Equal(0, JobEndpoints.Rate([], Now));
-        Assert.Equal(3, JobEndpoints.Rate([new(AnalysisTask.Basics, AnalysisState.Done, 3, 3, Now)], Now));
-    }
-
-    [Theory]
-    [InlineData(0, 0, 0L)]
-    [InlineData(10, 0, null)]
-    [InlineData(10, 4, 3L)]
-    public void SecondsLeft_IsUnknown_WhenNothingMoves(long remaining, double rate, long? expected) =>
-        Assert.Equal(expected, JobEndpoints.SecondsLeft(remaining, rate));
 }

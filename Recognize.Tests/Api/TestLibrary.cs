@@ -22,6 +22,8 @@ internal sealed class TestLibrary
 
     public string Root => _library.RootPath;
 
+    public Guid Id => _library.Id;
+
     public static async Task<TestLibrary> CreateAsync(RecognizeApp app, Guid ownerId, string root)
     {
         Directory.CreateDirectory(root);

@@ -25,7 +25,11 @@ internal sealed class WorkerProcess : IDisposable
 
     public int ProcessId => _process.Id;
 
-    public static WorkerProcess Start(string home, string? connectionString, params string[] arguments)
+    public static WorkerProcess Start(string home, string? connectionString, params string[] arguments) =>
+        Start(home, connectionString, [], arguments);
+
+    public static WorkerProcess Start(
+        string home, string? connectionString, IReadOnlyList<(string Name, string Value)> settings, params string[] arguments)
     {
         // artifacts/bin/Recognize.Tests/(configuration)/ beside artifacts/bin/Recognize.Worker/(configuration)/
         var configuration = Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory));
@@ -41,6 +45,8 @@ internal sealed class WorkerProcess : IDisposable
         start.Environment.Remove(RecognizeSettings.Database);
         if (connectionString is not null)
             start.Environment[RecognizeSettings.Database] = connectionString;
+        foreach (var (name, value) in settings)
+            start.Environment[name] = value;
         if (SharedData.TryFind("models") is { } models)
             start.Environment[RecognizeSettings.ModelMirror] = models;
 
@@ -59,6 +65,9 @@ internal sealed class WorkerProcess : IDisposable
         await _process.WaitForExitAsync(cancellationToken);
         return _process.ExitCode;
     }
+
+    /// <summary><c>kill -TERM</c>, as service managers do first.</summary>
+    public void Terminate() => Shell.Run($"kill -TERM {_process.Id}");
 
     /// <summary><c>kill -9</c>.</summary>
     public void Kill()

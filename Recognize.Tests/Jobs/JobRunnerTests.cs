@@ -200,6 +200,8 @@ public sealed class JobRunnerTests(PostgresFixture postgres) : IAsyncLifetime
 
         public bool IsHeavy => isHeavy;
 
+        public bool HeedsLimits => isHeavy;
+
         public bool IsPossible => true;
 
         public Task<string> RunAsync(JobInHand job, CancellationToken cancellationToken) => run(job, cancellationToken);

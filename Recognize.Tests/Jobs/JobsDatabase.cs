@@ -3,7 +3,9 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Npgsql;
+using Recognize.Models;
 using Recognize.Models.Jobs;
+using Recognize.Models.Library;
 using Recognize.Models.Persistence;
 using Recognize.Models.Persistence.Embedded;
 using Recognize.Tests.Support;
@@ -11,6 +13,7 @@ using Recognize.Worker.Analysis;
 using Recognize.Worker.CommandLine;
 using Recognize.Worker.Database;
 using Recognize.Worker.Jobs;
+using Recognize.Worker.Limits;
 
 namespace Recognize.Tests.Jobs;
 
@@ -18,6 +21,7 @@ namespace Recognize.Tests.Jobs;
 internal sealed class JobsDatabase(PostgresFixture postgres) : IAsyncDisposable
 {
     private readonly ScannedDatabase _database = new(postgres);
+    private readonly DirectoryInfo _home = Directory.CreateTempSubdirectory("recognize-home-");
 
     public NpgsqlDataSource Source => _database.Source;
 
@@ -66,6 +70,10 @@ internal sealed class JobsDatabase(PostgresFixture postgres) : IAsyncDisposable
         services.AddSingleton<DatabaseRetry>();
         services.AddSingleton<WorkerIdentity>();
         services.AddSingleton(new AnalysisOptions());
+        services.AddSingleton(new RecognizeHome(_home.FullName));
+        services.AddLimits();
+        services.AddSingleton<LedgerCounts>();
+        services.AddSingleton<RunningJobs>();
         services.AddSingleton(new Recognisers(null, null, null, null));
         services.AddSingleton(new SchemaCheckUp(SchemaUpdate.Known));
         services.AddSingleton<JobQueue>();
@@ -112,7 +120,11 @@ internal sealed class JobsDatabase(PostgresFixture postgres) : IAsyncDisposable
         return new LiveWorker(connection, queue, (await queue.ClaimAsync(kinds, token))!);
     }
 
-    public ValueTask DisposeAsync() => _database.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _database.DisposeAsync();
+        _home.Delete(recursive: true);
+    }
 }
 
 internal sealed class LiveWorker(NpgsqlConnection connection, JobQueue queue, JobInHand job) : IAsyncDisposable

@@ -62,6 +62,23 @@ internal static unsafe class DrawnPhoto
         return File.ReadAllBytes(folder["drawn.jpg"]);
     }
 
+    /// <summary>
+    /// Writes noise as a JPEG in several passes: large for its pixels, and all of it must lie in memory before a row is known.
+    /// </summary>
+    internal static void SaveInterlacedNoise(string path, int width, int height)
+    {
+        using var drawn = PixelImage.Rent(width, height);
+        new Random(1).NextBytes(drawn.Pixels);
+        VipsRuntime.EnsureStarted();
+        fixed (byte* pixels = drawn.Pixels)
+        {
+            using var wrapped = VipsImage.Wrap(pixels, width, height);
+            using var srgb = Apply("copy", wrapped, operation => operation.SetChoice("interpretation", "srgb"));
+            using var save = new VipsOperation("jpegsave");
+            save.Set("in", srgb).SetText("filename", path).Set("interlace", true).Run();
+        }
+    }
+
     /// <summary>Writes a drawn photo as PNG with an alpha channel of one value.</summary>
     internal static void SavePngWithAlpha(string path, int alpha)
     {

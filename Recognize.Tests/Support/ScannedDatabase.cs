@@ -43,6 +43,8 @@ public sealed class ScannedDatabase(PostgresFixture postgres) : IAsyncLifetime
         services.AddSingleton(new ScannerOptions());
         services.AddSingleton<LibraryDirectory>();
         services.AddSingleton(new RetentionOptions());
+        services.AddSingleton<LedgerCounts>();
+        services.AddSingleton<WorkRates>();
         services.AddSingleton<CleanUpHandler>();
         services.AddSingleton(new AnalysisOptions());
         services.AddSingleton<WorkerIdentity>();

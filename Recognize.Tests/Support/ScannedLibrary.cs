@@ -33,9 +33,20 @@ internal sealed class ScannedLibrary(ScannedDatabase database, MediaLibrary libr
     public Task<ScanSummary> ScanAsync(TaskPlan? plan = null) =>
         MakeScanner().ScanAsync(library, plan ?? Everything, null, TestContext.Current.CancellationToken);
 
+    /// <summary>Scans some files or folders, as a request would name them.</summary>
+    public Task<ScanSummary> ScanAsync(params string[] paths) =>
+        MakeScanner().ScanAsync(library, ScanExtent.Of(paths), Everything, null, TestContext.Current.CancellationToken);
+
     /// <summary>A scanner as another worker process would have it.</summary>
-    public LibraryScanner MakeScanner() => new(
-        new FolderWalker(options), database.Get<ScanStore>(), TimeProvider.System);
+    /// <param name="mounts">What is mounted where; null for what really is.</param>
+    /// <param name="clock">The time; null for the real one.</param>
+    public LibraryScanner MakeScanner(MountTable? mounts = null, TimeProvider? clock = null)
+    {
+        var (store, known) = (database.Get<ScanStore>(), database.Get<KnownFiles>());
+        var guard = new DiskGuard(store, known, mounts ?? new MountTable(), clock ?? TimeProvider.System);
+        var merge = new LibraryMerge(new FolderWalker(options), known, database.Get<ScanWriter>(), guard);
+        return new LibraryScanner(merge, guard, known, store, clock ?? TimeProvider.System);
+    }
 
     /// <summary>Writes a file; each gets a modification time of its own unless one is given.</summary>
     public string Write(string relativePath, string content, DateTime? modified = null)

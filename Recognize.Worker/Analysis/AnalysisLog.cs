@@ -13,6 +13,12 @@ internal static partial class AnalysisLog
     [LoggerMessage(2003, LogLevel.Warning, "{Tasks} tasks of lost workers are due again")]
     public static partial void Recovered(ILogger log, int tasks);
 
+    [LoggerMessage(2007, LogLevel.Warning, "{Files} files in work could not be broken off in time; they are given back")]
+    public static partial void Abandoned(ILogger log, int files);
+
+    [LoggerMessage(2008, LogLevel.Debug, "Nothing is due: the networks' memory is given back")]
+    public static partial void Rests(ILogger log);
+
     [LoggerMessage(2004, LogLevel.Debug, "Media {MediaId} took {Milliseconds:F0} ms")]
     public static partial void Analysed(ILogger log, Guid mediaId, double milliseconds);
 

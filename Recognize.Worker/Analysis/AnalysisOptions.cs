@@ -1,4 +1,4 @@
-using Recognize.Models;
+using Recognize.Models.Jobs;
 
 namespace Recognize.Worker.Analysis;
 
@@ -7,6 +7,18 @@ internal sealed record AnalysisOptions
 {
     /// <summary>Files in work at the same time, one core each. <c>RECOGNIZE_THREADS</c>; default: all cores.</summary>
     public int Threads { get; init; } = Environment.ProcessorCount;
+
+    /// <summary>How long a worker that is told to stop lets files in work finish; then they are given back.</summary>
+    public TimeSpan FinishWithin { get; init; } = TimeSpan.FromSeconds(4);
+
+    /// <summary>How long it waits for what cannot be broken off; then it stops without.</summary>
+    public TimeSpan AbandonAfter { get; init; } = TimeSpan.FromSeconds(6);
+
+    /// <summary>Within a service manager's ten seconds; leases that could not be given back by then simply run out.</summary>
+    public TimeSpan LongestStop { get; init; } = TimeSpan.FromSeconds(8);
+
+    /// <summary>How long nothing is due before the networks' memory is given back.</summary>
+    public TimeSpan UnloadAfter { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>How long a claim holds without a heartbeat.</summary>
     public TimeSpan Lease { get; init; } = TimeSpan.FromSeconds(20);
@@ -23,14 +35,9 @@ internal sealed record AnalysisOptions
     /// <summary>Transient failures in a row after which a file is given up until it changes.</summary>
     public int MaxAttempts { get; init; } = 6;
 
-    /// <summary>Reads and checks <c>RECOGNIZE_THREADS</c>.</summary>
-    /// <exception cref="InvalidOperationException">It is not a number from 1 to 256.</exception>
-    public static AnalysisOptions FromEnvironment()
-    {
-        if (RecognizeSettings.Read(RecognizeSettings.Threads) is not { } text)
-            return new AnalysisOptions();
-        return int.TryParse(text, out var threads) && threads is >= 1 and <= 256
-            ? new AnalysisOptions { Threads = threads }
-            : throw new InvalidOperationException($"RECOGNIZE_THREADS is '{text}': give a number from 1 to 256.");
-    }
+    /// <summary>Reads and checks the environment.</summary>
+    /// <exception cref="FormatException">A limit of this machine cannot be understood; the message names the variable.</exception>
+    public static AnalysisOptions FromEnvironment() => WorkLimitsEnvironment.Apply(new WorkLimits()).Threads is { } threads
+        ? new AnalysisOptions { Threads = threads }
+        : new AnalysisOptions();
 }

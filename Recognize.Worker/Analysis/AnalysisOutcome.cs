@@ -93,6 +93,18 @@ internal sealed record AnalysisOutcome(ClaimedMedia Media, IReadOnlyList<TaskOut
     /// </summary>
     public IReadOnlyList<CountedObject>? Counted { get; init; }
 
+    /// <summary>
+    /// Set when the file was not analysed through no fault of its own: it is due again as it was, and nothing is counted.
+    /// </summary>
+    public bool IsGivenBack { get; init; }
+
+    /// <summary>Set besides when that was for want of room on the disk.</summary>
+    public bool IsDiskFull { get; init; }
+
+    /// <summary>Nothing came of a file, and that says nothing about it.</summary>
+    public static AnalysisOutcome GivenBack(ClaimedMedia media, bool isDiskFull = false) =>
+        new(media, []) { IsGivenBack = true, IsDiskFull = isDiskFull };
+
     /// <summary>The same failure for everything that was asked of a file.</summary>
     public static AnalysisOutcome Failed(ClaimedMedia media, AnalysisErrorKind kind, string reason) =>
         new(media, [.. media.Tasks.Select(task => TaskOutcome.Failed(task, kind, reason))]);

@@ -37,5 +37,7 @@ internal static class AnalysisRegistration
         .AddSingleton<LeaseKeeper>()
         .AddSingleton<TagWriter>()
         .AddSingleton<OutcomeWriter>()
+        .AddSingleton<ClaimStage>()
+        .AddSingleton<OutcomeStage>()
         .AddSingleton<AnalysisPipeline>();
 }

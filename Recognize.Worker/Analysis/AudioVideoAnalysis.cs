@@ -9,15 +9,16 @@ internal sealed class AudioVideoAnalysis(
 {
     /// <exception cref="UnreadableMediaException">The file holds no readable stream.</exception>
     /// <exception cref="IOException">The disk failed.</exception>
-    public AnalysisOutcome Analyze(ClaimedMedia media)
+    /// <exception cref="OperationCanceledException">It was broken off.</exception>
+    public AnalysisOutcome Analyze(ClaimedMedia media, CancellationToken cancellationToken)
     {
-        var facts = probe.Read(media.Path, CancellationToken.None);
+        var facts = probe.Read(media.Path, cancellationToken);
         var outcome = new AnalysisOutcome(media, []);
         if (media.Tasks.Contains(AnalysisTask.Basics))
         {
             outcome = outcome with
             {
-                Basics = ReadBasics(media, facts),
+                Basics = ReadBasics(media, facts, cancellationToken),
                 Tasks = [TaskOutcome.Succeeded(AnalysisTask.Basics, TaskPlan.BasicsVersion)],
                 Tags = music.ReadFileGenre(media, facts),
             };
@@ -28,10 +29,10 @@ internal sealed class AudioVideoAnalysis(
         try
         {
             return media.Kind == MediaKind.Audio
-                ? music.Recognise(outcome, facts, recognition)
-                : videos.Recognise(outcome, facts, recognition);
+                ? music.Recognise(outcome, facts, recognition, cancellationToken)
+                : videos.Recognise(outcome, facts, recognition, cancellationToken);
         }
-        catch (UnreadableMediaException unreadable)
+        catch (UnreadableMediaException unreadable) when (!cancellationToken.IsCancellationRequested)
         {
             // What the file says of itself is good all the same.
             var failed = recognition
@@ -40,13 +41,13 @@ internal sealed class AudioVideoAnalysis(
         }
     }
 
-    private BasicsResult ReadBasics(ClaimedMedia media, MediaFacts facts)
+    private BasicsResult ReadBasics(ClaimedMedia media, MediaFacts facts, CancellationToken cancellationToken)
     {
-        var hash = ContentHasher.Hash(media.Path, CancellationToken.None);
+        var hash = ContentHasher.Hash(media.Path, cancellationToken);
         if (media.Kind == MediaKind.Video && facts.HasVideo)
         {
             using var poster = posters.Extract(
-                media.Path, facts, PhotoAnalysis.DecodedEdgePixels, CancellationToken.None);
+                media.Path, facts, PhotoAnalysis.DecodedEdgePixels, cancellationToken);
             thumbnails.Write(hash, poster);
         }
         return new BasicsResult

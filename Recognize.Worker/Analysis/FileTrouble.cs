@@ -8,6 +8,9 @@ internal static class FileTrouble
     private const int QuotaExceeded = 122;
     private const int StaleHandle = 116;
 
+    /// <summary>Whether a disk that is written to is full: no fault of the file's, and no other file would fare better.</summary>
+    public static bool IsDiskFull(Exception failure) => failure is IOException { HResult: NoSpaceLeft or QuotaExceeded };
+
     /// <summary>A sentence for the owner, or null when the failure is not the disk's.</summary>
     public static string? Describe(Exception failure) => failure switch
     {

@@ -9,22 +9,42 @@ namespace Recognize.Worker.Analysis;
 /// Analyses one file: one read for the hash, one decode for everything else. Never throws for what a file or the disk
 /// does: each failure becomes an outcome with a reason.
 /// </summary>
-internal sealed class MediaAnalyzer(PhotoAnalysis photos, AudioVideoAnalysis audioAndVideo, ILogger<MediaAnalyzer> log)
+internal sealed class MediaAnalyzer(
+    PhotoAnalysis photos, AudioVideoAnalysis audioAndVideo, OnnxSessionPool networks, ILogger<MediaAnalyzer> log)
 {
     private const string EmptyFile = "The file is empty.";
 
     /// <summary>Loads what the first file would load otherwise. Safe to repeat.</summary>
     /// <exception cref="ModelFileException">A model file is missing or damaged: no file can be analysed.</exception>
-    public void Load() => photos.Load();
+    public void Load()
+    {
+        photos.Load();
+        networks.Reload();
+    }
 
-    public AnalysisOutcome Analyze(ClaimedMedia media)
+    /// <summary>Gives the networks' memory back until the next file. Safe at any time.</summary>
+    public void Unload() => networks.Unload();
+
+    /// <summary>Analyses a file.</summary>
+    /// <param name="media">The file, with what is asked of it.</param>
+    /// <param name="breakOff">Ends the work early; the file is given back then.</param>
+    public AnalysisOutcome Analyze(ClaimedMedia media, CancellationToken breakOff)
     {
         // An empty file is never opened: pipes and devices show the same size and would block the worker.
         if (media.SizeBytes == 0)
             return AnalysisOutcome.Failed(media, AnalysisErrorKind.Unreadable, EmptyFile);
         try
         {
-            return media.Kind == MediaKind.Photo ? photos.Analyze(media) : audioAndVideo.Analyze(media);
+            return media.Kind == MediaKind.Photo ? photos.Analyze(media, breakOff) : audioAndVideo.Analyze(media, breakOff);
+        }
+        catch (Exception) when (breakOff.IsCancellationRequested)
+        {
+            // Whatever a decoder says of a file that it was not let read to its end.
+            return AnalysisOutcome.GivenBack(media);
+        }
+        catch (Exception failure) when (FileTrouble.IsDiskFull(failure))
+        {
+            return AnalysisOutcome.GivenBack(media, isDiskFull: true);
         }
         catch (UnreadableMediaException unreadable)
         {

@@ -21,7 +21,8 @@ internal sealed class MusicAnalysis(FileGenreReader fileGenres, Recognisers reco
     /// <summary>Adds what is heard to an outcome, for each of the tasks asked for.</summary>
     /// <exception cref="UnreadableMediaException">No sound can be decoded.</exception>
     /// <exception cref="IOException">The disk failed.</exception>
-    public AnalysisOutcome Recognise(AnalysisOutcome outcome, MediaFacts facts, IReadOnlyList<AnalysisTask> tasks)
+    public AnalysisOutcome Recognise(
+        AnalysisOutcome outcome, MediaFacts facts, IReadOnlyList<AnalysisTask> tasks, CancellationToken cancellationToken)
     {
         var done = new List<TaskOutcome>(outcome.Tasks);
         var tags = outcome.Tags.ToDictionary();
@@ -34,7 +35,7 @@ internal sealed class MusicAnalysis(FileGenreReader fileGenres, Recognisers reco
             }
             if (!facts.HasAudio)
                 throw new UnreadableMediaException("The file holds no sound.");
-            tags[task] = music.Recognize(outcome.Media.Path, facts.Duration, CancellationToken.None);
+            tags[task] = music.Recognize(outcome.Media.Path, facts.Duration, cancellationToken);
             done.Add(TaskOutcome.Succeeded(task, music.PackVersion));
         }
         return outcome with { Tasks = done, Tags = tags };

@@ -19,9 +19,10 @@ internal sealed class PhotoAnalysis(PhotoDecoder decoder, ThumbnailStore thumbna
 
     /// <exception cref="UnreadableMediaException">The photo cannot be decoded.</exception>
     /// <exception cref="IOException">The disk failed.</exception>
-    public AnalysisOutcome Analyze(ClaimedMedia media)
+    /// <exception cref="OperationCanceledException">It was broken off.</exception>
+    public AnalysisOutcome Analyze(ClaimedMedia media, CancellationToken cancellationToken)
     {
-        using var photo = decoder.Decode(media.Path, DecodedEdgePixels, CancellationToken.None);
+        using var photo = decoder.Decode(media.Path, DecodedEdgePixels, cancellationToken);
         var outcome = new AnalysisOutcome(media, []);
         var tasks = new List<TaskOutcome>(media.Tasks.Count);
         var tags = new Dictionary<AnalysisTask, IReadOnlyList<RecognizedTag>>();
@@ -31,7 +32,7 @@ internal sealed class PhotoAnalysis(PhotoDecoder decoder, ThumbnailStore thumbna
             switch (task)
             {
                 case AnalysisTask.Basics:
-                    var basics = ReadBasics(media.Path, metadata.Value, photo);
+                    var basics = ReadBasics(media.Path, metadata.Value, photo, cancellationToken);
                     thumbnails.Write(basics.ContentHash, photo.Image);
                     outcome = outcome with { Basics = basics };
                     tasks.Add(TaskOutcome.Succeeded(task, TaskPlan.BasicsVersion));
@@ -40,21 +41,21 @@ internal sealed class PhotoAnalysis(PhotoDecoder decoder, ThumbnailStore thumbna
                     outcome = outcome with
                     {
                         Faces = faces.Recognize(
-                            photo.Image, photo.OriginalWidth, photo.OriginalHeight, CancellationToken.None,
-                            edge => decoder.Decode(media.Path, edge, CancellationToken.None).Image),
+                            photo.Image, photo.OriginalWidth, photo.OriginalHeight, cancellationToken,
+                            edge => decoder.Decode(media.Path, edge, cancellationToken).Image),
                     };
                     tasks.Add(TaskOutcome.Succeeded(task, faces.PackVersion));
                     break;
                 case AnalysisTask.Objects when recognisers.Objects is { } objects:
                     var origin = PhotoOrigin.Of(photo, metadata.Value);
-                    var shown = objects.Recognize(photo.Image, origin, CancellationToken.None);
+                    var shown = objects.Recognize(photo.Image, origin, cancellationToken);
                     tags[task] = shown.Tags;
                     outcome = outcome with { Counted = shown.Counted };
                     tasks.Add(TaskOutcome.Succeeded(task, objects.PackVersion));
                     break;
                 case AnalysisTask.Landmarks when recognisers.Landmarks is { } landmarks:
                     tags[task] = landmarks.Recognize(
-                        photo.Image, TakenAtPlace.Of(metadata.Value), exceptReference: null, CancellationToken.None);
+                        photo.Image, TakenAtPlace.Of(metadata.Value), exceptReference: null, cancellationToken);
                     tasks.Add(TaskOutcome.Succeeded(task, landmarks.Version));
                     break;
                 default:
@@ -65,8 +66,9 @@ internal sealed class PhotoAnalysis(PhotoDecoder decoder, ThumbnailStore thumbna
         return outcome with { Tasks = tasks, Tags = tags };
     }
 
-    private static BasicsResult ReadBasics(string path, PhotoMetadata metadata, DecodedPhoto photo) =>
-        ToBasics(ContentHasher.Hash(path, CancellationToken.None), metadata, photo);
+    private static BasicsResult ReadBasics(
+        string path, PhotoMetadata metadata, DecodedPhoto photo, CancellationToken cancellationToken) =>
+        ToBasics(ContentHasher.Hash(path, cancellationToken), metadata, photo);
 
     /// <summary>What is stored of a photo's hash, metadata and size.</summary>
     internal static BasicsResult ToBasics(byte[] hash, PhotoMetadata metadata, DecodedPhoto photo) => new()

@@ -15,14 +15,15 @@ internal sealed class VideoAnalysis(VideoFrameExtractor extractor, Recognisers r
     /// <summary>Adds what the frames give to an outcome, for each of the tasks asked for.</summary>
     /// <exception cref="UnreadableMediaException">No frame can be decoded.</exception>
     /// <exception cref="IOException">The disk failed.</exception>
-    public AnalysisOutcome Recognise(AnalysisOutcome outcome, MediaFacts facts, IReadOnlyList<AnalysisTask> tasks)
+    public AnalysisOutcome Recognise(
+        AnalysisOutcome outcome, MediaFacts facts, IReadOnlyList<AnalysisTask> tasks, CancellationToken cancellationToken)
     {
         var done = new List<TaskOutcome>(outcome.Tasks);
         var tags = outcome.Tags.ToDictionary();
         // A film's name on a recording without pictures: there is nothing to see, and that is a result.
         var frames = facts.HasVideo && tasks.Any(NeedsFrames)
             ? extractor.Extract(
-                outcome.Media.Path, facts, MaxFrames, PhotoAnalysis.DecodedEdgePixels, CancellationToken.None)
+                outcome.Media.Path, facts, MaxFrames, PhotoAnalysis.DecodedEdgePixels, cancellationToken)
             : [];
         try
         {
@@ -31,17 +32,17 @@ internal sealed class VideoAnalysis(VideoFrameExtractor extractor, Recognisers r
                 switch (task)
                 {
                     case AnalysisTask.Faces when recognisers.Faces is { } faces:
-                        outcome = outcome with { Faces = Faces(faces, frames, facts) };
+                        outcome = outcome with { Faces = Faces(faces, frames, facts, cancellationToken) };
                         done.Add(TaskOutcome.Succeeded(task, faces.PackVersion));
                         break;
                     case AnalysisTask.Objects when recognisers.Objects is { } objects:
                         tags[task] = VideoTags.Merge(
                             [.. frames.Select(frame => (
-                                frame.TimeSeconds, objects.Recognize(frame.Image, CancellationToken.None)))]);
+                                frame.TimeSeconds, objects.Recognize(frame.Image, cancellationToken)))]);
                         done.Add(TaskOutcome.Succeeded(task, objects.PackVersion));
                         break;
                     case AnalysisTask.Landmarks when recognisers.Landmarks is { } landmarks:
-                        tags[task] = Landmarks(landmarks, frames, facts);
+                        tags[task] = Landmarks(landmarks, frames, facts, cancellationToken);
                         done.Add(TaskOutcome.Succeeded(task, landmarks.Version));
                         break;
                     default:
@@ -62,7 +63,8 @@ internal sealed class VideoAnalysis(VideoFrameExtractor extractor, Recognisers r
         task != AnalysisTask.Landmarks || recognisers.Landmarks is { LooksAtPixels: true };
 
     private static List<RecognizedTag> Landmarks(
-        LandmarkRecognizer recognizer, IReadOnlyList<VideoFrame> frames, MediaFacts facts)
+        LandmarkRecognizer recognizer, IReadOnlyList<VideoFrame> frames, MediaFacts facts,
+        CancellationToken cancellationToken)
     {
         var taken = facts is { Latitude: { } latitude, Longitude: { } longitude }
             ? new TakenAtPlace(latitude, longitude, facts.Altitude)
@@ -70,15 +72,16 @@ internal sealed class VideoAnalysis(VideoFrameExtractor extractor, Recognisers r
         var seen = VideoTags.Merge(
             [.. frames.Select(frame => (
                 frame.TimeSeconds,
-                recognizer.InPicture(frame.Image, exceptReference: null, CancellationToken.None)))]);
+                recognizer.InPicture(frame.Image, exceptReference: null, cancellationToken)))]);
         return [.. recognizer.WhereTaken(taken), .. seen];
     }
 
     private static List<DetectedFace> Faces(
-        FaceRecognizer recognizer, IReadOnlyList<VideoFrame> frames, MediaFacts facts)
+        FaceRecognizer recognizer, IReadOnlyList<VideoFrame> frames, MediaFacts facts,
+        CancellationToken cancellationToken)
     {
         var seen = frames.Select(frame => recognizer
-            .Recognize(frame.Image, facts.Width!.Value, facts.Height!.Value, CancellationToken.None)
+            .Recognize(frame.Image, facts.Width!.Value, facts.Height!.Value, cancellationToken)
             .Select(face => face with { TimeSeconds = frame.TimeSeconds }));
         return VideoFaces.Merge(seen.SelectMany(faces => faces), recognizer.SimilarityLimits.Pair);
     }

@@ -21,6 +21,7 @@ using Recognize.Worker.Contacts;
 using Recognize.Worker.Database;
 using Recognize.Worker.Grouping;
 using Recognize.Worker.Jobs;
+using Recognize.Worker.Limits;
 using Recognize.Worker.Scanning;
 using Recognize.Worker.Seeding;
 
@@ -54,8 +55,12 @@ internal static class WorkerServices
         services.AddSingleton<LibraryDirectory>();
         services.AddSingleton<DatabaseRetry>();
         services.AddScanning();
+        services.AddLimits();
         services.AddAnalysis();
-        services.AddSingleton(new GroupingOptions());
+        services.AddSingleton(provider => new GroupingOptions
+        {
+            Threads = LimitsSource.ThreadsOf(provider.GetRequiredService<LimitsSource>().Current),
+        });
         services.AddSingleton<OwnerFaceIndexes>();
         services.AddSingleton<FaceGrouping>();
         services.AddSingleton<FacePackSwitch>();
@@ -67,6 +72,7 @@ internal static class WorkerServices
         services.AddSingleton<ReclusterRunner>();
         services.AddJobWork();
         services.AddSingleton(new SchemaCheckUp(SchemaUpdate.Known));
+        services.AddSingleton<JobsReport>();
         services.AddSingleton<SchemaUpdate>();
         services.AddSingleton<DatabaseSeeder>();
         services.AddSingleton<OwnerChoice>();

@@ -28,7 +28,8 @@ internal sealed class DatabaseRetry(DatabaseServer server, ILogger<DatabaseRetry
             {
                 if (attempt == 1)
                     DatabaseLog.Away(log, failure.Message);
-                await Task.Delay(pause, clock, cancellationToken);
+                // Workers that lost the same server must not all come back in the same instant.
+                await Task.Delay(pause * (0.75 + (Random.Shared.NextDouble() / 2)), clock, cancellationToken);
                 await ReviveAsync(cancellationToken);
                 pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
             }

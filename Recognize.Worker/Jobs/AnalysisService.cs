@@ -2,21 +2,26 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Hosting;
 using Recognize.Models.Persistence;
 using Recognize.Worker.Analysis;
+using Recognize.Worker.Database;
 
 namespace Recognize.Worker.Jobs;
 
 /// <summary>Runs the pipeline for as long as the worker lives.</summary>
 internal sealed class AnalysisService(
     IDbContextFactory<RecognizeDbContext> databases, LibraryWork work, LedgerReconciler reconciler,
-    AnalysisPipeline pipeline) : BackgroundService
+    AnalysisPipeline pipeline, DatabaseRetry retry) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await using (var database = await databases.CreateDbContextAsync(stoppingToken))
-        {
-            foreach (var ownerId in await database.Users.Select(user => user.Id).ToListAsync(stoppingToken))
-                await reconciler.ReconcileAsync(ownerId, await work.PlanAsync(ownerId, stoppingToken), stoppingToken);
-        }
+        // Repeated as a whole when the database goes away meanwhile: what is right already is left alone.
+        await retry.RunAsync(ReconcileAsync, stoppingToken);
         await pipeline.RunAsync(null, new AnalysisCounters(), () => false, stoppingToken);
+    }
+
+    private async Task ReconcileAsync(CancellationToken cancellationToken)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellationToken);
+        foreach (var ownerId in await database.Users.Select(user => user.Id).ToListAsync(cancellationToken))
+            await reconciler.ReconcileAsync(ownerId, await work.PlanAsync(ownerId, cancellationToken), cancellationToken);
     }
 }

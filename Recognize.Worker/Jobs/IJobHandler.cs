@@ -6,8 +6,11 @@ internal interface IJobHandler
     /// <summary>One of <see cref="Recognize.Models.Jobs.JobKinds"/>.</summary>
     string Kind { get; }
 
-    /// <summary>Takes much memory or processor time: a worker does one such job at a time, and waits for its limits.</summary>
+    /// <summary>Takes much memory: a worker does one such job at a time.</summary>
     bool IsHeavy { get; }
+
+    /// <summary>Takes much processor time: not begun in quiet hours, or while the worker holds back for another limit.</summary>
+    bool HeedsLimits { get; }
 
     /// <summary>Whether this worker has what the kind needs, such as a face pack. Others take the jobs then.</summary>
     bool IsPossible { get; }

@@ -1,28 +1,28 @@
-using System.Collections.Concurrent;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Recognize.Models.Jobs;
+using Recognize.Models.Library;
 using Recognize.Worker.Database;
-using Recognize.Worker.Scanning;
+using Recognize.Worker.Limits;
 
 namespace Recognize.Worker.Jobs;
 
 /// <summary>Takes jobs from the queue and does them, a few at a time, at most one of them a heavy one.</summary>
 internal sealed class JobRunner(
-    IEnumerable<IJobHandler> handlers, JobQueue queue, WorkerPresence presence, DatabaseRetry retry, TimeProvider clock,
-    ILogger<JobRunner> log) : BackgroundService
+    IEnumerable<IJobHandler> handlers, JobQueue queue, RunningJobs running, WorkerPresence presence, WorkGate gate,
+    LedgerCounts counts, DatabaseRetry retry, TimeProvider clock, ILogger<JobRunner> log) : BackgroundService
 {
     private const int Slots = 3;
     private static readonly TimeSpan IdlePause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Beat = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan RecoveryInterval = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan RollUpInterval = TimeSpan.FromMinutes(1);
 
     /// <summary>Within a service manager's ten seconds; a job that could not be given back is taken back by others.</summary>
     private static readonly TimeSpan LongestStop = TimeSpan.FromSeconds(8);
 
     private readonly IReadOnlyDictionary<string, IJobHandler> _handlers =
         handlers.ToDictionary(handler => handler.Kind, StringComparer.Ordinal);
-
-    private readonly ConcurrentDictionary<Guid, JobInHand> _running = new();
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -34,7 +34,7 @@ internal sealed class JobRunner(
             while (true)
             {
                 tasks.RemoveAll(task => task.IsCompletedSuccessfully);
-                var kinds = KindsToTake();
+                var kinds = await retry.RunAsync(KindsToTakeAsync, stoppingToken);
                 var job = kinds.Count == 0
                     ? null
                     : await retry.RunAsync(token => queue.ClaimAsync(kinds, token), stoppingToken);
@@ -44,7 +44,7 @@ internal sealed class JobRunner(
                     stoppingToken.ThrowIfCancellationRequested();
                     continue;
                 }
-                _running[job.Id] = job;
+                running.Add(job);
                 // Walks and groupings are synchronous for long stretches: off this thread.
                 tasks.Add(Task.Run(() => RunAsync(job, stoppingToken), CancellationToken.None));
             }
@@ -59,14 +59,17 @@ internal sealed class JobRunner(
         }
     }
 
-    private List<string> KindsToTake()
+    private async Task<List<string>> KindsToTakeAsync(CancellationToken cancellationToken)
     {
-        if (_running.Count >= Slots)
+        if (running.Count >= Slots)
             return [];
-        var hasHeavy = _running.Values.Any(job => _handlers[job.Kind].IsHeavy);
-        // One slot is kept for light work: a scan is not to wait for a grouping of an hour.
+        var mayWork = await gate.MayWorkAsync(cancellationToken);
+        // A full disk: what jobs write might not fit either.
+        if (!mayWork && gate.Standing.Status == WorkerStatus.Blocked)
+            return [];
+        var hasHeavy = running.All.Any(job => _handlers[job.Kind].IsHeavy);
         return [.. _handlers.Values
-            .Where(handler => handler.IsPossible && !(handler.IsHeavy && hasHeavy))
+            .Where(handler => handler.IsPossible && (mayWork || !handler.HeedsLimits) && !(handler.IsHeavy && hasHeavy))
             .Select(handler => handler.Kind)];
     }
 
@@ -90,10 +93,10 @@ internal sealed class JobRunner(
                 ? token => queue.GiveBackAsync(job, token)
                 : token => queue.CancelledAsync(job, token);
         }
-        catch (Exception failure) when (failure is JobRefusedException or LibrarySuspendedException)
+        catch (JobRefusedException refusal)
         {
-            JobsLog.Refused(log, job.Kind, job.Id, failure.Message);
-            end = token => queue.FailedAsync(job, failure.Message, token);
+            JobsLog.Refused(log, job.Kind, job.Id, refusal.Message);
+            end = token => queue.FailedAsync(job, refusal.Message, token);
         }
         catch (Exception failure) when (DatabaseRetry.IsPassing(failure))
         {
@@ -119,7 +122,7 @@ internal sealed class JobRunner(
         }
         finally
         {
-            _running.TryRemove(job.Id, out _);
+            running.Remove(job);
         }
     }
 
@@ -144,15 +147,22 @@ internal sealed class JobRunner(
         }
     }
 
+    /// <summary>Takes back what lost workers held, and keeps the counts short.</summary>
     private async Task RecoverAsync(CancellationToken stoppingToken)
     {
         try
         {
+            var rolledUp = clock.GetTimestamp();
             while (true)
             {
                 var recovered = await retry.RunAsync(queue.RecoverAsync, stoppingToken);
                 if (recovered > 0)
                     JobsLog.Recovered(log, recovered);
+                if (clock.GetElapsedTime(rolledUp) > RollUpInterval)
+                {
+                    await retry.RunAsync(counts.RollUpAsync, stoppingToken);
+                    rolledUp = clock.GetTimestamp();
+                }
                 await Task.Delay(RecoveryInterval, clock, stoppingToken);
             }
         }

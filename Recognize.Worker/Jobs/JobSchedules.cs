@@ -17,9 +17,6 @@ internal sealed class JobSchedules(
     ISchedulerFactory schedulers, IDbContextFactory<RecognizeDbContext> databases, JobRequests requests, WorkerPresence presence, DatabaseRetry retry,
     TimeProvider clock, ILogger<JobSchedules> log) : BackgroundService
 {
-    /// <summary>When a library is compared with the disk where nothing else is set, as a line of crontab.</summary>
-    internal const string DefaultScanCron = "*/15 * * * *";
-
     private const string ScanGroup = "scans";
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(30);
 
@@ -59,11 +56,11 @@ internal sealed class JobSchedules(
 
     private async Task SyncAsync(IScheduler scheduler, MediaLibrary library, CancellationToken cancellationToken)
     {
-        var wanted = DefaultScanCron;
+        var wanted = library.ScanCron ?? ScanSchedule.Default;
         if (!CronExpression.TryParse(wanted, CronFormat.Unix, out var cron))
         {
             JobsLog.BadCron(log, library.Id, wanted);
-            wanted = DefaultScanCron;
+            wanted = ScanSchedule.Default;
             cron = CronExpression.Parse(wanted, CronFormat.Unix);
         }
         var key = new TriggerKey(library.Id.ToString(), ScanGroup);

@@ -1,7 +1,9 @@
 using Microsoft.Extensions.DependencyInjection;
 using Quartz;
 using Recognize.Models.Jobs;
+using Recognize.Models.Library;
 using Recognize.Worker.Jobs.Handlers;
+using Recognize.Worker.Scanning.Watching;
 
 namespace Recognize.Worker.Jobs;
 
@@ -19,7 +21,10 @@ internal static class JobsRegistration
         .AddSingleton<LibraryWork>()
         .AddSingleton<ReclusterWork>()
         .AddSingleton(new RetentionOptions())
+        .AddSingleton<WorkRates>()
+        .AddSingleton<AnalysisRequests>()
         .AddSingleton<IJobHandler, ScanHandler>()
+        .AddSingleton<IJobHandler, AnalyseHandler>()
         .AddSingleton<IJobHandler, GroupHandler>()
         .AddSingleton<IJobHandler, ReclusterHandler>()
         .AddSingleton<IJobHandler, ContactsHandler>()
@@ -36,7 +41,13 @@ internal static class JobsRegistration
         services.AddSingleton<WorkerPresence>();
         services.AddHostedService(provider => provider.GetRequiredService<WorkerPresence>());
         services.AddHostedService<JobRunner>();
+        services.AddSingleton<RunningJobs>();
         services.AddHostedService<JobSchedules>();
+        services.AddLibraryWatching();
+        services.AddSingleton<ScanRequester>(provider => (ownerId, libraryId, subject, token) =>
+            provider.GetRequiredService<JobRequests>().RequestAsync(
+                new JobRequest(JobKinds.Scan, ownerId, libraryId, subject, "watching"), token));
+        services.AddHostedService<WatchingService>();
         services.AddQuartz(quartz =>
         {
             quartz.ConfigureScheduler(scheduler =>

@@ -21,11 +21,19 @@ internal sealed class LibraryWork(
         await versions.AnnounceAsync(cancellationToken),
         await consents.IsGivenAsync(ownerId, cancellationToken));
 
-    /// <summary>Scans one library.</summary>
+    /// <summary>Scans the whole of one library.</summary>
     /// <exception cref="LibrarySuspendedException">Its root is missing or suddenly empty.</exception>
-    public async Task<ScanSummary> ScanAsync(
+    public Task<ScanSummary> ScanAsync(
         MediaLibrary library, IProgress<int>? progress, CancellationToken cancellationToken) =>
-        await scanner.ScanAsync(library, await PlanAsync(library.OwnerId, cancellationToken), progress, cancellationToken);
+        ScanAsync(library, ScanExtent.Whole, progress, cancellationToken);
+
+    /// <summary>Scans one library, or some files and folders of it.</summary>
+    /// <exception cref="LibrarySuspendedException">Its root is missing or suddenly empty.</exception>
+    /// <exception cref="ScanPathException">A path leads through a symbolic link.</exception>
+    public async Task<ScanSummary> ScanAsync(
+        MediaLibrary library, ScanExtent extent, IProgress<int>? progress, CancellationToken cancellationToken) =>
+        await scanner.ScanAsync(
+            library, extent, await PlanAsync(library.OwnerId, cancellationToken), progress, cancellationToken);
 
     /// <summary>Groups a user's new faces; nothing happens where faces may not or cannot be recognised.</summary>
     /// <returns>Counts, as a JSON object.</returns>

@@ -4,9 +4,11 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using Recognize.Models;
+using Recognize.Models.Jobs;
 using Recognize.Models.Persistence;
 using Recognize.Worker.Analysis;
 using Recognize.Worker.Database;
+using Recognize.Worker.Limits;
 
 namespace Recognize.Worker.Jobs;
 
@@ -15,7 +17,7 @@ namespace Recognize.Worker.Jobs;
 /// drops when the process dies. A worker that has become too old for the database stops.
 /// </summary>
 internal sealed class WorkerPresence(
-    NpgsqlDataSource database, WorkerIdentity worker, Recognisers recognisers, AnalysisOptions options,
+    NpgsqlDataSource database, WorkerIdentity worker, Recognisers recognisers, WorkGate gate, RunningJobs running,
     SchemaCheckUp schema, IHostApplicationLifetime lifetime, TimeProvider clock, ILogger<WorkerPresence> log)
     : BackgroundService
 {
@@ -86,7 +88,7 @@ internal sealed class WorkerPresence(
             """
             INSERT INTO workers (id, name, version, schema_version, packs, cores, threads, status, status_reason,
                                  resident_mib, started_at, seen_at)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, 0, NULL, $8, now(), now())
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $9, $10, $8, now(), now())
             ON CONFLICT (id) DO UPDATE SET
                 packs = EXCLUDED.packs, threads = EXCLUDED.threads, status = EXCLUDED.status,
                 status_reason = EXCLUDED.status_reason, resident_mib = EXCLUDED.resident_mib, seen_at = now(),
@@ -101,8 +103,12 @@ internal sealed class WorkerPresence(
         command.Parameters.Add(new() { Value = schema.Newest });
         command.Parameters.Add(new() { Value = JsonSerializer.Serialize(packs), NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Jsonb });
         command.Parameters.Add(new() { Value = (short)Environment.ProcessorCount });
-        command.Parameters.Add(new() { Value = (short)options.Threads });
+        command.Parameters.Add(new() { Value = (short)gate.Threads });
         command.Parameters.Add(new() { Value = (int)(Environment.WorkingSet >> 20) });
+        var standing = gate.Standing;
+        var status = standing.Status == WorkerStatus.Idle && running.Count > 0 ? WorkerStatus.Working : standing.Status;
+        command.Parameters.Add(new() { Value = (short)status });
+        command.Parameters.Add(new NpgsqlParameter<string?> { TypedValue = standing.Reason });
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 

@@ -31,6 +31,8 @@ internal readonly record struct FolderMarkers(bool NoPhotos, bool NoAudio, bool 
         _ => throw new ArgumentOutOfRangeException(nameof(kind)),
     };
 
-    public static bool IsMarker(string fileName) =>
-        fileName is ".nomedia" or ".norecognize" or ".noimage" or ".nomusic" or ".novideo";
+    /// <summary>All names of marker files.</summary>
+    public static IReadOnlyList<string> FileNames { get; } = [".nomedia", ".norecognize", ".noimage", ".nomusic", ".novideo"];
+
+    public static bool IsMarker(string fileName) => FileNames.Contains(fileName);
 }

@@ -1,4 +1,3 @@
-using System.IO.Enumeration;
 using System.Text;
 using Microsoft.Extensions.FileSystemGlobbing;
 using Recognize.Models.Media;
@@ -15,26 +14,25 @@ internal sealed class FolderWalker(ScannerOptions options)
     private const int MaxDepth = 2_000;
 
     /// <summary>Bytes of UTF-8 that fit into the database's index over paths; a page's limit is 2,704 with the row's rest.</summary>
-    private const int MaxPathBytes = 2_600;
+    internal const int MaxPathBytes = 2_600;
 
     private const string DuplicateReason = "its name is not valid UTF-8 and reads like another's: rename it, please";
 
-    private const string NotTextReason = "The file's name is not valid UTF-8: rename it, please.";
+    private const string LeftOutReason = "folder is left out by its marker file";
 
-    private static readonly EnumerationOptions Everything = new()
-    {
-        AttributesToSkip = 0,
-        IgnoreInaccessible = false,
-        ReturnSpecialDirectories = false,
-        RecurseSubdirectories = false,
-    };
+    private const string NotTextReason = "The file's name is not valid UTF-8: rename it, please.";
 
     private readonly Matcher? _globs = MakeMatcher(options.ExcludeGlobs);
 
-    public IEnumerable<WalkedEntry> Walk(string rootPath, CancellationToken cancellationToken)
+    /// <summary>Walks everything below the root.</summary>
+    public IEnumerable<WalkedEntry> Walk(string rootPath, CancellationToken cancellationToken) =>
+        WalkBelow(rootPath, "", default, cancellationToken);
+
+    private IEnumerable<WalkedEntry> WalkBelow(
+        string rootPath, string relativeFolder, FolderMarkers inherited, CancellationToken cancellationToken)
     {
         var open = new Stack<OpenFolder>();
-        foreach (var entry in Enter(rootPath, "", default, open))
+        foreach (var entry in Enter(rootPath, relativeFolder, inherited, open))
             yield return entry;
 
         while (open.TryPeek(out var folder))
@@ -47,12 +45,12 @@ internal sealed class FolderWalker(ScannerOptions options)
             }
             if (!item.IsFolder)
             {
-                yield return ToEntry(rootPath, folder, item);
+                yield return ToEntry(rootPath, folder.RelativePath, folder.Markers, item);
                 continue;
             }
             var relativePath = folder.RelativePath + item.Name;
-            if (options.ExcludedFolderNames.Contains(item.Name[..^1]))
-                yield return new WalkedSkip(relativePath, $"folder {item.Name[..^1]} is left out");
+            if (Excluded(folder.RelativePath, item) is { } excluded)
+                yield return excluded;
             else if (item.IsDuplicate)
                 yield return new WalkedSkip(relativePath, DuplicateReason);
             else if (open.Count >= MaxDepth)
@@ -67,80 +65,79 @@ internal sealed class FolderWalker(ScannerOptions options)
         }
     }
 
+    /// <summary>
+    /// Walks only what is at a path and below it. Marker files and left-out names of the folders above it hold. Nothing
+    /// comes when nothing is there.
+    /// </summary>
+    /// <exception cref="ScanPathException">A folder above it is a symbolic link.</exception>
+    public IEnumerable<WalkedEntry> Walk(string rootPath, string path, CancellationToken cancellationToken)
+    {
+        if (path.Length == 0)
+            return Walk(rootPath, cancellationToken);
+
+        var parts = path.Split('/');
+        var folder = "";
+        var markers = default(FolderMarkers);
+        for (var i = 0; ; i++)
+        {
+            (markers, var problem) = FolderListing.ReadMarkers(rootPath, folder, markers);
+            if (problem is not null)
+                return [new WalkedUnreadableFolder(folder, problem)];
+            if (markers.ExcludeEverything)
+                return [new WalkedSkip(folder, LeftOutReason)];
+            (var found, problem) = FolderListing.ReadOne(rootPath, folder, parts[i]);
+            if (problem is not null)
+                return [new WalkedUnreadableFolder(folder, problem)];
+            if (found is not { } item)
+                return [];
+            if (item.IsFolder && Excluded(folder, item) is { } excluded)
+                return [excluded];
+            if (i == parts.Length - 1)
+            {
+                return item.IsFolder
+                    ? WalkBelow(rootPath, folder + item.Name, markers, cancellationToken)
+                    : [ToEntry(rootPath, folder, markers, item)];
+            }
+            if (item.IsLink)
+                throw new ScanPathException($"'{folder}{parts[i]}' is a symbolic link, and links are never followed.");
+            // A file lies where the folder was: nothing is below it.
+            if (!item.IsFolder)
+                return [];
+            folder += item.Name;
+        }
+    }
+
     /// <summary>Lists one folder and pushes it, or yields why it is passed over.</summary>
     private static IEnumerable<WalkedEntry> Enter(
         string rootPath, string relativePath, FolderMarkers inherited, Stack<OpenFolder> open)
     {
-        List<Item> items;
-        string? problem = null;
-        try
-        {
-            items = List(Path.Join(rootPath, relativePath));
-            if (items.FirstOrDefault(item => item.IsVanished) is { Name: { } name })
-                ThrowIfHidden(Path.Join(rootPath, relativePath, name));
-        }
-        catch (UnauthorizedAccessException)
-        {
-            (items, problem) = ([], "The folder may not be read: permission denied.");
-        }
-        catch (PathTooLongException)
-        {
-            (items, problem) = ([], "The folder's path is too long for the system to open.");
-        }
-        catch (DirectoryNotFoundException)
-        {
-            (items, problem) = ([], relativePath.Contains('\uFFFD', StringComparison.Ordinal)
-                ? "The folder's name is not valid UTF-8: rename it, please."
-                : "The folder was gone when it was to be read.");
-        }
-        catch (IOException failure)
-        {
-            (items, problem) = ([], $"The folder could not be read: {failure.Message.Split('\'')[0].Trim(' ', ':')}.");
-        }
-
+        var (items, problem) = FolderListing.Read(rootPath, relativePath);
         if (problem is not null)
         {
             yield return new WalkedUnreadableFolder(relativePath, problem);
             yield break;
         }
-
-        var markers = items.Aggregate(inherited, (known, item) => item.IsFolder ? known : known.With(item.Name));
-        if (markers.ExcludeEverything)
+        if (items.Count == 0 && relativePath.Length > 0)
         {
-            yield return new WalkedSkip(relativePath, "folder is left out by its marker file");
+            yield return new WalkedEmptyFolder(relativePath);
             yield break;
         }
-        items.Sort((x, y) => Utf8PathOrder.Instance.Compare(x.Name, y.Name));
-        // Names that are no text all read back with the same replacement characters: only the first is kept.
-        for (var i = 1; i < items.Count; i++)
-        {
-            if (items[i].Name == items[i - 1].Name)
-                items[i] = items[i] with { IsDuplicate = true };
-        }
-        open.Push(new OpenFolder(relativePath, markers, items));
+
+        var markers = FolderListing.Add(inherited, items);
+        if (markers.ExcludeEverything)
+            yield return new WalkedSkip(relativePath, LeftOutReason);
+        else
+            open.Push(new OpenFolder(relativePath, markers, items));
     }
 
-    /// <summary>
-    /// Throws when a file could not be looked at for another reason than that it is gone. A folder that may be listed but
-    /// not entered shows every file so: none of them may be taken for deleted.
-    /// </summary>
-    private static void ThrowIfHidden(string path)
-    {
-        try
-        {
-            File.GetAttributes(path);
-        }
-        catch (Exception failure) when (failure is FileNotFoundException or DirectoryNotFoundException or PathTooLongException)
-        {
-        }
-    }
+    private WalkedSkip? Excluded(string folder, FolderItem item) =>
+        options.ExcludedFolderNames.Contains(item.Name[..^1])
+            ? new WalkedSkip(folder + item.Name, $"folder {item.Name[..^1]} is left out")
+            : null;
 
-    private static List<Item> List(string path) =>
-        [.. new FileSystemEnumerable<Item>(path, (ref FileSystemEntry entry) => Item.From(ref entry), Everything)];
-
-    private WalkedEntry ToEntry(string rootPath, OpenFolder folder, Item item)
+    private WalkedEntry ToEntry(string rootPath, string folder, FolderMarkers markers, FolderItem item)
     {
-        var relativePath = folder.RelativePath + item.Name;
+        var relativePath = folder + item.Name;
         if (item.IsDuplicate)
             return new WalkedSkip(relativePath, DuplicateReason);
         if (item.IsLink)
@@ -149,7 +146,7 @@ internal sealed class FolderWalker(ScannerOptions options)
             return new WalkedSkip(relativePath, "marker file");
         if (MediaFormats.FromFileName(item.Name) is not { } format)
             return new WalkedSkip(relativePath, UnsupportedReason(item.Name));
-        if (folder.Markers.Exclude(format.Kind))
+        if (markers.Exclude(format.Kind))
             return new WalkedSkip(relativePath, "left out by a marker file");
         if (_globs is not null && _globs.Match(relativePath).HasMatches)
             return new WalkedSkip(relativePath, "left out by a pattern in the settings");
@@ -181,27 +178,7 @@ internal sealed class FolderWalker(ScannerOptions options)
         return matcher;
     }
 
-    private readonly record struct Item(
-        string Name, bool IsFolder, bool IsLink, bool IsVanished, long SizeBytes, long ModifiedTicks,
-        bool IsDuplicate = false)
-    {
-        public static Item From(ref FileSystemEntry entry)
-        {
-            var name = entry.FileName.ToString();
-            var isLink = (entry.Attributes & FileAttributes.ReparsePoint) != 0;
-            if (isLink)
-                return new Item(name, false, true, false, 0, 0);
-            // The slash puts a folder where the paths of its files sort.
-            if (entry.IsDirectory)
-                return new Item(name + "/", true, false, false, 0, 0);
-            var modified = entry.LastWriteTimeUtc.UtcTicks;
-            // The runtime gives the year 1601 for a file that it could not look at.
-            var isVanished = modified <= DateTime.FromFileTimeUtc(0).Ticks;
-            return new Item(name, false, false, isVanished, isVanished ? 0 : entry.Length, modified);
-        }
-    }
-
-    private sealed class OpenFolder(string relativePath, FolderMarkers markers, List<Item> items)
+    private sealed class OpenFolder(string relativePath, FolderMarkers markers, List<FolderItem> items)
     {
         private int _next;
 
@@ -210,7 +187,7 @@ internal sealed class FolderWalker(ScannerOptions options)
 
         public FolderMarkers Markers { get; } = markers;
 
-        public bool TryNext(out Item item)
+        public bool TryNext(out FolderItem item)
         {
             item = _next < items.Count ? items[_next] : default;
             return _next++ < items.Count;

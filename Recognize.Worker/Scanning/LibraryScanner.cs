@@ -2,142 +2,89 @@ using Recognize.Models.Library;
 
 namespace Recognize.Worker.Scanning;
 
-/// <summary>
-/// Brings the database in line with a folder tree: new, changed, moved and removed files. Both sides are read as
-/// streams in the same order and merged, so that an unchanged library costs one walk, one index scan and no write.
-/// </summary>
+/// <summary>Brings the database in line with a folder tree, or with parts of it: new, changed, moved and removed files.</summary>
 /// <remarks>
 /// Every batch is its own transaction and every step is safe to repeat: a scan that dies is simply started again.
-/// Nothing is taken for deleted when a root or folder cannot be read.
+/// Nothing is taken for deleted when a root or folder cannot be read, or a disk is not mounted.
 /// </remarks>
-internal sealed class LibraryScanner(FolderWalker walker, ScanStore store, TimeProvider clock)
+internal sealed class LibraryScanner(LibraryMerge merge, DiskGuard guard, KnownFiles known, ScanStore store, TimeProvider clock)
 {
-    private const int BatchSize = 1_000;
+    /// <summary>Scans the whole of one library.</summary>
+    /// <inheritdoc cref="ScanAsync(MediaLibrary, ScanExtent, TaskPlan, IProgress{int}?, CancellationToken)"/>
+    public Task<ScanSummary> ScanAsync(
+        MediaLibrary library, TaskPlan plan, IProgress<int>? progress, CancellationToken cancellationToken) =>
+        ScanAsync(library, ScanExtent.Whole, plan, progress, cancellationToken);
 
-    /// <summary>Scans one library.</summary>
+    /// <summary>Scans one library, or some files and folders of it.</summary>
     /// <param name="library">The library; its row is updated.</param>
+    /// <param name="extent">How much of it.</param>
     /// <param name="plan">In which state new tasks begin.</param>
     /// <param name="progress">Told the number of entries walked, now and then.</param>
     /// <param name="cancellationToken">Stops between two files; what was written stays.</param>
     /// <exception cref="LibrarySuspendedException">
-    /// The root is missing, unreadable or suddenly empty, or the library is there no longer.
+    /// The root is missing, unreadable, suddenly empty or not mounted, or the library is there no longer.
     /// </exception>
+    /// <exception cref="ScanPathException">A path leads through a symbolic link.</exception>
     public async Task<ScanSummary> ScanAsync(
-        MediaLibrary library, TaskPlan plan, IProgress<int>? progress, CancellationToken cancellationToken)
+        MediaLibrary library, ScanExtent extent, TaskPlan plan, IProgress<int>? progress, CancellationToken cancellationToken)
     {
         // Another worker may be at it; its scan is waited for, and then there is little left to do.
         await using var alone = await store.LockAsync(library.Id, cancellationToken);
         var startedAt = clock.GetUtcNow();
         if (!await store.ExistsAsync(library.Id, cancellationToken))
             throw new LibrarySuspendedException("The library is there no longer: a library around it has taken it in.");
-        await RefuseMissingRootAsync(library, cancellationToken);
+        var disks = await guard.LookAsync(library, extent, cancellationToken);
 
-        var summary = new ScanSummary();
-        var changes = new ScanChanges();
+        var run = new ScanRun(library, extent, disks, plan, startedAt);
+        // Written together: a file that went from one of the paths to another is seen as moved.
+        foreach (var path in extent.IsWhole ? [""] : extent.Paths)
+            await merge.RunAsync(run, path, progress, cancellationToken);
+        await merge.FlushAsync(run, cancellationToken);
+        await LookAgainAsync(run, cancellationToken);
+
+        var problems = await CurrentProblemsAsync(run, cancellationToken);
+        if (extent.IsWhole)
+        {
+            await store.FinishAsync(
+                library.Id, startedAt, problems, [.. disks.MountPoints.Union(disks.Lost, StringComparer.Ordinal)], cancellationToken);
+        }
+        else
+            await store.FinishPartsAsync(library.Id, extent.Paths, problems, cancellationToken);
+        progress?.Report(run.Walked);
+        return run.Summary;
+    }
+
+    private async Task LookAgainAsync(ScanRun run, CancellationToken cancellationToken)
+    {
+        if (run.Unsettled.Count == 0)
+            return;
+        await Task.Delay(ScanRun.SettlesAfter, clock, cancellationToken);
+        run.BeginSecondLook();
+        var again = ScanExtent.Of(run.Unsettled);
+        foreach (var path in again.IsWhole ? [""] : again.Paths)
+            await merge.RunAsync(run, path, null, cancellationToken);
+        await merge.FlushAsync(run, cancellationToken);
+    }
+
+    /// <summary>
+    /// Folders that were found empty are named only while files are missed there: what was moved elsewhere is not.
+    /// Disks that are lost are named, too.
+    /// </summary>
+    private async Task<IReadOnlyList<ScanProblem>> CurrentProblemsAsync(ScanRun run, CancellationToken cancellationToken)
+    {
         var problems = new List<ScanProblem>();
-        await using var known = store.ReadKnownAsync(library.Id, cancellationToken).GetAsyncEnumerator(cancellationToken);
-        var hasKnown = await known.MoveNextAsync();
-        string? unreadable = null;
-        var walked = 0;
-
-        foreach (var entry in walker.Walk(library.RootPath, cancellationToken))
+        foreach (var problem in run.Problems)
         {
-            if (++walked % BatchSize == 0)
-                progress?.Report(walked);
-
-            while (hasKnown && Utf8PathOrder.Instance.Compare(known.Current.RelativePath, entry.RelativePath) < 0)
+            if (problem.Reason != DiskGuard.EmptiedReason
+                || (await known.ReadFirstAsync(run.Library.Id, problem.RelativePath[..^1], 1, cancellationToken)).Count > 0)
+                problems.Add(problem);
+        }
+        problems.AddRange(run.Disks.Lost
+            .Where(folder => run.Extent.IsWhole && !problems.Exists(problem => problem.RelativePath == folder + "/"))
+            .Select(folder => new ScanProblem
             {
-                Missing(known.Current, unreadable, changes, summary);
-                hasKnown = await known.MoveNextAsync();
-            }
-
-            switch (entry)
-            {
-                case WalkedFile file:
-                    summary.Found++;
-                    var isKnown = hasKnown && known.Current.RelativePath == file.RelativePath;
-                    if (isKnown)
-                    {
-                        Compare(known.Current, file, changes, summary);
-                        hasKnown = await known.MoveNextAsync();
-                    }
-                    else
-                        changes.Added.Add(file);
-                    break;
-                case WalkedSkip skip:
-                    summary.Skip(skip.Reason);
-                    break;
-                case WalkedUnreadableFolder folder:
-                    summary.UnreadableFolders++;
-                    unreadable = folder.RelativePath;
-                    problems.Add(new ScanProblem
-                    {
-                        LibraryId = library.Id, RelativePath = folder.RelativePath, Reason = folder.Reason,
-                    });
-                    break;
-            }
-
-            if (changes.Count >= BatchSize)
-                await store.ApplyAsync(library, changes, plan, summary, cancellationToken);
-        }
-
-        // Unmounted between the look at the root and the walk.
-        if (walked == 0)
-            await RefuseMissingRootAsync(library, cancellationToken);
-        while (hasKnown)
-        {
-            Missing(known.Current, unreadable, changes, summary);
-            hasKnown = await known.MoveNextAsync();
-        }
-        await store.ApplyAsync(library, changes, plan, summary, cancellationToken);
-        await store.FinishAsync(library.Id, startedAt, problems, cancellationToken);
-        progress?.Report(walked);
-        return summary;
-    }
-
-    private static void Compare(KnownFile known, WalkedFile file, ScanChanges changes, ScanSummary summary)
-    {
-        if (known.SizeBytes != file.SizeBytes || known.ModifiedTicks != file.ModifiedTicks)
-            changes.Changed.Add((known.Id, file));
-        else
-        {
-            summary.Unchanged++;
-            if (known.IsRemoved)
-                changes.Reappeared.Add(known.Id);
-        }
-    }
-
-    private static void Missing(KnownFile known, string? unreadable, ScanChanges changes, ScanSummary summary)
-    {
-        if (known.IsRemoved)
-            return;
-        if (unreadable is not null && known.RelativePath.StartsWith(unreadable, StringComparison.Ordinal))
-            summary.Found++;
-        else
-            changes.Removed.Add((known.Id, known.RelativePath));
-    }
-
-    private async Task RefuseMissingRootAsync(MediaLibrary library, CancellationToken cancellationToken)
-    {
-        string? reason = null;
-        try
-        {
-            var isEmpty = !Directory.EnumerateFileSystemEntries(library.RootPath).Any();
-            if (isEmpty && await store.HasFilesAsync(library.Id, cancellationToken))
-                reason = "The library's folder is suddenly empty (is the disk mounted?). Nothing was taken for deleted.";
-        }
-        catch (DirectoryNotFoundException)
-        {
-            reason = "The library's folder does not exist (is the disk mounted?). Nothing was taken for deleted.";
-        }
-        catch (Exception failure) when (failure is UnauthorizedAccessException or IOException)
-        {
-            reason = "The library's folder may not be read. Nothing was taken for deleted.";
-        }
-
-        if (reason is null)
-            return;
-        await store.SuspendAsync(library.Id, reason, cancellationToken);
-        throw new LibrarySuspendedException(reason);
+                LibraryId = run.Library.Id, RelativePath = folder + "/", Reason = DiskGuard.LostReason,
+            }));
+        return problems;
     }
 }

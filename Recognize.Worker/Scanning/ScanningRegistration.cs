@@ -9,5 +9,10 @@ internal static class ScanningRegistration
         .AddSingleton<FolderWalker>()
         .AddSingleton<MovedFileFinder>()
         .AddSingleton<ScanStore>()
+        .AddSingleton<KnownFiles>()
+        .AddSingleton<ScanWriter>()
+        .AddSingleton(_ => new MountTable())
+        .AddSingleton<DiskGuard>()
+        .AddSingleton<LibraryMerge>()
         .AddSingleton<LibraryScanner>();
 }

@@ -21,3 +21,6 @@ internal sealed record WalkedSkip(string RelativePath, string Reason) : WalkedEn
 
 /// <summary>A folder whose content could not be listed: nothing below it may be taken for deleted.</summary>
 internal sealed record WalkedUnreadableFolder(string RelativePath, string Reason) : WalkedEntry(RelativePath);
+
+/// <summary>A folder without any entry; it may be where a disk should be mounted.</summary>
+internal sealed record WalkedEmptyFolder(string RelativePath) : WalkedEntry(RelativePath);

@@ -40,7 +40,6 @@ internal sealed class WorkerRecordConfiguration : IEntityTypeConfiguration<Worke
         builder.ToTable("workers");
         builder.Property(worker => worker.Status).HasConversion<short>();
         builder.Property(worker => worker.Packs).HasColumnType("jsonb");
-        builder.Property(worker => worker.ResidentMiB).HasColumnName("resident_mib");
         builder.HasIndex(worker => worker.SeenAt, "workers_seen");
     }
 }

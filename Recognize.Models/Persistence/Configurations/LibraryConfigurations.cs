@@ -10,6 +10,8 @@ internal sealed class MediaLibraryConfiguration : IEntityTypeConfiguration<Media
     public void Configure(EntityTypeBuilder<MediaLibrary> builder)
     {
         builder.ToTable("libraries");
+        // Known to the database, too, so that programs from before it can still add libraries.
+        builder.Property(library => library.IsWatched).HasDefaultValue(true);
         builder.HasIndex(library => new { library.OwnerId, library.RootPath }, "libraries_owner_root").IsUnique();
         builder.HasOne<UserAccount>().WithMany().HasForeignKey(library => library.OwnerId);
     }

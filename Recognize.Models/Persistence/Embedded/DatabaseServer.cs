@@ -20,6 +20,9 @@ public sealed class DatabaseServer : IAsyncDisposable
     /// <summary>Npgsql connection string; holds the password, so it must not be logged.</summary>
     public string ConnectionString { get; }
 
+    /// <summary>Whether its data lies in the home.</summary>
+    public bool IsEmbedded => _embedded is not null;
+
     /// <summary>A server that somebody else runs.</summary>
     public static DatabaseServer Own(string connectionString) => new(connectionString, embedded: null);
 

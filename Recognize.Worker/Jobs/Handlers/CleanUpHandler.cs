@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 using Recognize.Models.Jobs;
+using Recognize.Models.Library;
 using Recognize.Models.Persistence;
 using Recognize.Worker.Scanning;
 
@@ -9,13 +10,15 @@ namespace Recognize.Worker.Jobs.Handlers;
 /// <summary>Forgets what is remembered long enough: removed files, ended jobs, workers that are gone.</summary>
 internal sealed class CleanUpHandler(
     IDbContextFactory<RecognizeDbContext> databases, NpgsqlDataSource connections, ScannerOptions options,
-    RetentionOptions retention, TimeProvider clock) : IJobHandler
+    RetentionOptions retention, LedgerCounts counts, WorkRates rates, TimeProvider clock) : IJobHandler
 {
     private const int Batch = 1_000;
 
     public string Kind => JobKinds.CleanUp;
 
     public bool IsHeavy => false;
+
+    public bool HeedsLimits => false;
 
     public bool IsPossible => true;
 
@@ -37,7 +40,10 @@ internal sealed class CleanUpHandler(
             .Where(run => run.FinishedAt < now - retention.KeepRunsFor).ExecuteDeleteAsync(cancellationToken);
         var workers = await database.Workers
             .Where(worker => worker.SeenAt < now - retention.KeepWorkersFor).ExecuteDeleteAsync(cancellationToken);
-        return $$"""{"media":{{media}},"people":{{people}},"runs":{{runs}},"workers":{{workers}}}""";
+        var corrected = await counts.RecountAsync(cancellationToken);
+        await counts.RollUpAsync(cancellationToken);
+        await rates.TrimAsync(cancellationToken);
+        return $$"""{"media":{{media}},"people":{{people}},"runs":{{runs}},"workers":{{workers}},"corrected":{{corrected}}}""";
     }
 
     /// <summary>In batches: what hangs on a file goes with it, and no transaction holds a library's rows for long.</summary>

@@ -11,6 +11,8 @@ internal sealed class ContactsHandler(ContactWork work) : IJobHandler
 
     public bool IsHeavy => false;
 
+    public bool HeedsLimits => true;
+
     public bool IsPossible => true;
 
     public async Task<string> RunAsync(JobInHand job, CancellationToken cancellationToken) =>

@@ -19,6 +19,8 @@ internal sealed class ExportHandler(NpgsqlDataSource database, RecognizeHome hom
 
     public bool IsHeavy => false;
 
+    public bool HeedsLimits => false;
+
     public bool IsPossible => true;
 
     public async Task<string> RunAsync(JobInHand job, CancellationToken cancellationToken)

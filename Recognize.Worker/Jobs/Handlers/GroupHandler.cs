@@ -9,6 +9,8 @@ internal sealed class GroupHandler(LibraryWork work) : IJobHandler
 
     public bool IsHeavy => false;
 
+    public bool HeedsLimits => true;
+
     public bool IsPossible => work.HasFaces;
 
     public Task<string> RunAsync(JobInHand job, CancellationToken cancellationToken) =>

@@ -9,6 +9,8 @@ internal sealed class ReclusterHandler(ReclusterWork work) : IJobHandler
 
     public bool IsHeavy => true;
 
+    public bool HeedsLimits => true;
+
     public bool IsPossible => work.IsPossible;
 
     public async Task<string> RunAsync(JobInHand job, CancellationToken cancellationToken)

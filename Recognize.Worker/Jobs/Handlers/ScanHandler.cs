@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Recognize.Models.Jobs;
 using Recognize.Models.Persistence;
+using Recognize.Worker.Scanning;
 
 namespace Recognize.Worker.Jobs.Handlers;
 
@@ -11,6 +12,8 @@ internal sealed class ScanHandler(IDbContextFactory<RecognizeDbContext> database
 
     public bool IsHeavy => false;
 
+    public bool HeedsLimits => false;
+
     public bool IsPossible => true;
 
     public async Task<string> RunAsync(JobInHand job, CancellationToken cancellationToken)
@@ -19,9 +22,17 @@ internal sealed class ScanHandler(IDbContextFactory<RecognizeDbContext> database
         var library = await database.Libraries.SingleOrDefaultAsync(
                 library => library.Id == job.LibraryId, cancellationToken)
             ?? throw new JobRefusedException("The library is there no longer.");
-        var summary = await work.ScanAsync(
-            library, new ImmediateProgress(walked => job.Report(walked, null)), cancellationToken);
-        return summary.ToJson();
+        try
+        {
+            var summary = await work.ScanAsync(
+                library, ScanExtent.Parse(job.Subject), new ImmediateProgress(walked => job.Report(walked, null)),
+                cancellationToken);
+            return summary.ToJson();
+        }
+        catch (Exception failure) when (failure is ScanPathException or LibrarySuspendedException)
+        {
+            throw new JobRefusedException(failure.Message);
+        }
     }
 
     /// <summary>Unlike <see cref="Progress{T}"/>, reports before it returns.</summary>

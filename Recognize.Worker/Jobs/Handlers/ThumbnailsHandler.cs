@@ -18,6 +18,8 @@ internal sealed class ThumbnailsHandler(NpgsqlDataSource database, ThumbnailStor
 
     public bool IsHeavy => false;
 
+    public bool HeedsLimits => true;
+
     public bool IsPossible => true;
 
     public async Task<string> RunAsync(JobInHand job, CancellationToken cancellationToken)

@@ -1,0 +1,35 @@
+using System.ComponentModel;
+using Recognize.Models.Library;
+
+namespace Recognize.Api.Jobs;
+
+/// <summary>A task of a file that was given up, or is left alone.</summary>
+/// <param name="Reason">A sentence.</param>
+/// <param name="Advice">What the owner can do about it.</param>
+internal sealed record FailedTaskResponse(
+    Guid MediaId,
+    string FileName,
+    AnalysisTask Task,
+    AnalysisState State,
+    AnalysisErrorKind? ErrorKind,
+    string? Reason,
+    string Advice,
+    DateTimeOffset? FinishedAt);
+
+internal sealed record RetryRequest
+{
+    [Description("Only one task: basics, faces, objects, landmarks or music.")]
+    public AnalysisTask? Task { get; init; }
+
+    [Description("Only one kind of failure: unreadable, transient or poison.")]
+    public AnalysisErrorKind? ErrorKind { get; init; }
+}
+
+internal sealed record AnalyseRequest
+{
+    [Description("Only these tasks; all without.")]
+    public IReadOnlyList<AnalysisTask>? Tasks { get; init; }
+}
+
+/// <param name="Due">Tasks that became due.</param>
+internal sealed record DueResponse(int Due);

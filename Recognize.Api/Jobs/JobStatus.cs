@@ -1,0 +1,87 @@
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using Recognize.Api.Accounts;
+using Recognize.Api.Media;
+using Recognize.Models.Jobs;
+using Recognize.Models.Library;
+
+namespace Recognize.Api.Jobs;
+
+/// <summary>Reads how the caller's work stands.</summary>
+internal sealed class JobStatus(OwnerScope scope, JobScope jobs, LedgerCounts counts, WorkRates rates)
+{
+    private const int MaxFailures = 20;
+    private const int MaxRuns = 20;
+
+    /// <summary>Over which the rate is measured.</summary>
+    private static readonly TimeSpan RateWindow = TimeSpan.FromMinutes(5);
+
+    public async Task<JobsResponse> ReadAsync(CancellationToken cancellationToken)
+    {
+        var rows = await counts.ReadAsync(jobs.UserId, cancellationToken);
+        var lately = await rates.ReadAsync(jobs.UserId, RateWindow, cancellationToken);
+        var perSecond = lately.ToDictionary(rate => rate.Task, rate => rate.PerSecond);
+        var tasks = rows.GroupBy(row => row.Task).OrderBy(group => group.Key).Select(group =>
+        {
+            var remaining = Remaining(group);
+            var rate = perSecond.GetValueOrDefault(group.Key);
+            return new TaskProgressResponse(group.Key, remaining, Math.Round(rate, 2), Seconds(WorkRates.TimeLeft(remaining, rate)));
+        }).ToList();
+        var all = perSecond.Values.Sum();
+        return new JobsResponse(
+            [.. rows.Select(row => new TaskCountResponse(row.Task, row.State, row.Count))],
+            tasks,
+            Remaining(rows),
+            Math.Round(all, 2),
+            Seconds(WorkRates.TimeLeft(Remaining(rows), all)),
+            await FailuresAsync(cancellationToken),
+            await OpenAsync(cancellationToken),
+            await RunsAsync(cancellationToken));
+    }
+
+    private static long Remaining(IEnumerable<TaskStateCount> rows) =>
+        rows.Where(row => row.State is AnalysisState.Due or AnalysisState.Running).Sum(row => row.Count);
+
+    private static long? Seconds(TimeSpan? left) => left is { } time ? (long)Math.Ceiling(time.TotalSeconds) : null;
+
+    /// <summary>Jobs that wait or run.</summary>
+    private async Task<List<JobResponse>> OpenAsync(CancellationToken cancellationToken)
+    {
+        var open = await jobs.Jobs
+            .Where(run => run.State == JobState.Queued || run.State == JobState.Running)
+            .OrderBy(run => run.State).ThenBy(run => run.Priority).ThenBy(run => run.DueAt).ThenBy(run => run.Id)
+            .Take(MaxRuns).ToListAsync(cancellationToken);
+        return open.ConvertAll(JobResponse.Of);
+    }
+
+    private async Task<List<FailureResponse>> FailuresAsync(CancellationToken cancellationToken)
+    {
+        var rows = await scope.Analysis
+            .Where(entry => entry.State == AnalysisState.Failed || entry.State == AnalysisState.Quarantined)
+            .Join(scope.Media, entry => entry.MediaId, item => item.Id, (entry, item) => new { entry, item.RelativePath })
+            .OrderByDescending(row => row.entry.FinishedAt != null)
+            .ThenByDescending(row => row.entry.FinishedAt)
+            .ThenBy(row => row.entry.MediaId)
+            .Take(MaxFailures)
+            .ToListAsync(cancellationToken);
+        return [.. rows.Select(row => new FailureResponse(
+            row.entry.MediaId,
+            MediaTimeline.FileName(row.RelativePath),
+            row.entry.Task,
+            row.entry.State,
+            row.entry.ErrorKind,
+            row.entry.Reason,
+            row.entry.FinishedAt))];
+    }
+
+    private async Task<List<RunResponse>> RunsAsync(CancellationToken cancellationToken)
+    {
+        var runs = await jobs.Jobs
+            .Where(run => run.State != JobState.Queued && run.State != JobState.Running)
+            .OrderByDescending(run => run.RequestedAt)
+            .Take(MaxRuns)
+            .ToListAsync(cancellationToken);
+        return [.. runs.Select(run => new RunResponse(
+            run.Id, run.Kind, run.State, run.StartedAt, run.FinishedAt, JsonElement.Parse(run.Summary), run.Error))];
+    }
+}
