@@ -7,7 +7,6 @@ using Npgsql;
 using Recognize.Models;
 using Recognize.Models.Inference;
 using Recognize.Models.Jobs;
-using Recognize.Models.Library;
 using Recognize.Models.Persistence;
 using Recognize.Models.Persistence.Embedded;
 using Recognize.Tests.Support;
@@ -75,7 +74,6 @@ internal sealed class JobsDatabase(PostgresFixture postgres) : IAsyncDisposable
         services.AddSingleton(new RecognizeHome(_home.FullName));
         services.AddInference(new ConfigurationBuilder().Build());
         services.AddLimits();
-        services.AddSingleton<LedgerCounts>();
         services.AddSingleton<RunningJobs>();
         services.AddSingleton(new Recognisers(null, null, null, null));
         services.AddSingleton(new SchemaCheckUp(SchemaUpdate.Known));
