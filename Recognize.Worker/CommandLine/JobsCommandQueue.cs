@@ -137,11 +137,11 @@ internal static class JobsCommandQueue
     /// <summary>The library each path lies in, with the path from its root; all libraries without paths.</summary>
     /// <exception cref="CommandFailure">A path lies in no library.</exception>
     private static async Task<IReadOnlyList<(MediaLibrary Library, string Path)>> FindAsync(
-        IServiceProvider services, IReadOnlyList<string> paths, CancellationToken cancellationToken)
+        IServiceProvider services, string[] paths, CancellationToken cancellationToken)
     {
         await using var database = await OpenAsync(services, cancellationToken);
         var libraries = await database.Libraries.OrderBy(library => library.RootPath).ToListAsync(cancellationToken);
-        if (paths.Count == 0)
+        if (paths.Length == 0)
             return [.. libraries.Select(library => (library, ""))];
         var found = new List<(MediaLibrary, string)>();
         foreach (var path in paths)
