@@ -1,11 +1,12 @@
 using System.Diagnostics;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Npgsql;
 using Recognize.Models;
+using Recognize.Models.Inference;
 using Recognize.Models.Jobs;
-using Recognize.Models.Library;
 using Recognize.Models.Persistence;
 using Recognize.Models.Persistence.Embedded;
 using Recognize.Tests.Support;
@@ -71,8 +72,8 @@ internal sealed class JobsDatabase(PostgresFixture postgres) : IAsyncDisposable
         services.AddSingleton<WorkerIdentity>();
         services.AddSingleton(new AnalysisOptions());
         services.AddSingleton(new RecognizeHome(_home.FullName));
+        services.AddInference(new ConfigurationBuilder().Build());
         services.AddLimits();
-        services.AddSingleton<LedgerCounts>();
         services.AddSingleton<RunningJobs>();
         services.AddSingleton(new Recognisers(null, null, null, null));
         services.AddSingleton(new SchemaCheckUp(SchemaUpdate.Known));

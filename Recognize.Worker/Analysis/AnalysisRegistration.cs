@@ -30,6 +30,8 @@ internal static class AnalysisRegistration
         .AddSingleton<PackDates>()
         .AddSingleton<WantedVersions>()
         .AddSingleton<LedgerCounts>()
+        .AddSingleton<WorkRates>()
+        .AddSingleton<AnalysisRequests>()
         .AddSingleton<AnalysisLedger>()
         .AddSingleton<LedgerReconciler>()
         .AddSingleton<LeaseKeeper>()

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Text;
 using Recognize.Models;
 using Recognize.Models.Landmarks;
 using Recognize.Models.Library;
@@ -8,6 +10,9 @@ namespace Recognize.Worker.Analysis;
 /// <summary>Since when this home has what it has for a task, which decides between workers that have different packs.</summary>
 internal sealed class PackDates(InstalledPacks packs, GalleryOptions gallery, RecognizeHome home)
 {
+    private const int IdLength = 36;
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(10);
+
     /// <summary>
     /// A random id of the home folder, kept in it: a container's name changes with every start, the folder does not.
     /// </summary>
@@ -45,22 +50,35 @@ internal sealed class PackDates(InstalledPacks packs, GalleryOptions gallery, Re
         _ => null,
     };
 
+    /// <summary>The first process to come writes it; the file is its own lock, so that all read the same.</summary>
     private static string ReadHomeId(string path)
     {
-        if (!File.Exists(path))
+        using var file = OpenAlone(path);
+        Span<byte> text = stackalloc byte[IdLength];
+        // Shorter when a process died while it wrote: nobody has used that one.
+        if (file.ReadAtLeast(text, IdLength, throwOnEndOfStream: false) < IdLength)
         {
-            var next = $"{path}.{Guid.NewGuid():N}.part";
-            File.WriteAllText(next, Guid.NewGuid().ToString());
+            Encoding.ASCII.GetBytes(Guid.NewGuid().ToString("D"), text);
+            file.Position = 0;
+            file.Write(text);
+            file.Flush(flushToDisk: true);
+        }
+        return Encoding.ASCII.GetString(text);
+    }
+
+    private static FileStream OpenAlone(string path)
+    {
+        var started = Stopwatch.GetTimestamp();
+        while (true)
+        {
             try
             {
-                File.Move(next, path);
+                return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
             }
-            catch (IOException) when (File.Exists(path))
+            catch (IOException) when (File.Exists(path) && Stopwatch.GetElapsedTime(started) < LongestWait)
             {
-                // Another process of this home was faster: its id counts.
-                File.Delete(next);
+                Thread.Sleep(5);
             }
         }
-        return File.ReadAllText(path);
     }
 }

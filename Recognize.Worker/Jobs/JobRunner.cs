@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Recognize.Models.Jobs;
-using Recognize.Models.Library;
+using Recognize.Worker.Analysis;
 using Recognize.Worker.Database;
 using Recognize.Worker.Limits;
 
@@ -10,13 +10,12 @@ namespace Recognize.Worker.Jobs;
 /// <summary>Takes jobs from the queue and does them, a few at a time, at most one of them a heavy one.</summary>
 internal sealed class JobRunner(
     IEnumerable<IJobHandler> handlers, JobQueue queue, RunningJobs running, WorkerPresence presence, WorkGate gate,
-    LedgerCounts counts, DatabaseRetry retry, TimeProvider clock, ILogger<JobRunner> log) : BackgroundService
+    DatabaseRetry retry, TimeProvider clock, ILogger<JobRunner> log) : BackgroundService
 {
     private const int Slots = 3;
-    private static readonly TimeSpan IdlePause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan IdlePause = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Beat = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan RecoveryInterval = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan RollUpInterval = TimeSpan.FromMinutes(1);
 
     /// <summary>Within a service manager's ten seconds; a job that could not be given back is taken back by others.</summary>
     private static readonly TimeSpan LongestStop = TimeSpan.FromSeconds(8);
@@ -80,6 +79,8 @@ internal sealed class JobRunner(
         using var patience = new CancellationTokenSource();
         await using var hurry = stopping.Register(() => patience.CancelAfter(LongestStop));
         JobsLog.Began(log, job.Kind, job.Id);
+        using var trace = AnalysisTrace.Source.StartActivity($"job {job.Kind}");
+        trace?.SetTag("recognize.job.id", job.Id.ToString());
         var beating = BeatAsync(job, leave, ended.Token);
         Func<CancellationToken, Task> end;
         try
@@ -147,22 +148,15 @@ internal sealed class JobRunner(
         }
     }
 
-    /// <summary>Takes back what lost workers held, and keeps the counts short.</summary>
     private async Task RecoverAsync(CancellationToken stoppingToken)
     {
         try
         {
-            var rolledUp = clock.GetTimestamp();
             while (true)
             {
                 var recovered = await retry.RunAsync(queue.RecoverAsync, stoppingToken);
                 if (recovered > 0)
                     JobsLog.Recovered(log, recovered);
-                if (clock.GetElapsedTime(rolledUp) > RollUpInterval)
-                {
-                    await retry.RunAsync(counts.RollUpAsync, stoppingToken);
-                    rolledUp = clock.GetTimestamp();
-                }
                 await Task.Delay(RecoveryInterval, clock, stoppingToken);
             }
         }
