@@ -114,7 +114,7 @@ public sealed class JobHandlersTests(PostgresFixture postgres) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task CleanUp_ForgetsOldRunsAndWorkers_AndKeepsYoungOnes()
+    public async Task CleanUp_ForgetsOldRunsWorkersAndActs_AndKeepsYoungOnes()
     {
         await _installation.ExecuteAsync(
             """
@@ -124,14 +124,35 @@ public sealed class JobHandlersTests(PostgresFixture postgres) : IAsyncLifetime
             FROM unnest(ARRAY[interval '29 days', interval '31 days']) AS age;
             INSERT INTO workers (id, name, version, schema_version, packs, cores, threads, status, resident_mib, started_at, seen_at)
             SELECT gen_random_uuid(), 'w', '1', '1', '{}', 1, 1, 4, 0, now() - age, now() - age
-            FROM unnest(ARRAY[interval '6 days', interval '8 days']) AS age
+            FROM unnest(ARRAY[interval '6 days', interval '8 days']) AS age;
+            INSERT INTO person_acts (id, owner_id, made_by, kind, summary, made_at)
+            SELECT gen_random_uuid(), u.id, 'test', 0, made.summary, now() - made.age
+            FROM users u, (VALUES ('young', interval '399 days'), ('old', interval '401 days')) AS made (summary, age)
             """);
 
         var summary = await RunAsync(JobKinds.CleanUp);
 
+        Assert.Equal(1, summary.GetProperty("acts").GetInt32());
+        Assert.Equal("young", await _installation.ScalarAsync<string>("SELECT summary FROM person_acts"));
         Assert.Equal((1, 1), (summary.GetProperty("runs").GetInt32(), summary.GetProperty("workers").GetInt32()));
         Assert.Equal(1, await CountAsync("workers"));
         Assert.Equal(0, summary.GetProperty("corrected").GetInt32());
+    }
+
+    [Fact]
+    public async Task Index_SaysThatFilesWait_WhenTheirWorkIsPaused()
+    {
+        _installation.Write("c/new.jpg", DrawnPhoto.Jpeg());
+        var pauses = _installation.Get<WorkPauses>();
+        await pauses.PauseAsync(null, _library.OwnerId, "test", Token);
+
+        var paused = await _installation.IndexAsync(cancellationToken: Token);
+        await pauses.ResumeAsync(null, _library.OwnerId, Token);
+        var resumed = await _installation.IndexAsync(cancellationToken: Token);
+
+        Assert.Contains("1 file(s) wait for work that is paused", Assert.Single(paused.Problems), StringComparison.Ordinal);
+        Assert.Empty(resumed.Problems);
+        Assert.Equal(1, resumed.Media.Analysed);
     }
 
     private async Task<JsonElement> RunAsync(string kind, string subject = "")

@@ -15,7 +15,7 @@ internal sealed class JobRunner(
     private const int Slots = 3;
     private static readonly TimeSpan IdlePause = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Beat = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan RecoveryInterval = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan RecoveryInterval = TimeSpan.FromSeconds(10);
 
     /// <summary>Within a service manager's ten seconds; a job that could not be given back is taken back by others.</summary>
     private static readonly TimeSpan LongestStop = TimeSpan.FromSeconds(8);
