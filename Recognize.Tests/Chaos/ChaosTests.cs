@@ -130,7 +130,7 @@ public sealed class ChaosTests : IDisposable
         var made = homes.SelectMany(home => Directory.EnumerateFiles(home.Thumbnails, "*.webp", SearchOption.AllDirectories))
             .Select(file => Path.GetFileName(file).Split('-')[0]).ToHashSet(StringComparer.Ordinal);
         Assert.NotEmpty(hashes);
-        Assert.Empty(hashes.Where(hash => !made.Contains(hash)));
+        Assert.DoesNotContain(hashes, hash => !made.Contains(hash));
     }
 
     /// <summary>The same library with nothing in its way.</summary>
