@@ -132,7 +132,10 @@ public sealed class CardDavConnectionTests(PostgresFixture postgres) : IAsyncLif
         context.Response.StatusCode = status;
         if (location is not null)
             context.Response.Headers["Location"] = location;
-        await context.Response.OutputStream.WriteAsync(Encoding.UTF8.GetBytes(body));
+        var bytes = Encoding.UTF8.GetBytes(body);
+        // Without a length, an empty body would end twice, and the second end would stand before the next answer.
+        context.Response.ContentLength64 = bytes.Length;
+        await context.Response.OutputStream.WriteAsync(bytes);
         context.Response.Close();
     }
 }
