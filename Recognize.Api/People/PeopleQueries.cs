@@ -25,58 +25,23 @@ internal sealed record RankedPerson
     public IgnoredAs? IgnoredAs { get; init; }
 
     public int ConfirmedCount { get; init; }
+
+    public int MediaCount { get; init; }
 }
 
 /// <summary>
-/// Reads people in two steps: one pass over the faces ranks the people, and only those of the page are then asked for
-/// their files and covers, which costs far more for each.
+/// Reads people in two steps: counts that are kept rank the people, and only those of the page are then asked for their
+/// covers.
 /// </summary>
 internal static class PeopleQueries
 {
     /// <summary>Named people always; unnamed groups while a visible file shows them.</summary>
-    public static IQueryable<RankedPerson> Rank(OwnerScope scope)
-    {
-        var counts = scope.Faces
-            .Where(face => face.PersonId != null)
-            .GroupBy(face => face.PersonId)
-            .Select(group => new
-            {
-                PersonId = group.Key,
-                Count = group.Count(),
-                Confirmed = group.Count(face => face.AssignedBy >= FaceAssignment.Contact),
-            });
-        return scope.People
-            .LeftJoin(counts, person => person.Id, count => count.PersonId, (person, count) => new RankedPerson
-            {
-                Id = person.Id,
-                Name = person.Name,
-                IsHidden = person.IsHidden,
-                IsUnnamed = person.Name == null,
-                FaceCount = ((int?)count!.Count) ?? 0,
-                CoverFaceId = person.CoverFaceId,
-                Version = person.Version,
-                IgnoredAs = person.IgnoredAs,
-                ConfirmedCount = ((int?)count!.Confirmed) ?? 0,
-            })
-            .Where(person => !person.IsUnnamed || person.FaceCount > 0);
-    }
+    public static IQueryable<RankedPerson> Rank(OwnerScope scope) =>
+        Join(scope.People, scope.PersonCounts).Where(person => !person.IsUnnamed || person.FaceCount > 0);
 
     /// <summary>Some people, whatever their state, with what <see cref="CompleteAsync"/> asks for.</summary>
-    public static IQueryable<RankedPerson> Of(OwnerScope scope, IReadOnlyCollection<Guid> ids) => scope.People
-        .Where(row => ids.Contains(row.Id))
-        .Select(row => new RankedPerson
-        {
-            Id = row.Id,
-            Name = row.Name,
-            IsHidden = row.IsHidden,
-            IsUnnamed = row.Name == null,
-            FaceCount = scope.Faces.Count(face => face.PersonId == row.Id),
-            CoverFaceId = row.CoverFaceId,
-            Version = row.Version,
-            IgnoredAs = row.IgnoredAs,
-            ConfirmedCount = scope.Faces.Count(face =>
-                face.PersonId == row.Id && face.AssignedBy >= FaceAssignment.Contact),
-        });
+    public static IQueryable<RankedPerson> Of(OwnerScope scope, IReadOnlyCollection<Guid> ids) => Join(
+        scope.People.Where(row => ids.Contains(row.Id)), scope.PersonCounts.Where(count => ids.Contains(count.PersonId)));
 
     /// <summary>Named before unnamed, then by the number of faces, most first.</summary>
     public static IQueryable<RankedPerson> Order(IQueryable<RankedPerson> people, PeopleKey? after)
@@ -100,10 +65,6 @@ internal static class PeopleQueries
     {
         var ids = people.Select(person => person.Id).ToList();
         var faces = scope.Faces.Where(face => face.PersonId != null && ids.Contains(face.PersonId.Value));
-        var mediaCounts = await faces
-            .GroupBy(face => face.PersonId!.Value)
-            .Select(group => new { Id = group.Key, Count = group.Select(face => face.MediaId).Distinct().Count() })
-            .ToDictionaryAsync(row => row.Id, row => row.Count, cancellationToken);
         var best = await BestFacesAsync(scope, faces, ids, cancellationToken);
         var chosen = await ChosenCoversAsync(scope, people, cancellationToken);
 
@@ -112,14 +73,40 @@ internal static class PeopleQueries
             person.Name,
             person.IsHidden,
             person.FaceCount,
-            mediaCounts.GetValueOrDefault(person.Id),
+            person.MediaCount,
             chosen.GetValueOrDefault(person.Id) ?? best.GetValueOrDefault(person.Id),
             person.Version,
             person.IgnoredAs,
             person.ConfirmedCount))];
     }
 
-    // From the people: each looks at its own faces only, by the index on the person.
+    private static IQueryable<RankedPerson> Join(IQueryable<Person> people, IQueryable<PersonCount> changes)
+    {
+        var counts = changes
+            .GroupBy(change => change.PersonId)
+            .Select(group => new
+            {
+                PersonId = group.Key,
+                Faces = group.Sum(change => change.Faces),
+                Confirmed = group.Sum(change => change.Confirmed),
+                Photos = group.Sum(change => change.Photos),
+            });
+        return people.LeftJoin(counts, person => person.Id, count => count.PersonId, (person, count) => new RankedPerson
+        {
+            Id = person.Id,
+            Name = person.Name,
+            IsHidden = person.IsHidden,
+            IsUnnamed = person.Name == null,
+            FaceCount = ((int?)count!.Faces) ?? 0,
+            CoverFaceId = person.CoverFaceId,
+            Version = person.Version,
+            IgnoredAs = person.IgnoredAs,
+            ConfirmedCount = ((int?)count!.Confirmed) ?? 0,
+            MediaCount = ((int?)count!.Photos) ?? 0,
+        });
+    }
+
+    // From the people: each takes the first of its own faces in the index on people and quality.
     private static Task<Dictionary<Guid, CoverResponse>> BestFacesAsync(
         OwnerScope scope, IQueryable<Face> faces, List<Guid> ids, CancellationToken cancellationToken) =>
         CoversAsync(

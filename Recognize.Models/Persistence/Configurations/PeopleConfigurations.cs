@@ -26,14 +26,28 @@ internal sealed class FaceConfiguration : IEntityTypeConfiguration<Face>
         builder.Property(face => face.AssignedBy).HasConversion<short>();
         builder.Property(face => face.IgnoredAs).HasConversion<short?>();
         builder.Property(face => face.Origin).HasConversion<short>().HasDefaultValue(FaceOrigin.Detected);
+        // Filled by triggers, and read back when a row is added.
+        builder.Property(face => face.IsRemoved).ValueGeneratedOnAddOrUpdate();
         builder.HasIndex(face => face.MediaId, "faces_media");
-        builder.HasIndex(face => face.PersonId, "faces_person").HasFilter("person_id is not null");
+        // The best face of a person is the first one.
+        builder.HasIndex(face => new { face.PersonId, face.Quality, face.Id }, "faces_person_quality")
+            .IsDescending(false, true, false).HasFilter("person_id is not null");
         builder.HasIndex(face => face.OwnerId, "faces_ungrouped").HasFilter("grouped_at is null");
         builder.HasIndex(face => new { face.OwnerId, face.PackVersion }, "faces_owner_pack");
         builder.HasIndex(face => new { face.OwnerId, face.GroupingRun }, "faces_grouping_run");
         builder.HasOne<MediaItem>().WithMany().HasForeignKey(face => face.MediaId);
         builder.HasOne<UserAccount>().WithMany().HasForeignKey(face => face.OwnerId);
         builder.HasOne<Person>().WithMany().HasForeignKey(face => face.PersonId).OnDelete(DeleteBehavior.SetNull);
+    }
+}
+
+internal sealed class PersonCountConfiguration : IEntityTypeConfiguration<PersonCount>
+{
+    public void Configure(EntityTypeBuilder<PersonCount> builder)
+    {
+        // Several rows for a person, which are summed.
+        builder.ToTable("person_counts").HasNoKey();
+        builder.HasIndex(count => new { count.OwnerId, count.PersonId }, "person_counts_person");
     }
 }
 
