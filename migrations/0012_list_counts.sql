@@ -14,8 +14,16 @@ CREATE INDEX faces_person_quality ON faces (person_id, quality DESC, id) WHERE p
 DROP INDEX faces_person;
 
 -- Sums of changes, as in analysis_counts: each statement adds those it made, and no writer waits for another. They are
--- rolled up from time to time.
+-- rolled up from time to time: those of people into one row each, which an index keeps in the order of the list.
 CREATE TABLE person_counts (
+    person_id uuid NOT NULL,
+    owner_id uuid NOT NULL,
+    faces integer NOT NULL,
+    confirmed integer NOT NULL,
+    photos integer NOT NULL,
+    CONSTRAINT pk_person_counts PRIMARY KEY (person_id)
+);
+CREATE TABLE person_changes (
     owner_id uuid NOT NULL,
     person_id uuid NOT NULL,
     faces integer NOT NULL,
@@ -27,7 +35,7 @@ CREATE TABLE tag_counts (
     tag_id text NOT NULL,
     change integer NOT NULL
 );
-ALTER TABLE person_counts SET (
+ALTER TABLE person_changes SET (
     autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 2000,
     autovacuum_vacuum_insert_scale_factor = 0, autovacuum_vacuum_insert_threshold = 100000);
 ALTER TABLE tag_counts SET (
@@ -46,7 +54,9 @@ SELECT m.owner_id, t.tag_id, count(*)
 FROM (SELECT media_id, tag_id FROM media_tags GROUP BY media_id, tag_id HAVING NOT bool_or(is_removed)) AS t
 JOIN media m ON m.id = t.media_id AND m.removed_at IS NULL
 GROUP BY m.owner_id, t.tag_id;
-CREATE INDEX person_counts_person ON person_counts (owner_id, person_id);
+CREATE INDEX person_counts_faces ON person_counts (owner_id, faces DESC, person_id);
+CREATE INDEX person_changes_person ON person_changes (owner_id, person_id);
+CREATE INDEX people_named ON people (owner_id) WHERE name IS NOT NULL;
 CREATE INDEX tag_counts_tag ON tag_counts (owner_id, tag_id);
 
 -- The file is held until the face is stored: it cannot be removed unseen in between. Whoever has changed faces of the file
@@ -71,16 +81,23 @@ CREATE FUNCTION add_person_changes(
     owner_ids uuid[], person_ids uuid[], media_ids uuid[], face_changes integer[], confirmed_changes integer[])
     RETURNS void LANGUAGE plpgsql SET enable_seqscan = off AS $$
 BEGIN
-    INSERT INTO person_counts (owner_id, person_id, faces, confirmed, photos)
+    -- Found by their files alone, each of which is read once: an index on people would be read whole for somebody who is in
+    -- all files.
+    INSERT INTO person_changes (owner_id, person_id, faces, confirmed, photos)
     SELECT owner_id, person_id, sum(faces), sum(confirmed), sum((present > 0)::integer - (present > faces)::integer)
     FROM (
-        SELECT c.*, CASE WHEN c.faces = 0 THEN 0 ELSE (
-                SELECT count(*) FROM faces f
-                WHERE f.media_id = c.media_id AND f.person_id = c.person_id AND NOT f.is_removed) END AS present
-        FROM unnest(owner_ids, person_ids, media_ids, face_changes, confirmed_changes)
-            AS c (owner_id, person_id, media_id, faces, confirmed)
-        OFFSET 0
+        SELECT owner_id, person_id, media_id, sum(faces) AS faces, sum(confirmed) AS confirmed, sum(present) AS present
+        FROM (
+            SELECT owner_id, person_id, media_id, faces, confirmed, 0 AS present
+            FROM unnest(owner_ids, person_ids, media_ids, face_changes, confirmed_changes)
+                AS c (owner_id, person_id, media_id, faces, confirmed)
+            UNION ALL
+            SELECT owner_id, person_id, media_id, 0, 0, (NOT is_removed)::integer
+            FROM faces WHERE media_id = ANY (media_ids)
+        ) AS parts
+        GROUP BY owner_id, person_id, media_id
     ) AS changes
+    WHERE faces <> 0 OR confirmed <> 0
     GROUP BY owner_id, person_id
     HAVING sum(faces) <> 0 OR sum(confirmed) <> 0
         OR sum((present > 0)::integer - (present > faces)::integer) <> 0;

@@ -33,8 +33,11 @@ internal sealed class OwnerScope(RecognizeDbContext database, IHttpContextAccess
     /// <summary>Faces on visible files.</summary>
     public IQueryable<Face> Faces => database.Faces.Where(face => face.OwnerId == _ownerId && !face.IsRemoved);
 
-    /// <summary>Changes of how many such faces each person has: to be summed.</summary>
+    /// <summary>How many such faces each person had at the last roll-up.</summary>
     public IQueryable<PersonCount> PersonCounts => database.PersonCounts.Where(count => count.OwnerId == _ownerId);
+
+    /// <summary>What has changed of these counts since: to be added.</summary>
+    public IQueryable<PersonChange> PersonChanges => database.PersonChanges.Where(change => change.OwnerId == _ownerId);
 
     /// <summary>Why faces could not be described, by face.</summary>
     public IQueryable<FaceProblem> FaceProblems => database.FaceProblems.Where(problem =>

@@ -35,37 +35,81 @@ internal sealed record RankedPerson
 /// </summary>
 internal static class PeopleQueries
 {
-    /// <summary>Named people always; unnamed groups while a visible file shows them.</summary>
-    public static IQueryable<RankedPerson> Rank(OwnerScope scope) =>
-        Join(scope.People, scope.PersonCounts).Where(person => !person.IsUnnamed || person.FaceCount > 0);
+    /// <summary>
+    /// Named people always, by the number of their faces; then unnamed groups while a visible file shows them. A page costs
+    /// the same however many there are, but for one that reaches named people without faces.
+    /// </summary>
+    /// <param name="scope">Whose.</param>
+    /// <param name="people">Which of them.</param>
+    /// <param name="after">The last one that was seen; null begins at the top.</param>
+    /// <param name="count">How many at most.</param>
+    /// <param name="cancellationToken">Cancels the queries.</param>
+    public static async Task<List<RankedPerson>> RankAsync(
+        OwnerScope scope, IQueryable<Person> people, PeopleKey? after, int count, CancellationToken cancellationToken)
+    {
+        List<RankedPerson> ranked = [];
+        if (after is not { IsUnnamed: true })
+        {
+            var named = people.Where(person => person.Name != null);
+            ranked = await Shown(scope, named, after, count).ToListAsync(cancellationToken);
+            if (ranked.Count < count)
+            {
+                var others = Count(named, scope.PersonCounts, scope.PersonChanges).Where(person => person.FaceCount == 0);
+                ranked.AddRange(
+                    await Order(After(others, after)).Take(count - ranked.Count).ToListAsync(cancellationToken));
+            }
+            after = null;
+        }
+        if (ranked.Count < count)
+        {
+            var unnamed = people.Where(person => person.Name == null);
+            ranked.AddRange(await Shown(scope, unnamed, after, count - ranked.Count).ToListAsync(cancellationToken));
+        }
+        return ranked;
+    }
+
+    /// <summary>
+    /// People with faces, in order: those whose counts have not changed since the last roll-up from the index in this order,
+    /// and the few others. One statement for both: a roll-up in between would show a person twice, or not at all.
+    /// </summary>
+    private static IQueryable<RankedPerson> Shown(
+        OwnerScope scope, IQueryable<Person> people, PeopleKey? after, int count)
+    {
+        var changed = scope.PersonChanges.Select(change => change.PersonId);
+        var still = scope.PersonCounts
+            .Where(counted => counted.Faces > 0 && !changed.Contains(counted.PersonId))
+            .Join(people, counted => counted.PersonId, person => person.Id, (counted, person) => new RankedPerson
+            {
+                Id = counted.PersonId,
+                Name = person.Name,
+                IsHidden = person.IsHidden,
+                IsUnnamed = person.Name == null,
+                FaceCount = counted.Faces,
+                CoverFaceId = person.CoverFaceId,
+                Version = person.Version,
+                IgnoredAs = person.IgnoredAs,
+                ConfirmedCount = counted.Confirmed,
+                MediaCount = counted.Photos,
+            });
+        var moved = Count(
+                people.Where(person => changed.Contains(person.Id)),
+                scope.PersonCounts.Where(counted => changed.Contains(counted.PersonId)),
+                scope.PersonChanges)
+            .Where(person => person.FaceCount > 0);
+        return Order(Order(After(still, after)).Take(count).Concat(Order(After(moved, after)).Take(count))).Take(count);
+    }
 
     /// <summary>Some people, whatever their state, with what <see cref="CompleteAsync"/> asks for.</summary>
-    public static IQueryable<RankedPerson> Of(OwnerScope scope, IReadOnlyCollection<Guid> ids) => Join(
-        scope.People.Where(row => ids.Contains(row.Id)), scope.PersonCounts.Where(count => ids.Contains(count.PersonId)));
-
-    /// <summary>Named before unnamed, then by the number of faces, most first.</summary>
-    public static IQueryable<RankedPerson> Order(IQueryable<RankedPerson> people, PeopleKey? after)
-    {
-        if (after is not null)
-        {
-            people = people.Where(person =>
-                (person.IsUnnamed && !after.IsUnnamed)
-                || (person.IsUnnamed == after.IsUnnamed
-                    && (person.FaceCount < after.FaceCount
-                        || (person.FaceCount == after.FaceCount && person.Id > after.Id))));
-        }
-        return people
-            .OrderBy(person => person.IsUnnamed)
-            .ThenByDescending(person => person.FaceCount)
-            .ThenBy(person => person.Id);
-    }
+    public static IQueryable<RankedPerson> Of(OwnerScope scope, IReadOnlyCollection<Guid> ids) => Count(
+        scope.People.Where(row => ids.Contains(row.Id)),
+        scope.PersonCounts.Where(count => ids.Contains(count.PersonId)),
+        scope.PersonChanges.Where(change => ids.Contains(change.PersonId)));
 
     public static async Task<List<PersonResponse>> CompleteAsync(
         OwnerScope scope, IReadOnlyList<RankedPerson> people, CancellationToken cancellationToken)
     {
         var ids = people.Select(person => person.Id).ToList();
-        var faces = scope.Faces.Where(face => face.PersonId != null && ids.Contains(face.PersonId.Value));
-        var best = await BestFacesAsync(scope, faces, ids, cancellationToken);
+        var best = await BestFacesAsync(scope, ids, cancellationToken);
         var chosen = await ChosenCoversAsync(scope, people, cancellationToken);
 
         return [.. people.Select(person => new PersonResponse(
@@ -80,39 +124,51 @@ internal static class PeopleQueries
             person.ConfirmedCount))];
     }
 
-    private static IQueryable<RankedPerson> Join(IQueryable<Person> people, IQueryable<PersonCount> changes)
-    {
-        var counts = changes
-            .GroupBy(change => change.PersonId)
-            .Select(group => new
-            {
-                PersonId = group.Key,
-                Faces = group.Sum(change => change.Faces),
-                Confirmed = group.Sum(change => change.Confirmed),
-                Photos = group.Sum(change => change.Photos),
-            });
-        return people.LeftJoin(counts, person => person.Id, count => count.PersonId, (person, count) => new RankedPerson
-        {
-            Id = person.Id,
-            Name = person.Name,
-            IsHidden = person.IsHidden,
-            IsUnnamed = person.Name == null,
-            FaceCount = ((int?)count!.Faces) ?? 0,
-            CoverFaceId = person.CoverFaceId,
-            Version = person.Version,
-            IgnoredAs = person.IgnoredAs,
-            ConfirmedCount = ((int?)count!.Confirmed) ?? 0,
-            MediaCount = ((int?)count!.Photos) ?? 0,
-        });
-    }
+    private static IQueryable<RankedPerson> Count(
+        IQueryable<Person> people, IQueryable<PersonCount> counts, IQueryable<PersonChange> changes) =>
+        people
+            .LeftJoin(counts, person => person.Id, count => count.PersonId, (person, count) => new { person, count })
+            .LeftJoin(
+                changes
+                    .GroupBy(change => change.PersonId)
+                    .Select(group => new
+                    {
+                        PersonId = group.Key,
+                        Faces = group.Sum(change => change.Faces),
+                        Confirmed = group.Sum(change => change.Confirmed),
+                        Photos = group.Sum(change => change.Photos),
+                    }),
+                row => row.person.Id,
+                change => change.PersonId,
+                (row, change) => new RankedPerson
+                {
+                    Id = row.person.Id,
+                    Name = row.person.Name,
+                    IsHidden = row.person.IsHidden,
+                    IsUnnamed = row.person.Name == null,
+                    FaceCount = (((int?)row.count!.Faces) ?? 0) + (((int?)change!.Faces) ?? 0),
+                    CoverFaceId = row.person.CoverFaceId,
+                    Version = row.person.Version,
+                    IgnoredAs = row.person.IgnoredAs,
+                    ConfirmedCount = (((int?)row.count!.Confirmed) ?? 0) + (((int?)change!.Confirmed) ?? 0),
+                    MediaCount = (((int?)row.count!.Photos) ?? 0) + (((int?)change!.Photos) ?? 0),
+                });
+
+    private static IQueryable<RankedPerson> After(IQueryable<RankedPerson> people, PeopleKey? after) => after is null
+        ? people
+        : people.Where(person => person.FaceCount <= after.FaceCount
+            && (person.FaceCount < after.FaceCount || person.Id > after.Id));
+
+    private static IQueryable<RankedPerson> Order(IQueryable<RankedPerson> people) =>
+        people.OrderByDescending(person => person.FaceCount).ThenBy(person => person.Id);
 
     // From the people: each takes the first of its own faces in the index on people and quality.
     private static Task<Dictionary<Guid, CoverResponse>> BestFacesAsync(
-        OwnerScope scope, IQueryable<Face> faces, List<Guid> ids, CancellationToken cancellationToken) =>
+        OwnerScope scope, List<Guid> ids, CancellationToken cancellationToken) =>
         CoversAsync(
             scope.People
                 .Where(person => ids.Contains(person.Id))
-                .SelectMany(person => faces
+                .SelectMany(person => scope.Faces
                     .Where(face => face.PersonId == person.Id)
                     .OrderByDescending(face => face.Quality).ThenBy(face => face.Id)
                     .Take(1)),

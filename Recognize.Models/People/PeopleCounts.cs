@@ -3,30 +3,31 @@ using Recognize.Models.Persistence;
 
 namespace Recognize.Models.People;
 
-/// <summary>Keeps the counts of people short and true. See <see cref="PersonCount"/>.</summary>
+/// <summary>Keeps the counts of people in order and true. See <see cref="PersonCount"/>.</summary>
 public sealed class PeopleCounts(NpgsqlDataSource database)
 {
     /// <summary>First key of the lock under which counts are rolled up or counted anew ("rcpc").</summary>
     private const int LockKey = 0x72637063;
 
-    /// <summary>Sums up the changes of each person who has several; nothing happens while another process does it.</summary>
-    /// <returns>Rows that are there no longer.</returns>
+    /// <summary>Adds the changes to the counts; nothing happens while another process does it.</summary>
+    /// <returns>Changes that were added.</returns>
     public Task<int> RollUpAsync(CancellationToken cancellationToken) => SummedChanges.RollUpAsync(
         database, LockKey,
         """
-        WITH several AS (
-            SELECT owner_id, person_id FROM person_counts GROUP BY owner_id, person_id
-            HAVING count(*) > 1 OR (sum(faces) = 0 AND sum(confirmed) = 0 AND sum(photos) = 0)
+        WITH gone AS (
+            DELETE FROM person_counts WHERE faces = 0 AND confirmed = 0 AND photos = 0
         ), taken AS (
-            DELETE FROM person_counts c USING several s WHERE c.owner_id = s.owner_id AND c.person_id = s.person_id
-            RETURNING c.owner_id, c.person_id, c.faces, c.confirmed, c.photos
+            DELETE FROM person_changes RETURNING owner_id, person_id, faces, confirmed, photos
         ), summed AS (
-            INSERT INTO person_counts (owner_id, person_id, faces, confirmed, photos)
-            SELECT owner_id, person_id, sum(faces), sum(confirmed), sum(photos) FROM taken
+            SELECT owner_id, person_id, sum(faces) AS faces, sum(confirmed) AS confirmed, sum(photos) AS photos FROM taken
             GROUP BY owner_id, person_id HAVING sum(faces) <> 0 OR sum(confirmed) <> 0 OR sum(photos) <> 0
-            RETURNING 1
+        ), added AS (
+            INSERT INTO person_counts AS c (owner_id, person_id, faces, confirmed, photos)
+            SELECT owner_id, person_id, faces, confirmed, photos FROM summed
+            ON CONFLICT (person_id) DO UPDATE SET faces = c.faces + excluded.faces,
+                confirmed = c.confirmed + excluded.confirmed, photos = c.photos + excluded.photos
         )
-        SELECT (SELECT count(*) FROM taken) - (SELECT count(*) FROM summed)
+        SELECT count(*) FROM taken
         """,
         cancellationToken);
 
@@ -43,7 +44,7 @@ public sealed class PeopleCounts(NpgsqlDataSource database)
             WHERE m.id = f.media_id AND f.is_removed <> (m.removed_at IS NOT NULL)
             """,
             """
-            INSERT INTO person_counts (owner_id, person_id, faces, confirmed, photos)
+            INSERT INTO person_changes (owner_id, person_id, faces, confirmed, photos)
             SELECT owner_id, person_id, sum(faces), sum(confirmed), sum(photos) FROM (
                 SELECT owner_id, person_id, sum(faces) AS faces, sum(confirmed) AS confirmed, count(*) AS photos
                 FROM (
@@ -53,6 +54,8 @@ public sealed class PeopleCounts(NpgsqlDataSource database)
                 GROUP BY owner_id, person_id
                 UNION ALL
                 SELECT owner_id, person_id, -faces, -confirmed, -photos FROM person_counts
+                UNION ALL
+                SELECT owner_id, person_id, -faces, -confirmed, -photos FROM person_changes
             ) AS changes
             GROUP BY owner_id, person_id HAVING sum(faces) <> 0 OR sum(confirmed) <> 0 OR sum(photos) <> 0
             """,

@@ -50,6 +50,8 @@ public sealed class RecognizeDbContext(DbContextOptions<RecognizeDbContext> opti
 
     public DbSet<PersonCount> PersonCounts => Set<PersonCount>();
 
+    public DbSet<PersonChange> PersonChanges => Set<PersonChange>();
+
     public DbSet<FaceVersion> FaceVersions => Set<FaceVersion>();
 
     public DbSet<NextFace> NextFaces => Set<NextFace>();

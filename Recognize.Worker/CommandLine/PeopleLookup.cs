@@ -26,7 +26,11 @@ internal sealed class PeopleLookup(NpgsqlDataSource database)
         SELECT p.id, p.name, p.version, p.is_hidden, p.ignored_as IS NOT NULL,
                coalesce(sum(c.faces), 0)::integer, coalesce(sum(c.confirmed), 0)::integer
         FROM people p
-        LEFT JOIN person_counts c ON c.owner_id = p.owner_id AND c.person_id = p.id
+        LEFT JOIN (
+            SELECT owner_id, person_id, faces, confirmed FROM person_counts
+            UNION ALL
+            SELECT owner_id, person_id, faces, confirmed FROM person_changes
+        ) AS c ON c.owner_id = p.owner_id AND c.person_id = p.id
         WHERE p.owner_id = $1
         """;
 

@@ -20,7 +20,7 @@ internal sealed class DatabaseSeeder(
     private const int BatchFiles = 10_000;
     private const int JobRuns = 5_000;
     private static readonly string[] Tables = ["media", "analysis", "media_tags", "tags", "faces", "people", "job_runs", "libraries",
-        "person_counts", "tag_counts"];
+        "person_counts", "person_changes", "tag_counts"];
 
     /// <summary>Whether the database has a library that was not made up.</summary>
     public async Task<bool> HasRealLibrariesAsync(CancellationToken cancellationToken)

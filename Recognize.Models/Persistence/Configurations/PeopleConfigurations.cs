@@ -14,6 +14,7 @@ internal sealed class PersonConfiguration : IEntityTypeConfiguration<Person>
         builder.Property(person => person.IgnoredAs).HasConversion<short?>();
         builder.Property(person => person.Version).HasDefaultValue(0L);
         builder.HasIndex(person => person.OwnerId, "people_owner");
+        builder.HasIndex(person => person.OwnerId, "people_named").HasFilter("name is not null");
         builder.HasOne<UserAccount>().WithMany().HasForeignKey(person => person.OwnerId);
     }
 }
@@ -45,9 +46,21 @@ internal sealed class PersonCountConfiguration : IEntityTypeConfiguration<Person
 {
     public void Configure(EntityTypeBuilder<PersonCount> builder)
     {
+        // In the order of the list of people. No reference to a person: what is taken off goes by the triggers.
+        builder.ToTable("person_counts").HasKey(count => count.PersonId);
+        builder.Property(count => count.PersonId).ValueGeneratedNever();
+        builder.HasIndex(count => new { count.OwnerId, count.Faces, count.PersonId }, "person_counts_faces")
+            .IsDescending(false, true, false);
+    }
+}
+
+internal sealed class PersonChangeConfiguration : IEntityTypeConfiguration<PersonChange>
+{
+    public void Configure(EntityTypeBuilder<PersonChange> builder)
+    {
         // Several rows for a person, which are summed.
-        builder.ToTable("person_counts").HasNoKey();
-        builder.HasIndex(count => new { count.OwnerId, count.PersonId }, "person_counts_person");
+        builder.ToTable("person_changes").HasNoKey();
+        builder.HasIndex(change => new { change.OwnerId, change.PersonId }, "person_changes_person");
     }
 }
 
