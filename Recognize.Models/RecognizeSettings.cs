@@ -27,6 +27,7 @@ public static class RecognizeSettings
     public const string QuietHours = "RECOGNIZE_QUIET_HOURS";
     public const string FreeDisk = "RECOGNIZE_FREE_DISK";
     public const string Exclude = "RECOGNIZE_EXCLUDE";
+    public const string TraceCollector = "RECOGNIZE_TRACES";
     public const string LogLevel = "RECOGNIZE_LOG_LEVEL";
     public const string LogForm = "RECOGNIZE_LOG";
 
@@ -52,6 +53,7 @@ public static class RecognizeSettings
         new(QuietHours, "Hours without heavy work, such as Mon-Fri 22:00-06:00, separated by semicolons.", "none"),
         new(FreeDisk, "Free disk below which a worker takes no work, in MiB.", "500"),
         new(Exclude, "Globs of files and folders to leave out, separated by semicolons.", "none"),
+        new(TraceCollector, "Address of an OpenTelemetry collector that workers send spans to, by OTLP over HTTP.", "none"),
         new(LogLevel, "Least severe messages shown: Debug, Information, Warning or Error.", "Warning"),
         new(LogForm, "Form of the API's log lines: plain or json.", "plain"),
     ];

@@ -37,7 +37,7 @@ internal static class MediaEndpoints
         MediaTimeline.ListAsync(scope, query, page, cancellationToken);
 
     private static async Task<Results<Ok<MediaResponse>, ProblemHttpResult>> GetAsync(
-        Guid id, OwnerScope scope, CancellationToken cancellationToken)
+        Guid id, OwnerScope scope, AnalysisRequests requests, CancellationToken cancellationToken)
     {
         var item = await scope.Media.SingleOrDefaultAsync(media => media.Id == id, cancellationToken);
         if (item is null)
@@ -51,6 +51,9 @@ internal static class MediaEndpoints
             .Select(entry => new AnalysisResponse(
                 entry.Task, entry.State, entry.PackVersion, entry.ErrorKind, entry.Reason, entry.FinishedAt))
             .ToListAsync(cancellationToken);
+        // Somebody is looking at it: what is still to be done for it goes first.
+        if (analysis.Exists(task => task.State == AnalysisState.Due))
+            await requests.LookAtAsync(id, cancellationToken);
         return TypedResults.Ok(ToResponse(item, tags, objects, faces, analysis));
     }
 

@@ -118,7 +118,7 @@ internal sealed class JobsDatabase(PostgresFixture postgres) : IAsyncDisposable
         await connection.ExecuteAsync(
             $"SELECT pg_advisory_lock({WorkerPresence.LockClass}, {WorkerIdentity.LockKeySql("$1::uuid")})", token, identity.Id);
         var queue = new JobQueue(Source, identity) { RestartGrace = TimeSpan.Zero };
-        return new LiveWorker(connection, queue, (await queue.ClaimAsync(kinds, token))!);
+        return new LiveWorker(this, connection, queue, (await queue.ClaimAsync(kinds, token))!);
     }
 
     public async ValueTask DisposeAsync()
@@ -128,11 +128,18 @@ internal sealed class JobsDatabase(PostgresFixture postgres) : IAsyncDisposable
     }
 }
 
-internal sealed class LiveWorker(NpgsqlConnection connection, JobQueue queue, JobInHand job) : IAsyncDisposable
+internal sealed class LiveWorker(JobsDatabase jobs, NpgsqlConnection connection, JobQueue queue, JobInHand job) : IAsyncDisposable
 {
     public JobQueue Queue => queue;
 
     public JobInHand Job => job;
 
-    public ValueTask DisposeAsync() => connection.DisposeAsync();
+    /// <summary>Returns when the server has seen it, too.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        var backend = connection.ProcessID;
+        await connection.DisposeAsync();
+        while (await jobs.ScalarAsync<bool>("SELECT EXISTS (SELECT 1 FROM pg_stat_activity WHERE pid = $1)", backend))
+            await Task.Delay(10, TestContext.Current.CancellationToken);
+    }
 }

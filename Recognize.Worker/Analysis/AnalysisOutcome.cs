@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 using Recognize.Models.Faces;
 using Recognize.Models.Library;
 using Recognize.Models.Media;
@@ -76,6 +77,9 @@ internal sealed record AnalysisOutcome(ClaimedMedia Media, IReadOnlyList<TaskOut
 {
     /// <summary>Whether any task brought something to store.</summary>
     public bool HasResults => Tasks.Any(task => task.ErrorKind is null);
+
+    /// <summary>The file's span, when somebody listens; the span that stores it refers to it.</summary>
+    public ActivityContext Trace { get; init; }
 
     /// <summary>Set when <see cref="AnalysisTask.Basics"/> succeeded.</summary>
     public BasicsResult? Basics { get; init; }

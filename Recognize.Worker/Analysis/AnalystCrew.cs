@@ -65,7 +65,9 @@ internal sealed class AnalystCrew(
         Interlocked.Increment(ref _inWork);
         try
         {
-            var outcome = analyzer.Analyze(media, breakOff);
+            using var trace = AnalysisTrace.Analyse(media);
+            var outcome = analyzer.Analyze(media, breakOff) with { Trace = trace?.Context ?? default };
+            AnalysisTrace.End(trace, outcome);
             if (outcome.IsDiskFull)
                 gate.WriteWasRefused();
             return outcome;

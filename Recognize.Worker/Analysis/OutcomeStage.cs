@@ -93,6 +93,7 @@ internal sealed class OutcomeStage(
             return batch;
         try
         {
+            using var trace = AnalysisTrace.Store(batch);
             await retry.RunAsync(token => writer.WriteAsync(batch, token), cancellationToken);
             return batch;
         }

@@ -22,13 +22,14 @@ internal sealed class PhotoAnalysis(PhotoDecoder decoder, ThumbnailStore thumbna
     /// <exception cref="OperationCanceledException">It was broken off.</exception>
     public AnalysisOutcome Analyze(ClaimedMedia media, CancellationToken cancellationToken)
     {
-        using var photo = decoder.Decode(media.Path, DecodedEdgePixels, cancellationToken);
+        using var photo = Decode(media.Path, cancellationToken);
         var outcome = new AnalysisOutcome(media, []);
         var tasks = new List<TaskOutcome>(media.Tasks.Count);
         var tags = new Dictionary<AnalysisTask, IReadOnlyList<RecognizedTag>>();
         var metadata = new Lazy<PhotoMetadata>(() => PhotoMetadataReader.Read(media.Path));
         foreach (var task in media.Tasks)
         {
+            using var trace = AnalysisTrace.Of(task);
             switch (task)
             {
                 case AnalysisTask.Basics:
@@ -64,6 +65,12 @@ internal sealed class PhotoAnalysis(PhotoDecoder decoder, ThumbnailStore thumbna
             }
         }
         return outcome with { Tasks = tasks, Tags = tags };
+    }
+
+    private DecodedPhoto Decode(string path, CancellationToken cancellationToken)
+    {
+        using var trace = AnalysisTrace.Decode();
+        return decoder.Decode(path, DecodedEdgePixels, cancellationToken);
     }
 
     private static BasicsResult ReadBasics(

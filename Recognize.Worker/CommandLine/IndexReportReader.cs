@@ -19,6 +19,18 @@ internal sealed class IndexReportReader(NpgsqlDataSource database, AnalysisLedge
     public async Task<int> CountOpenAsync(Guid[] libraries, CancellationToken cancellationToken) =>
         (int)await ledger.CountOpenAsync(libraries, cancellationToken);
 
+    /// <summary>Files with a task that is due and that this run has left: paused, or wanted in a version it does not have.</summary>
+    public async Task<int> CountHeldAsync(Guid[] libraries, CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand(
+            """
+            SELECT count(DISTINCT media_id)::int FROM analysis
+            WHERE state = 0 AND NOT is_removed AND error_kind IS NULL AND due_at <= now() AND library_id = ANY ($1)
+            """);
+        command.Parameters.Add(new() { Value = libraries });
+        return (int)(await command.ExecuteScalarAsync(cancellationToken))!;
+    }
+
     /// <summary>Files analysed since a time, and files of which some task has failed or awaits another try.</summary>
     public async Task<(int Analysed, int Failed)> CountFilesAsync(
         Guid[] libraries, DateTime since, CancellationToken cancellationToken)

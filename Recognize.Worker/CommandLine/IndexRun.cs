@@ -115,6 +115,11 @@ internal sealed class IndexRun(
     {
         var (analysed, failed) = await reader.CountFilesAsync(libraries, since, cancellationToken);
         var (faces, people, tags) = await reader.CountResultsAsync(libraries, cancellationToken);
+        if (await reader.CountHeldAsync(libraries, cancellationToken) is var held and > 0)
+        {
+            problems.Add(
+                $"{held} file(s) wait for work that is paused or that another worker must do; ./recognize jobs shows more.");
+        }
         var found = summaries.Sum(summary => summary.Found + summary.Skipped);
         var skips = summaries.SelectMany(summary => summary.Skips)
             .GroupBy(skip => skip.Key, StringComparer.Ordinal)

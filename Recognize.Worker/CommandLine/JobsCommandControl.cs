@@ -108,7 +108,7 @@ internal static class JobsCommandControl
             {
                 throw new CommandFailure(wrong.Message);
             }
-            output.Line(limits.ToJson() is var json and not "{}" ? json : "no limits");
+            output.Line(limits.ToJson() is var json and not ("{}" or """{"quietHours":[]}""") ? json : "no limits");
         });
         return command;
     }

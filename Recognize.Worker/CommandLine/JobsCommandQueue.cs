@@ -1,9 +1,12 @@
 using System.CommandLine;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Query;
 using Microsoft.Extensions.DependencyInjection;
 using Recognize.Models.Jobs;
 using Recognize.Models.Library;
 using Recognize.Models.Persistence;
+using Recognize.Worker.Jobs;
+using Recognize.Worker.Scanning;
 
 namespace Recognize.Worker.CommandLine;
 
@@ -13,7 +16,7 @@ internal static class JobsCommandQueue
     private const string Terminal = "command line";
 
     public static IEnumerable<Command> Create(Output output) =>
-        [CreateList(output), CreateScan(output), CreateAnalyse(output), CreateRun(output), CreateCancel(output), CreateSchedule(output)];
+        [CreateList(output), CreateScan(output), CreateAnalyse(output), CreateRun(output), CreateCancel(output), CreateSchedule(output), CreateWatch(output)];
 
     private static Command CreateList(Output output)
     {
@@ -40,13 +43,20 @@ internal static class JobsCommandQueue
     private static Command CreateScan(Output output)
     {
         var paths = Paths();
-        var command = new Command("scan", "Ask for a scan of all libraries, or of some files and folders.") { paths };
+        var accept = new Option<bool>("--accept-removals")
+        {
+            Description = "What is missing is gone: emptied folders and lost disks hold nothing back. Whole libraries only.",
+        };
+        var command = new Command("scan", "Ask for a scan of all libraries, or of some files and folders.") { paths, accept };
         JobsCommand.Run(command, async (parsed, services, cancellationToken) =>
         {
             foreach (var (library, path) in await FindAsync(services, parsed.GetValue(paths) ?? [], cancellationToken))
             {
+                if (parsed.GetValue(accept) && path.Length > 0)
+                    throw new CommandFailure("--accept-removals is for whole libraries: name the library's folder, or none.");
+                var subject = parsed.GetValue(accept) ? ScanExtent.WholeAcceptingRemovals.Subject : path;
                 var id = await services.GetRequiredService<JobRequests>().RequestAsync(
-                    new JobRequest(JobKinds.Scan, library.OwnerId, library.Id, path, Terminal, JobPriorities.Asked), cancellationToken);
+                    new JobRequest(JobKinds.Scan, library.OwnerId, library.Id, subject, Terminal, JobPriorities.Asked), cancellationToken);
                 output.Line($"{id} scan of {Path.Join(library.RootPath, path)}");
             }
         });
@@ -121,17 +131,41 @@ internal static class JobsCommandQueue
         {
             var text = parsed.GetValue(cron)!;
             var wanted = text == "default" ? null : text;
-            if (wanted is not null && !Jobs.ScanSchedule.IsValid(wanted))
+            if (wanted is not null && !ScanSchedule.IsValid(wanted))
                 throw new CommandFailure($"'{wanted}' is no line of crontab: five fields such as \"0 3 * * *\".");
-            await using var database = await OpenAsync(services, cancellationToken);
-            var root = RealPath.Resolve(parsed.GetValue(folder)!);
-            var changed = await database.Libraries.Where(library => library.RootPath == root).ExecuteUpdateAsync(
-                update => update.SetProperty(library => library.ScanCron, wanted), cancellationToken);
-            if (changed == 0)
-                throw new CommandFailure($"There is no library at '{root}'.");
-            output.Line($"{root}: scanned by {wanted ?? $"{Jobs.ScanSchedule.Default} (the default)"}; workers follow within half a minute");
+            var root = await ChangeAsync(
+                services, parsed.GetValue(folder)!, update => update.SetProperty(library => library.ScanCron, wanted), cancellationToken);
+            output.Line($"{root}: scanned by {wanted ?? $"{ScanSchedule.Default} (the default)"}; workers follow within half a minute");
         });
         return command;
+    }
+
+    private static Command CreateWatch(Output output)
+    {
+        var folder = new Argument<string>("FOLDER") { Description = "A library's folder." };
+        var state = new Argument<string>("STATE") { Description = "on or off" };
+        state.AcceptOnlyFromAmong("on", "off");
+        var command = new Command("watch", "Watch a library for changes, or leave it to its schedule.") { folder, state };
+        JobsCommand.Run(command, async (parsed, services, cancellationToken) =>
+        {
+            var isOn = parsed.GetValue(state) == "on";
+            var root = await ChangeAsync(
+                services, parsed.GetValue(folder)!, update => update.SetProperty(library => library.IsWatched, isOn), cancellationToken);
+            output.Line($"{root}: {(isOn ? "watched" : "not watched")}");
+        });
+        return command;
+    }
+
+    /// <summary>Changes the libraries of a folder; returns its real path.</summary>
+    /// <exception cref="CommandFailure">There is none.</exception>
+    private static async Task<string> ChangeAsync(
+        IServiceProvider services, string folder, Action<UpdateSettersBuilder<MediaLibrary>> change, CancellationToken cancellationToken)
+    {
+        await using var database = await OpenAsync(services, cancellationToken);
+        var root = RealPath.Resolve(folder);
+        return await database.Libraries.Where(library => library.RootPath == root).ExecuteUpdateAsync(change, cancellationToken) > 0
+            ? root
+            : throw new CommandFailure($"There is no library at '{root}'.");
     }
 
     /// <summary>The library each path lies in, with the path from its root; all libraries without paths.</summary>

@@ -17,6 +17,8 @@ internal static class WorkerHost
         builder.Services.AddHostedService<AnalysisService>();
         builder.Services.AddSingleton<ModelWatch>();
         builder.Services.AddHostedService(provider => provider.GetRequiredService<ModelWatch>());
+        if (Tracing.ReadCollector() is { } collector)
+            builder.Services.AddHostedService(_ => new Tracing(collector));
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(10));
         return builder.Build();
     }

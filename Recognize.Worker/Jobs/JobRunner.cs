@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Recognize.Models.Jobs;
+using Recognize.Worker.Analysis;
 using Recognize.Worker.Database;
 using Recognize.Worker.Limits;
 
@@ -12,9 +13,9 @@ internal sealed class JobRunner(
     DatabaseRetry retry, TimeProvider clock, ILogger<JobRunner> log) : BackgroundService
 {
     private const int Slots = 3;
-    private static readonly TimeSpan IdlePause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan IdlePause = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Beat = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan RecoveryInterval = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan RecoveryInterval = TimeSpan.FromSeconds(10);
 
     /// <summary>Within a service manager's ten seconds; a job that could not be given back is taken back by others.</summary>
     private static readonly TimeSpan LongestStop = TimeSpan.FromSeconds(8);
@@ -78,6 +79,8 @@ internal sealed class JobRunner(
         using var patience = new CancellationTokenSource();
         await using var hurry = stopping.Register(() => patience.CancelAfter(LongestStop));
         JobsLog.Began(log, job.Kind, job.Id);
+        using var trace = AnalysisTrace.Source.StartActivity($"job {job.Kind}");
+        trace?.SetTag("recognize.job.id", job.Id.ToString());
         var beating = BeatAsync(job, leave, ended.Token);
         Func<CancellationToken, Task> end;
         try

@@ -56,7 +56,7 @@ internal static class JobsRegistration
                 // A literal id would be shared by all nodes, and a dead node's triggers would never be recovered.
                 scheduler.GenerateInstanceId = true;
                 // Schedules that another process makes begin within this time instead of half a minute.
-                scheduler.IdleWaitTime = TimeSpan.FromSeconds(5);
+                scheduler.IdleWaitTime = TimeSpan.FromSeconds(10);
             });
             // They only write a row each.
             quartz.UseDefaultThreadPool(1);
@@ -66,8 +66,8 @@ internal static class JobsRegistration
                 store.ProvisionSchema();
                 store.UseClustering(cluster =>
                 {
-                    cluster.CheckinInterval = TimeSpan.FromSeconds(5);
-                    cluster.CheckinMisfireThreshold = TimeSpan.FromSeconds(10);
+                    cluster.CheckinInterval = TimeSpan.FromSeconds(10);
+                    cluster.CheckinMisfireThreshold = TimeSpan.FromSeconds(20);
                 });
             });
             // Its triggers come and go with the libraries.

@@ -25,6 +25,10 @@ internal sealed class WorkerPresence(
     internal const int LockClass = 0x72636770;
 
     private static readonly TimeSpan Beat = TimeSpan.FromSeconds(5);
+
+    /// <summary>Beats between two looks at what the database asks of programs.</summary>
+    private const int SchemaEvery = 2;
+
     private readonly TaskCompletionSource _announced = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Machine and process, as shown to people.</summary>
@@ -68,11 +72,11 @@ internal sealed class WorkerPresence(
 
     private async Task KeepAsync(NpgsqlConnection connection, CancellationToken stoppingToken)
     {
-        while (true)
+        for (var beat = 0; ; beat++)
         {
             await AnnounceAsync(connection, stoppingToken);
             _announced.TrySetResult();
-            if (await schema.FindTooOldAsync(connection, stoppingToken) is { } reason)
+            if (beat % SchemaEvery == 0 && await schema.FindTooOldAsync(connection, stoppingToken) is { } reason)
             {
                 StopReason = reason;
                 JobsLog.TooOld(log, reason);

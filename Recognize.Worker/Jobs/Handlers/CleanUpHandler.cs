@@ -3,6 +3,7 @@ using Npgsql;
 using Recognize.Models.Jobs;
 using Recognize.Models.Library;
 using Recognize.Models.People;
+using Recognize.Models.People.Reclustering;
 using Recognize.Models.Persistence;
 using Recognize.Models.Tags;
 using Recognize.Worker.Scanning;
@@ -28,7 +29,7 @@ internal sealed class CleanUpHandler(
     public async Task<string> RunAsync(JobInHand job, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
-        var media = await DeleteMediaAsync(now - options.KeepRemovedFor, cancellationToken);
+        var media = await DeleteInBatchesAsync("media", "removed_at", now - options.KeepRemovedFor, cancellationToken);
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
         var people = await database.People
             .Where(person => person.Name == null && !database.Faces.Any(face => face.PersonId == person.Id))
@@ -43,6 +44,15 @@ internal sealed class CleanUpHandler(
             .Where(run => run.FinishedAt < now - retention.KeepRunsFor).ExecuteDeleteAsync(cancellationToken);
         var workers = await database.Workers
             .Where(worker => worker.SeenAt < now - retention.KeepWorkersFor).ExecuteDeleteAsync(cancellationToken);
+        var acts = await DeleteInBatchesAsync("person_acts", "made_at", now - retention.KeepActsFor, cancellationToken);
+        var previewsBefore = now - retention.KeepPreviewsFor;
+        var previews = await database.ReclusterRuns
+            .Where(run => run.FinishedAt < previewsBefore && run.State != ReclusterState.Applied)
+            .ExecuteDeleteAsync(cancellationToken);
+        // What an applied one moved can be taken back for as long as its act is kept.
+        var actsBefore = now - retention.KeepActsFor;
+        previews += await database.ReclusterRuns
+            .Where(run => run.AppliedAt < actsBefore).ExecuteDeleteAsync(cancellationToken);
         var corrected = await counts.RecountAsync(cancellationToken)
             + await peopleCounts.RecountAsync(cancellationToken)
             + await tagCounts.RecountAsync(cancellationToken);
@@ -50,11 +60,12 @@ internal sealed class CleanUpHandler(
         await peopleCounts.RollUpAsync(cancellationToken);
         await tagCounts.RollUpAsync(cancellationToken);
         await rates.TrimAsync(cancellationToken);
-        return $$"""{"media":{{media}},"people":{{people}},"runs":{{runs}},"workers":{{workers}},"corrected":{{corrected}}}""";
+        return $$"""{"media":{{media}},"people":{{people}},"runs":{{runs}},"workers":{{workers}},"acts":{{acts}},"previews":{{previews}},"corrected":{{corrected}}}""";
     }
 
-    /// <summary>In batches: what hangs on a file goes with it, and no transaction holds a library's rows for long.</summary>
-    private async Task<long> DeleteMediaAsync(DateTimeOffset removedBefore, CancellationToken cancellationToken)
+    /// <summary>In batches: what hangs on a row goes with it, and no transaction holds a library's rows for long.</summary>
+    private async Task<long> DeleteInBatchesAsync(
+        string table, string time, DateTimeOffset before, CancellationToken cancellationToken)
     {
         await using var connection = await connections.OpenConnectionAsync(cancellationToken);
         long deleted = 0;
@@ -62,8 +73,8 @@ internal sealed class CleanUpHandler(
         do
         {
             batch = await connection.ExecuteAsync(
-                "DELETE FROM media WHERE id IN (SELECT id FROM media WHERE removed_at < $1 ORDER BY removed_at LIMIT $2)",
-                cancellationToken, removedBefore, Batch);
+                $"DELETE FROM {table} WHERE id IN (SELECT id FROM {table} WHERE {time} < $1 ORDER BY {time} LIMIT $2)",
+                cancellationToken, before, Batch);
             deleted += batch;
         }
         while (batch == Batch);
@@ -76,6 +87,12 @@ internal sealed record RetentionOptions
 {
     /// <summary>Ended jobs.</summary>
     public TimeSpan KeepRunsFor { get; init; } = TimeSpan.FromDays(30);
+
+    /// <summary>What users did to people, with what takes it back.</summary>
+    public TimeSpan KeepActsFor { get; init; } = TimeSpan.FromDays(400);
+
+    /// <summary>Reclusters that were not applied, or taken back.</summary>
+    public TimeSpan KeepPreviewsFor { get; init; } = TimeSpan.FromDays(30);
 
     /// <summary>Workers that are gone.</summary>
     public TimeSpan KeepWorkersFor { get; init; } = TimeSpan.FromDays(7);
