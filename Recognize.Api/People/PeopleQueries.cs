@@ -109,8 +109,29 @@ internal static class PeopleQueries
         OwnerScope scope, IReadOnlyList<RankedPerson> people, CancellationToken cancellationToken)
     {
         var ids = people.Select(person => person.Id).ToList();
-        var best = await BestFacesAsync(scope, ids, cancellationToken);
-        var chosen = await ChosenCoversAsync(scope, people, cancellationToken);
+        // A subquery for each person: it takes the first face in the index on people and quality. As a join, all faces would
+        // be numbered.
+        var best = await scope.People
+            .Where(person => ids.Contains(person.Id))
+            .Select(person => new
+            {
+                person.Id,
+                FaceId = scope.Faces
+                    .Where(face => face.PersonId == person.Id)
+                    .OrderByDescending(face => face.Quality).ThenBy(face => face.Id)
+                    .Select(face => (Guid?)face.Id)
+                    .FirstOrDefault(),
+            })
+            .ToDictionaryAsync(row => row.Id, row => row.FaceId, cancellationToken);
+        var faces = best.Values.Concat(people.Select(person => person.CoverFaceId)).OfType<Guid>().Distinct().ToList();
+        var covers = await scope.Faces
+            .Where(face => face.PersonId != null && faces.Contains(face.Id))
+            .Select(face => new
+            {
+                PersonId = face.PersonId!.Value,
+                Cover = new CoverResponse(face.Id, face.MediaId, new BoxResponse(face.X, face.Y, face.Width, face.Height)),
+            })
+            .ToDictionaryAsync(row => (row.PersonId, row.Cover.FaceId), row => row.Cover, cancellationToken);
 
         return [.. people.Select(person => new PersonResponse(
             person.Id,
@@ -118,10 +139,13 @@ internal static class PeopleQueries
             person.IsHidden,
             person.FaceCount,
             person.MediaCount,
-            chosen.GetValueOrDefault(person.Id) ?? best.GetValueOrDefault(person.Id),
+            CoverOf(person.Id, person.CoverFaceId) ?? CoverOf(person.Id, best.GetValueOrDefault(person.Id)),
             person.Version,
             person.IgnoredAs,
             person.ConfirmedCount))];
+
+        CoverResponse? CoverOf(Guid person, Guid? face) =>
+            face is { } id ? covers.GetValueOrDefault((person, id)) : null;
     }
 
     private static IQueryable<RankedPerson> Count(
@@ -161,35 +185,4 @@ internal static class PeopleQueries
 
     private static IQueryable<RankedPerson> Order(IQueryable<RankedPerson> people) =>
         people.OrderByDescending(person => person.FaceCount).ThenBy(person => person.Id);
-
-    // From the people: each takes the first of its own faces in the index on people and quality.
-    private static Task<Dictionary<Guid, CoverResponse>> BestFacesAsync(
-        OwnerScope scope, List<Guid> ids, CancellationToken cancellationToken) =>
-        CoversAsync(
-            scope.People
-                .Where(person => ids.Contains(person.Id))
-                .SelectMany(person => scope.Faces
-                    .Where(face => face.PersonId == person.Id)
-                    .OrderByDescending(face => face.Quality).ThenBy(face => face.Id)
-                    .Take(1)),
-            cancellationToken);
-
-    private static Task<Dictionary<Guid, CoverResponse>> ChosenCoversAsync(
-        OwnerScope scope, IReadOnlyList<RankedPerson> people, CancellationToken cancellationToken)
-    {
-        var chosen = people.Where(person => person.CoverFaceId is not null).Select(person => person.CoverFaceId!.Value).ToList();
-        return CoversAsync(
-            scope.Faces.Where(face => face.PersonId != null && chosen.Contains(face.Id)), cancellationToken);
-    }
-
-    private static Task<Dictionary<Guid, CoverResponse>> CoversAsync(
-        IQueryable<Face> faces, CancellationToken cancellationToken) =>
-        faces
-            .Select(face => new
-            {
-                Person = face.PersonId!.Value,
-                Cover = new CoverResponse(
-                    face.Id, face.MediaId, new BoxResponse(face.X, face.Y, face.Width, face.Height)),
-            })
-            .ToDictionaryAsync(row => row.Person, row => row.Cover, cancellationToken);
 }
