@@ -31,8 +31,13 @@ internal sealed class OwnerScope(RecognizeDbContext database, IHttpContextAccess
     public IQueryable<Person> People => database.People.Where(person => person.OwnerId == _ownerId);
 
     /// <summary>Faces on visible files.</summary>
-    public IQueryable<Face> Faces => database.Faces.Where(face =>
-        face.OwnerId == _ownerId && Media.Any(item => item.Id == face.MediaId));
+    public IQueryable<Face> Faces => database.Faces.Where(face => face.OwnerId == _ownerId && !face.IsRemoved);
+
+    /// <summary>How many such faces each person had at the last roll-up.</summary>
+    public IQueryable<PersonCount> PersonCounts => database.PersonCounts.Where(count => count.OwnerId == _ownerId);
+
+    /// <summary>What has changed of these counts since: to be added.</summary>
+    public IQueryable<PersonChange> PersonChanges => database.PersonChanges.Where(change => change.OwnerId == _ownerId);
 
     /// <summary>Why faces could not be described, by face.</summary>
     public IQueryable<FaceProblem> FaceProblems => database.FaceProblems.Where(problem =>
@@ -59,6 +64,9 @@ internal sealed class OwnerScope(RecognizeDbContext database, IHttpContextAccess
         Media.Any(item => item.Id == tag.MediaId)
         && !database.MediaTags.Any(removed =>
             removed.MediaId == tag.MediaId && removed.TagId == tag.TagId && removed.IsRemoved));
+
+    /// <summary>Changes of how many files have each tag by <see cref="MediaTags"/>: to be summed.</summary>
+    public IQueryable<TagCount> TagCounts => database.TagCounts.Where(count => count.OwnerId == _ownerId);
 
     /// <summary>Counts of things whose tag is visible on the file: a tag that the owner removed takes its boxes along.</summary>
     public IQueryable<ObjectCount> ObjectCounts => database.ObjectCounts.Where(count =>

@@ -62,13 +62,13 @@ internal static class PeopleEndpoints
     {
         if (page.Read<PeopleKey>(out var after) is { } problem)
             return problem;
-        var people = PeopleQueries.Rank(scope);
+        var people = scope.People;
         if (!hidden)
             people = people.Where(person => !person.IsHidden);
         if (!ignored)
             people = people.Where(person => person.IgnoredAs == null);
 
-        var rows = await PeopleQueries.Order(people, after).Take(page.Size + 1).ToListAsync(cancellationToken);
+        var rows = await PeopleQueries.RankAsync(scope, people, after, page.Size + 1, cancellationToken);
         var cut = page.Cut(rows, person => new PeopleKey(person.IsUnnamed, person.FaceCount, person.Id));
         var items = await PeopleQueries.CompleteAsync(scope, cut.Items, cancellationToken);
         return TypedResults.Ok(new Page<PersonResponse>(items, cut.Next));

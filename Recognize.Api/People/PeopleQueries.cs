@@ -25,128 +25,164 @@ internal sealed record RankedPerson
     public IgnoredAs? IgnoredAs { get; init; }
 
     public int ConfirmedCount { get; init; }
+
+    public int MediaCount { get; init; }
 }
 
 /// <summary>
-/// Reads people in two steps: one pass over the faces ranks the people, and only those of the page are then asked for
-/// their files and covers, which costs far more for each.
+/// Reads people in two steps: counts that are kept rank the people, and only those of the page are then asked for their
+/// covers.
 /// </summary>
 internal static class PeopleQueries
 {
-    /// <summary>Named people always; unnamed groups while a visible file shows them.</summary>
-    public static IQueryable<RankedPerson> Rank(OwnerScope scope)
+    /// <summary>
+    /// Named people always, by the number of their faces; then unnamed groups while a visible file shows them. A page costs
+    /// the same however many there are, but for one that reaches named people without faces.
+    /// </summary>
+    /// <param name="scope">Whose.</param>
+    /// <param name="people">Which of them.</param>
+    /// <param name="after">The last one that was seen; null begins at the top.</param>
+    /// <param name="count">How many at most.</param>
+    /// <param name="cancellationToken">Cancels the queries.</param>
+    public static async Task<List<RankedPerson>> RankAsync(
+        OwnerScope scope, IQueryable<Person> people, PeopleKey? after, int count, CancellationToken cancellationToken)
     {
-        var counts = scope.Faces
-            .Where(face => face.PersonId != null)
-            .GroupBy(face => face.PersonId)
-            .Select(group => new
+        List<RankedPerson> ranked = [];
+        if (after is not { IsUnnamed: true })
+        {
+            var named = people.Where(person => person.Name != null);
+            ranked = await Shown(scope, named, after, count).ToListAsync(cancellationToken);
+            if (ranked.Count < count)
             {
-                PersonId = group.Key,
-                Count = group.Count(),
-                Confirmed = group.Count(face => face.AssignedBy >= FaceAssignment.Contact),
-            });
-        return scope.People
-            .LeftJoin(counts, person => person.Id, count => count.PersonId, (person, count) => new RankedPerson
+                var others = Count(named, scope.PersonCounts, scope.PersonChanges).Where(person => person.FaceCount == 0);
+                ranked.AddRange(
+                    await Order(After(others, after)).Take(count - ranked.Count).ToListAsync(cancellationToken));
+            }
+            after = null;
+        }
+        if (ranked.Count < count)
+        {
+            var unnamed = people.Where(person => person.Name == null);
+            ranked.AddRange(await Shown(scope, unnamed, after, count - ranked.Count).ToListAsync(cancellationToken));
+        }
+        return ranked;
+    }
+
+    /// <summary>
+    /// People with faces, in order: those whose counts have not changed since the last roll-up from the index in this order,
+    /// and the few others. One statement for both: a roll-up in between would show a person twice, or not at all.
+    /// </summary>
+    private static IQueryable<RankedPerson> Shown(
+        OwnerScope scope, IQueryable<Person> people, PeopleKey? after, int count)
+    {
+        var changed = scope.PersonChanges.Select(change => change.PersonId);
+        var still = scope.PersonCounts
+            .Where(counted => counted.Faces > 0 && !changed.Contains(counted.PersonId))
+            .Join(people, counted => counted.PersonId, person => person.Id, (counted, person) => new RankedPerson
             {
-                Id = person.Id,
+                Id = counted.PersonId,
                 Name = person.Name,
                 IsHidden = person.IsHidden,
                 IsUnnamed = person.Name == null,
-                FaceCount = ((int?)count!.Count) ?? 0,
+                FaceCount = counted.Faces,
                 CoverFaceId = person.CoverFaceId,
                 Version = person.Version,
                 IgnoredAs = person.IgnoredAs,
-                ConfirmedCount = ((int?)count!.Confirmed) ?? 0,
-            })
-            .Where(person => !person.IsUnnamed || person.FaceCount > 0);
+                ConfirmedCount = counted.Confirmed,
+                MediaCount = counted.Photos,
+            });
+        var moved = Count(
+                people.Where(person => changed.Contains(person.Id)),
+                scope.PersonCounts.Where(counted => changed.Contains(counted.PersonId)),
+                scope.PersonChanges)
+            .Where(person => person.FaceCount > 0);
+        return Order(Order(After(still, after)).Take(count).Concat(Order(After(moved, after)).Take(count))).Take(count);
     }
 
     /// <summary>Some people, whatever their state, with what <see cref="CompleteAsync"/> asks for.</summary>
-    public static IQueryable<RankedPerson> Of(OwnerScope scope, IReadOnlyCollection<Guid> ids) => scope.People
-        .Where(row => ids.Contains(row.Id))
-        .Select(row => new RankedPerson
-        {
-            Id = row.Id,
-            Name = row.Name,
-            IsHidden = row.IsHidden,
-            IsUnnamed = row.Name == null,
-            FaceCount = scope.Faces.Count(face => face.PersonId == row.Id),
-            CoverFaceId = row.CoverFaceId,
-            Version = row.Version,
-            IgnoredAs = row.IgnoredAs,
-            ConfirmedCount = scope.Faces.Count(face =>
-                face.PersonId == row.Id && face.AssignedBy >= FaceAssignment.Contact),
-        });
-
-    /// <summary>Named before unnamed, then by the number of faces, most first.</summary>
-    public static IQueryable<RankedPerson> Order(IQueryable<RankedPerson> people, PeopleKey? after)
-    {
-        if (after is not null)
-        {
-            people = people.Where(person =>
-                (person.IsUnnamed && !after.IsUnnamed)
-                || (person.IsUnnamed == after.IsUnnamed
-                    && (person.FaceCount < after.FaceCount
-                        || (person.FaceCount == after.FaceCount && person.Id > after.Id))));
-        }
-        return people
-            .OrderBy(person => person.IsUnnamed)
-            .ThenByDescending(person => person.FaceCount)
-            .ThenBy(person => person.Id);
-    }
+    public static IQueryable<RankedPerson> Of(OwnerScope scope, IReadOnlyCollection<Guid> ids) => Count(
+        scope.People.Where(row => ids.Contains(row.Id)),
+        scope.PersonCounts.Where(count => ids.Contains(count.PersonId)),
+        scope.PersonChanges.Where(change => ids.Contains(change.PersonId)));
 
     public static async Task<List<PersonResponse>> CompleteAsync(
         OwnerScope scope, IReadOnlyList<RankedPerson> people, CancellationToken cancellationToken)
     {
         var ids = people.Select(person => person.Id).ToList();
-        var faces = scope.Faces.Where(face => face.PersonId != null && ids.Contains(face.PersonId.Value));
-        var mediaCounts = await faces
-            .GroupBy(face => face.PersonId!.Value)
-            .Select(group => new { Id = group.Key, Count = group.Select(face => face.MediaId).Distinct().Count() })
-            .ToDictionaryAsync(row => row.Id, row => row.Count, cancellationToken);
-        var best = await BestFacesAsync(scope, faces, ids, cancellationToken);
-        var chosen = await ChosenCoversAsync(scope, people, cancellationToken);
+        // A subquery for each person: it takes the first face in the index on people and quality. As a join, all faces would
+        // be numbered.
+        var best = await scope.People
+            .Where(person => ids.Contains(person.Id))
+            .Select(person => new
+            {
+                person.Id,
+                FaceId = scope.Faces
+                    .Where(face => face.PersonId == person.Id)
+                    .OrderByDescending(face => face.Quality).ThenBy(face => face.Id)
+                    .Select(face => (Guid?)face.Id)
+                    .FirstOrDefault(),
+            })
+            .ToDictionaryAsync(row => row.Id, row => row.FaceId, cancellationToken);
+        var faces = best.Values.Concat(people.Select(person => person.CoverFaceId)).OfType<Guid>().Distinct().ToList();
+        var covers = await scope.Faces
+            .Where(face => face.PersonId != null && faces.Contains(face.Id))
+            .Select(face => new
+            {
+                PersonId = face.PersonId!.Value,
+                Cover = new CoverResponse(face.Id, face.MediaId, new BoxResponse(face.X, face.Y, face.Width, face.Height)),
+            })
+            .ToDictionaryAsync(row => (row.PersonId, row.Cover.FaceId), row => row.Cover, cancellationToken);
 
         return [.. people.Select(person => new PersonResponse(
             person.Id,
             person.Name,
             person.IsHidden,
             person.FaceCount,
-            mediaCounts.GetValueOrDefault(person.Id),
-            chosen.GetValueOrDefault(person.Id) ?? best.GetValueOrDefault(person.Id),
+            person.MediaCount,
+            CoverOf(person.Id, person.CoverFaceId) ?? CoverOf(person.Id, best.GetValueOrDefault(person.Id)),
             person.Version,
             person.IgnoredAs,
             person.ConfirmedCount))];
+
+        CoverResponse? CoverOf(Guid person, Guid? face) =>
+            face is { } id ? covers.GetValueOrDefault((person, id)) : null;
     }
 
-    // From the people: each looks at its own faces only, by the index on the person.
-    private static Task<Dictionary<Guid, CoverResponse>> BestFacesAsync(
-        OwnerScope scope, IQueryable<Face> faces, List<Guid> ids, CancellationToken cancellationToken) =>
-        CoversAsync(
-            scope.People
-                .Where(person => ids.Contains(person.Id))
-                .SelectMany(person => faces
-                    .Where(face => face.PersonId == person.Id)
-                    .OrderByDescending(face => face.Quality).ThenBy(face => face.Id)
-                    .Take(1)),
-            cancellationToken);
+    private static IQueryable<RankedPerson> Count(
+        IQueryable<Person> people, IQueryable<PersonCount> counts, IQueryable<PersonChange> changes) =>
+        people
+            .LeftJoin(counts, person => person.Id, count => count.PersonId, (person, count) => new { person, count })
+            .LeftJoin(
+                changes
+                    .GroupBy(change => change.PersonId)
+                    .Select(group => new
+                    {
+                        PersonId = group.Key,
+                        Faces = group.Sum(change => change.Faces),
+                        Confirmed = group.Sum(change => change.Confirmed),
+                        Photos = group.Sum(change => change.Photos),
+                    }),
+                row => row.person.Id,
+                change => change.PersonId,
+                (row, change) => new RankedPerson
+                {
+                    Id = row.person.Id,
+                    Name = row.person.Name,
+                    IsHidden = row.person.IsHidden,
+                    IsUnnamed = row.person.Name == null,
+                    FaceCount = (((int?)row.count!.Faces) ?? 0) + (((int?)change!.Faces) ?? 0),
+                    CoverFaceId = row.person.CoverFaceId,
+                    Version = row.person.Version,
+                    IgnoredAs = row.person.IgnoredAs,
+                    ConfirmedCount = (((int?)row.count!.Confirmed) ?? 0) + (((int?)change!.Confirmed) ?? 0),
+                    MediaCount = (((int?)row.count!.Photos) ?? 0) + (((int?)change!.Photos) ?? 0),
+                });
 
-    private static Task<Dictionary<Guid, CoverResponse>> ChosenCoversAsync(
-        OwnerScope scope, IReadOnlyList<RankedPerson> people, CancellationToken cancellationToken)
-    {
-        var chosen = people.Where(person => person.CoverFaceId is not null).Select(person => person.CoverFaceId!.Value).ToList();
-        return CoversAsync(
-            scope.Faces.Where(face => face.PersonId != null && chosen.Contains(face.Id)), cancellationToken);
-    }
+    private static IQueryable<RankedPerson> After(IQueryable<RankedPerson> people, PeopleKey? after) => after is null
+        ? people
+        : people.Where(person => person.FaceCount <= after.FaceCount
+            && (person.FaceCount < after.FaceCount || person.Id > after.Id));
 
-    private static Task<Dictionary<Guid, CoverResponse>> CoversAsync(
-        IQueryable<Face> faces, CancellationToken cancellationToken) =>
-        faces
-            .Select(face => new
-            {
-                Person = face.PersonId!.Value,
-                Cover = new CoverResponse(
-                    face.Id, face.MediaId, new BoxResponse(face.X, face.Y, face.Width, face.Height)),
-            })
-            .ToDictionaryAsync(row => row.Person, row => row.Cover, cancellationToken);
+    private static IQueryable<RankedPerson> Order(IQueryable<RankedPerson> people) =>
+        people.OrderByDescending(person => person.FaceCount).ThenBy(person => person.Id);
 }

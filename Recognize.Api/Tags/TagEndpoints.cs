@@ -44,11 +44,10 @@ internal static class TagEndpoints
 
     /// <summary>Several sources may say the same of a file: it counts once.</summary>
     internal static IQueryable<TagResponse> Count(OwnerScope scope) =>
-        scope.MediaTags
-            .Select(assigned => new { assigned.TagId, assigned.MediaId })
-            .Distinct()
-            .GroupBy(assigned => assigned.TagId)
-            .Select(group => new { Id = group.Key, Count = group.Count() })
+        scope.TagCounts
+            .GroupBy(change => change.TagId)
+            .Select(group => new { Id = group.Key, Count = group.Sum(change => change.Change) })
+            .Where(count => count.Count > 0)
             .Join(scope.TagNames, count => count.Id, tag => tag.Id, (count, tag) =>
                 new TagResponse
                 {
@@ -71,7 +70,7 @@ internal static class TagEndpoints
     {
         // Routing leaves an escaped slash as it is, lest it split the path; keywords from files may hold one.
         var tagId = id.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);
-        if (!await scope.MediaTags.AnyAsync(assigned => assigned.TagId == tagId, cancellationToken))
+        if (!await Count(scope).AnyAsync(tag => tag.Id == tagId, cancellationToken))
             return Problems.NotFound("tag");
         return await MediaTimeline.ListAsync(scope, new MediaQuery { Tag = tagId }, page, cancellationToken);
     }

@@ -76,6 +76,9 @@ public sealed class Face
 
     public FaceOrigin Origin { get; init; }
 
+    /// <summary>Whether its file is gone; kept by triggers, whatever a program of any version writes.</summary>
+    public bool IsRemoved { get; private set; }
+
     /// <summary>The owner's grouping run that first looked at it; see <see cref="FaceVersion.GroupingRun"/>.</summary>
     public long? GroupingRun { get; set; }
 }

@@ -48,6 +48,10 @@ public sealed class RecognizeDbContext(DbContextOptions<RecognizeDbContext> opti
 
     public DbSet<Face> Faces => Set<Face>();
 
+    public DbSet<PersonCount> PersonCounts => Set<PersonCount>();
+
+    public DbSet<PersonChange> PersonChanges => Set<PersonChange>();
+
     public DbSet<FaceVersion> FaceVersions => Set<FaceVersion>();
 
     public DbSet<NextFace> NextFaces => Set<NextFace>();
@@ -97,6 +101,8 @@ public sealed class RecognizeDbContext(DbContextOptions<RecognizeDbContext> opti
     public DbSet<Tag> Tags => Set<Tag>();
 
     public DbSet<MediaTag> MediaTags => Set<MediaTag>();
+
+    public DbSet<TagCount> TagCounts => Set<TagCount>();
 
     public DbSet<ObjectCount> ObjectCounts => Set<ObjectCount>();
 

@@ -228,6 +228,21 @@ public sealed class JobQueueTests(PostgresFixture postgres) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task GiveBackAllAsync_QueuesWhatTheWorkerHolds_AndNothingElse()
+    {
+        var mine = await _jobs.RequestAsync(JobKinds.Group, _jobs.Owner);
+        var queue = _jobs.Queue();
+        await queue.ClaimAsync(Kinds, Token);
+        var others = await _jobs.RequestAsync(JobKinds.Group, _jobs.OtherOwner);
+        await using var worker = await _jobs.LiveWorkerWithJobAsync(Kinds);
+
+        await queue.GiveBackAllAsync(Token);
+
+        Assert.Equal((JobState.Queued, 0), ((await _jobs.FindAsync(mine)).State, (await _jobs.FindAsync(mine)).Attempts));
+        Assert.Equal(JobState.Running, (await _jobs.FindAsync(others)).State);
+    }
+
+    [Fact]
     public async Task Trigger_RefusesMovesThatAreNotInTheTable()
     {
         var id = await _jobs.RequestAsync(JobKinds.Group, _jobs.Owner);

@@ -1,4 +1,6 @@
 using Recognize.Models.Library;
+using Recognize.Models.People;
+using Recognize.Models.Tags;
 using Recognize.Tests.Support;
 using Recognize.Worker.Seeding;
 
@@ -35,6 +37,8 @@ public sealed class DatabaseSeederTests(PostgresFixture postgres)
         Assert.Equal(contents, await second.ScalarAsync<string>(Contents));
         Assert.NotEqual(contents, await other.ScalarAsync<string>(Contents));
         Assert.Equal(0, await new LedgerCounts(first.Database).RecountAsync(Token));
+        Assert.Equal(0, await new PeopleCounts(first.Database).RecountAsync(Token));
+        Assert.Equal(0, await new TagCounts(first.Database).RecountAsync(Token));
     }
 
     [Fact]

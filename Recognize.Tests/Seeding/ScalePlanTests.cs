@@ -1,6 +1,11 @@
+using System.Security.Claims;
+using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
+using Recognize.Api.Accounts;
 using Recognize.Api.Media;
+using Recognize.Api.People;
+using Recognize.Api.Tags;
 using Recognize.Models.Library;
 using Recognize.Models.Persistence;
 using Recognize.Worker.Analysis;
@@ -94,6 +99,30 @@ public sealed class ScalePlanTests(SeededDatabase seeded) : IClassFixture<Seeded
         Assert.Equal(101, first.Count);
         Assert.Equal(101, deep.Count);
         Assert.All(deep, item => Assert.True(item.SortAt <= middle));
+    });
+
+    [Fact]
+    public Task Lists_ReadNoWholeTable() => ReadsNoWholeTableAsync(async source =>
+    {
+        await using var context = Open(source);
+        var scope = new OwnerScope(context, new HttpContextAccessor
+        {
+            HttpContext = new DefaultHttpContext
+            {
+                User = new ClaimsPrincipal(new ClaimsIdentity(
+                    [new Claim("user", seeded.Owner.ToString())], ApiClaims.Session)),
+            },
+        });
+        var tags = await TagEndpoints.Count(scope).OrderByDescending(tag => tag.MediaCount).Take(101).ToListAsync(Token);
+        var first = await PeopleQueries.RankAsync(scope, scope.People, null, 21, Token);
+        var last = first[^1];
+        var next = await PeopleQueries.RankAsync(
+            scope, scope.People, new PeopleKey(last.IsUnnamed, last.FaceCount, last.Id), 200, Token);
+        var shown = await PeopleQueries.CompleteAsync(scope, first, Token);
+
+        Assert.Equal(101, tags.Count);
+        Assert.Equal(seeded.Made.People, first.Count + next.Count);
+        Assert.All(shown, person => Assert.True(person.FaceCount == 0 || person.Cover is not null));
     });
 
     /// <summary>A reconcile counts files once for each library, and reads nothing else whole.</summary>

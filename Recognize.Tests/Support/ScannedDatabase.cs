@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using Recognize.Models.Accounts;
 using Recognize.Models.Library;
+using Recognize.Models.People;
 using Recognize.Models.Persistence;
 using Recognize.Models.Persistence.Embedded;
 using Recognize.Models.Tags;
@@ -44,6 +45,8 @@ public sealed class ScannedDatabase(PostgresFixture postgres) : IAsyncLifetime
         services.AddSingleton<LibraryDirectory>();
         services.AddSingleton(new RetentionOptions());
         services.AddSingleton<LedgerCounts>();
+        services.AddSingleton<PeopleCounts>();
+        services.AddSingleton<TagCounts>();
         services.AddSingleton<WorkRates>();
         services.AddSingleton<CleanUpHandler>();
         services.AddSingleton(new AnalysisOptions());

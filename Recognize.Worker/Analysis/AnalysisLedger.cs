@@ -60,6 +60,17 @@ internal sealed class AnalysisLedger(NpgsqlDataSource database, WorkerIdentity w
     }
 
     /// <summary>
+    /// Gives back whatever this worker holds, also by a claim that was broken off while the server carried it out.
+    /// </summary>
+    public async Task GiveBackAllAsync(CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand(
+            "UPDATE analysis SET state = 0, lease_owner = NULL, lease_until = NULL WHERE lease_owner = $1 AND state = 1");
+        command.Parameters.Add(new() { Value = worker.Id });
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    /// <summary>
     /// Makes due what lost workers held. When a worker's advisory lock is free, its process is gone: that counts against
     /// the files it held, and a file that was held at two deaths is quarantined. When the lock is held and the lease has
     /// ended, the worker hangs, is cut off, or the clock has jumped: its files are due without a mark.

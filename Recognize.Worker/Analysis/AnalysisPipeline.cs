@@ -75,8 +75,8 @@ internal sealed class AnalysisPipeline(
             await WhenDoneAsync(crew, stop.Abandon);
             outcomes.Writer.TryComplete();
             await writing;
-            if (!work.IsEmpty)
-                await retry.RunAsync(token => ledger.GiveBackAsync(work.Ids, token), stop.GiveUp);
+            if (!work.IsEmpty || stages.IsCancellationRequested)
+                await retry.RunAsync(ledger.GiveBackAllAsync, stop.GiveUp);
         }
     }
 

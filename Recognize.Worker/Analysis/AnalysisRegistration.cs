@@ -4,6 +4,8 @@ using Recognize.Models.Landmarks;
 using Recognize.Models.Library;
 using Recognize.Models.Music;
 using Recognize.Models.Objects;
+using Recognize.Models.People;
+using Recognize.Models.Tags;
 
 namespace Recognize.Worker.Analysis;
 
@@ -30,6 +32,8 @@ internal static class AnalysisRegistration
         .AddSingleton<PackDates>()
         .AddSingleton<WantedVersions>()
         .AddSingleton<LedgerCounts>()
+        .AddSingleton<PeopleCounts>()
+        .AddSingleton<TagCounts>()
         .AddSingleton<WorkRates>()
         .AddSingleton<AnalysisRequests>()
         .AddSingleton<AnalysisLedger>()

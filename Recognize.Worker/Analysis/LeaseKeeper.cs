@@ -2,6 +2,8 @@ using System.Data;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using Recognize.Models.Library;
+using Recognize.Models.People;
+using Recognize.Models.Tags;
 using Recognize.Worker.Database;
 
 namespace Recognize.Worker.Analysis;
@@ -12,8 +14,8 @@ namespace Recognize.Worker.Analysis;
 /// lease to end.
 /// </summary>
 internal sealed class LeaseKeeper(
-    NpgsqlDataSource database, WorkerIdentity worker, AnalysisLedger ledger, LedgerCounts counts, AnalysisOptions options,
-    TimeProvider clock, ILogger<LeaseKeeper> log)
+    NpgsqlDataSource database, WorkerIdentity worker, AnalysisLedger ledger, LedgerCounts counts,
+    PeopleCounts peopleCounts, TagCounts tagCounts, AnalysisOptions options, TimeProvider clock, ILogger<LeaseKeeper> log)
 {
     /// <summary>In heartbeats.</summary>
     private const int RollUpEvery = 3;
@@ -64,7 +66,11 @@ internal sealed class LeaseKeeper(
             if (beat % RepairEvery == 0 && await ledger.RepairDueAsync(cancellationToken) is > 0 and var repaired)
                 AnalysisLog.ClockSetBack(log, repaired);
             if (beat % RollUpEvery == 0)
+            {
                 await counts.RollUpAsync(cancellationToken);
+                await peopleCounts.RollUpAsync(cancellationToken);
+                await tagCounts.RollUpAsync(cancellationToken);
+            }
             await Task.Delay(options.Heartbeat, clock, cancellationToken);
             await ProbeAsync(connection, cancellationToken);
         }

@@ -23,6 +23,7 @@ internal sealed class OutcomeWriter(
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         // Before the rows of the ledger, as a switch of face packs does: nobody waits for another in a circle.
         var faceVersions = await FaceVersions.HoldAsync(connection, batch, cancellationToken);
+        await HoldFilesAsync(connection, batch, cancellationToken);
         var held = await LockHeldAsync(connection, batch, cancellationToken);
         bool IsHeld(AnalysisOutcome outcome, AnalysisTask task) => held.Contains((outcome.Media.MediaId, task));
 
@@ -44,6 +45,19 @@ internal sealed class OutcomeWriter(
             cancellationToken);
         await CloseAsync(connection, batch, IsHeld, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
+    }
+
+    /// <summary>
+    /// Files before all that hangs on them, in one order, as scans and claims take them: nobody waits in a circle. Counts of
+    /// tags need the files held, too.
+    /// </summary>
+    private static async Task HoldFilesAsync(
+        NpgsqlConnection connection, IReadOnlyList<AnalysisOutcome> batch, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(
+            "SELECT 1 FROM media WHERE id = ANY ($1) ORDER BY id FOR NO KEY UPDATE", connection);
+        command.Parameters.Add(new() { Value = batch.Select(outcome => outcome.Media.MediaId).ToArray() });
+        await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
     /// <summary>The tasks that are still this worker's, locked in one order by all workers.</summary>

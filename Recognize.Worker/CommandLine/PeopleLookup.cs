@@ -23,11 +23,14 @@ internal sealed class PeopleLookup(NpgsqlDataSource database)
 
     private const string PeopleSql =
         """
-        SELECT p.id, p.name, p.version, p.is_hidden, p.ignored_as IS NOT NULL, count(m.id)::integer,
-               (count(m.id) FILTER (WHERE f.assigned_by >= 2))::integer
+        SELECT p.id, p.name, p.version, p.is_hidden, p.ignored_as IS NOT NULL,
+               coalesce(sum(c.faces), 0)::integer, coalesce(sum(c.confirmed), 0)::integer
         FROM people p
-        LEFT JOIN faces f ON f.person_id = p.id
-        LEFT JOIN media m ON m.id = f.media_id AND m.removed_at IS NULL
+        LEFT JOIN (
+            SELECT owner_id, person_id, faces, confirmed FROM person_counts
+            UNION ALL
+            SELECT owner_id, person_id, faces, confirmed FROM person_changes
+        ) AS c ON c.owner_id = p.owner_id AND c.person_id = p.id
         WHERE p.owner_id = $1
         """;
 
@@ -36,7 +39,7 @@ internal sealed class PeopleLookup(NpgsqlDataSource database)
 
     /// <summary>The people of an owner: named first, then by their faces.</summary>
     public Task<List<FoundPerson>> PeopleAsync(Guid owner, CancellationToken cancellationToken) => ReadAsync(
-        PeopleSql + " GROUP BY p.id ORDER BY p.name IS NULL, count(m.id) DESC, p.id", ReadPerson, cancellationToken, owner);
+        PeopleSql + " GROUP BY p.id ORDER BY p.name IS NULL, coalesce(sum(c.faces), 0) DESC, p.id", ReadPerson, cancellationToken, owner);
 
     /// <exception cref="CommandFailure">Nobody, or more than one, is meant.</exception>
     public async Task<FoundPerson> PersonAsync(Guid owner, string text, CancellationToken cancellationToken)

@@ -44,6 +44,7 @@ internal sealed class FacePackSwitch(NpgsqlDataSource database)
         if (from is null || from == packVersion || !await IsReadyAsync(connection, ownerId, packVersion, cancellationToken))
             return null;
 
+        await RunAsync(HoldFilesSql, ownerId, packVersion);
         var gone = await RunAsync(DropSql, ownerId, packVersion);
         var carried = await RunAsync(CarrySql, ownerId, packVersion);
         var added = await RunAsync(AddSql, ownerId, packVersion);
@@ -88,6 +89,15 @@ internal sealed class FacePackSwitch(NpgsqlDataSource database)
                   AND (a.state IN ({(int)AnalysisState.Due}, {(int)AnalysisState.Running}, {(int)AnalysisState.Withheld},
                                    {(int)AnalysisState.Waiting})
                        OR (a.state = {(int)AnalysisState.Done} AND a.pack_version IS DISTINCT FROM $2)))
+        """;
+
+    // Files before their faces, as scans take them: nobody waits in a circle.
+    private const string HoldFilesSql =
+        """
+        SELECT 1 FROM media WHERE id IN (
+            SELECT n.media_id FROM next_faces n
+            WHERE n.owner_id = $1 AND n.pack_version = $2 AND NOT EXISTS (SELECT 1 FROM faces f WHERE f.id = n.id))
+        ORDER BY id FOR SHARE
         """;
 
     // A face that the new version does not find goes, unless somebody said who it is, drew it or ignores it. Files that the new version could

@@ -101,6 +101,26 @@ internal sealed class JobQueue(NpgsqlDataSource database, WorkerIdentity worker)
         RequeueAsync("due_at = now()", job, null, cancellationToken);
 
     /// <summary>
+    /// Gives back whatever this worker holds, also by a claim that was broken off while the server carried it out. When the
+    /// same work was asked for meanwhile, that request stands for both.
+    /// </summary>
+    public async Task GiveBackAllAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        await connection.ExecuteAsync(
+            """
+            UPDATE job_runs j SET lease_owner = NULL, lease_until = NULL, due_at = now(),
+                state = CASE WHEN w.waits THEN 3 ELSE 4 END, finished_at = CASE WHEN w.waits THEN now() END
+            FROM (
+                SELECT r.id, EXISTS (SELECT 1 FROM job_runs q WHERE q.state = 4 AND q.work_key = r.work_key) AS waits
+                FROM job_runs r WHERE r.lease_owner = $1 AND r.state = 0
+            ) AS w
+            WHERE j.id = w.id
+            """,
+            cancellationToken, worker.Id);
+    }
+
+    /// <summary>
     /// Queues anew what dead workers held. A job that was in hand at two deaths fails. Where the worker lives but its
     /// lease has run out (it hung, was cut off, or a clock jumped), no death is counted.
     /// </summary>

@@ -37,10 +37,11 @@ internal sealed class JobRunner(
                 var job = kinds.Count == 0
                     ? null
                     : await retry.RunAsync(token => queue.ClaimAsync(kinds, token), stoppingToken);
+                // Whatever was claimed while the worker was told to stop is given back with the rest.
+                stoppingToken.ThrowIfCancellationRequested();
                 if (job is null)
                 {
                     await Task.WhenAny([.. tasks, Task.Delay(IdlePause, clock, stoppingToken)]);
-                    stoppingToken.ThrowIfCancellationRequested();
                     continue;
                 }
                 running.Add(job);
@@ -55,6 +56,20 @@ internal sealed class JobRunner(
         finally
         {
             await Task.WhenAll([.. tasks, recovering]);
+            await GiveBackAllAsync();
+        }
+    }
+
+    private async Task GiveBackAllAsync()
+    {
+        using var patience = new CancellationTokenSource(LongestStop);
+        try
+        {
+            await retry.RunAsync(queue.GiveBackAllAsync, patience.Token);
+        }
+        catch (OperationCanceledException) when (patience.IsCancellationRequested)
+        {
+            // The database is away while the worker stops: leases run out.
         }
     }
 

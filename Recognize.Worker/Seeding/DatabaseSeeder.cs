@@ -1,7 +1,9 @@
 using System.Diagnostics;
 using Npgsql;
 using Recognize.Models.Library;
+using Recognize.Models.People;
 using Recognize.Models.Persistence;
+using Recognize.Models.Tags;
 
 namespace Recognize.Worker.Seeding;
 
@@ -9,14 +11,16 @@ namespace Recognize.Worker.Seeding;
 /// Fills a database with a made-up library, to measure what a large one costs. There are no files behind it: its root
 /// does not exist, so that a scan suspends it and removes nothing.
 /// </summary>
-internal sealed class DatabaseSeeder(NpgsqlDataSource database, LedgerCounts counts)
+internal sealed class DatabaseSeeder(
+    NpgsqlDataSource database, LedgerCounts counts, PeopleCounts peopleCounts, TagCounts tagCounts)
 {
     /// <summary>Roots of made-up libraries begin with this.</summary>
     public const string RootPrefix = "/generated/recognize/";
 
     private const int BatchFiles = 10_000;
     private const int JobRuns = 5_000;
-    private static readonly string[] Tables = ["media", "analysis", "media_tags", "tags", "faces", "people", "job_runs", "libraries"];
+    private static readonly string[] Tables = ["media", "analysis", "media_tags", "tags", "faces", "people", "job_runs", "libraries",
+        "person_counts", "person_changes", "tag_counts"];
 
     /// <summary>Whether the database has a library that was not made up.</summary>
     public async Task<bool> HasRealLibrariesAsync(CancellationToken cancellationToken)
@@ -62,6 +66,8 @@ internal sealed class DatabaseSeeder(NpgsqlDataSource database, LedgerCounts cou
         }
         await rows.AddJobRunsAsync(JobRuns, cancellationToken);
         await counts.RollUpAsync(cancellationToken);
+        await peopleCounts.RollUpAsync(cancellationToken);
+        await tagCounts.RollUpAsync(cancellationToken);
         // As autovacuum would within minutes: a plan for an empty table would be measured else.
         foreach (var table in Tables)
             await VacuumAsync(connection, table, cancellationToken);

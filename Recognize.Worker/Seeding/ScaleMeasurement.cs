@@ -2,7 +2,9 @@ using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using Npgsql;
 using Recognize.Models.Library;
+using Recognize.Models.People;
 using Recognize.Models.Persistence;
+using Recognize.Models.Tags;
 using Recognize.Worker.Analysis;
 
 namespace Recognize.Worker.Seeding;
@@ -18,7 +20,8 @@ internal sealed record ScaleTiming(string Name, TimeSpan Median, TimeSpan Most);
 /// the timed claims and results are changed.
 /// </summary>
 internal sealed class ScaleMeasurement(
-    NpgsqlDataSource database, AnalysisLedger ledger, OutcomeWriter writer, LedgerCounts counts, LedgerReconciler reconciler)
+    NpgsqlDataSource database, AnalysisLedger ledger, OutcomeWriter writer, LedgerCounts counts, LedgerReconciler reconciler,
+    PeopleCounts peopleCounts, TagCounts tagCounts)
 {
     private const int Rounds = 60;
     private const int FilesInClaim = 16;
@@ -60,6 +63,12 @@ internal sealed class ScaleMeasurement(
         yield return await TimeAsync("roll up the counts", () => counts.RollUpAsync(cancellationToken));
         yield return await TimeAsync("time line, first page", () => ListAsync(connection, owner, DateTime.MaxValue));
         yield return await TimeAsync("time line, in the middle", () => ListAsync(connection, owner, middle));
+        yield return await TimeAsync(
+            "tags with counts", () => connection.ReadAsync(
+                ListSql.Tags, row => row.GetString(0), cancellationToken, owner, PageRows));
+        yield return await TimeAsync("people with counts and faces", ListPeopleAsync);
+        yield return await TimeAsync("roll up the counts of tags", () => tagCounts.RollUpAsync(cancellationToken));
+        yield return await TimeAsync("roll up the counts of people", () => peopleCounts.RollUpAsync(cancellationToken));
         var plan = new TaskPlan(
             Enum.GetValues<AnalysisTask>().Where(task => task != AnalysisTask.Basics)
                 .ToDictionary(task => task, _ => SeedRows.PackVersion),
@@ -68,6 +77,18 @@ internal sealed class ScaleMeasurement(
             "worker start, nothing has changed", () => reconciler.ReconcileAsync(owner, plan, cancellationToken), rounds: 5);
         yield return await TimeAsync(
             "count all rows of the ledger anew", () => counts.RecountAsync(cancellationToken), rounds: 3);
+        yield return await TimeAsync(
+            "count all tags anew", () => tagCounts.RecountAsync(cancellationToken), rounds: 3);
+        yield return await TimeAsync(
+            "count all faces anew", () => peopleCounts.RecountAsync(cancellationToken), rounds: 3);
+
+        async Task ListPeopleAsync()
+        {
+            var people = await connection.ReadAsync(
+                ListSql.People, row => row.GetGuid(0), cancellationToken, owner, PageRows);
+            await connection.ReadAsync(
+                ListSql.Covers, row => row.GetGuid(1), cancellationToken, owner, people.Take(PageRows - 1).ToArray());
+        }
 
         Task ListAsync(NpgsqlConnection open, Guid ownerId, DateTime before) => open.ReadAsync(
             TimelineSql, row => row.GetGuid(0), cancellationToken,

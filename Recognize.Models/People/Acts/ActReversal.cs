@@ -97,6 +97,15 @@ internal sealed class ActReversal(ActTransaction act, Guid actId)
     // A face whose photo is gone meanwhile has no row to restore.
     private async Task RestoreFacesAsync(CancellationToken cancellationToken)
     {
+        // Files before their faces, as scans and analyses take them: nobody waits in a circle.
+        await act.ExecuteAsync(
+            $"""
+            SELECT 1 FROM media WHERE id IN (
+                SELECT (before ->> 'media_id')::uuid FROM reversal
+                WHERE entity = {(int)ActEntity.Face} AND before IS NOT NULL AND after IS NULL)
+            ORDER BY id FOR SHARE
+            """,
+            cancellationToken);
         await act.ExecuteAsync(
             $"""
             UPDATE faces f SET person_id = p.person_id, assigned_by = p.assigned_by, similarity = p.similarity,

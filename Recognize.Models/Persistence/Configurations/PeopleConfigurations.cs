@@ -14,6 +14,7 @@ internal sealed class PersonConfiguration : IEntityTypeConfiguration<Person>
         builder.Property(person => person.IgnoredAs).HasConversion<short?>();
         builder.Property(person => person.Version).HasDefaultValue(0L);
         builder.HasIndex(person => person.OwnerId, "people_owner");
+        builder.HasIndex(person => person.OwnerId, "people_named").HasFilter("name is not null");
         builder.HasOne<UserAccount>().WithMany().HasForeignKey(person => person.OwnerId);
     }
 }
@@ -26,14 +27,40 @@ internal sealed class FaceConfiguration : IEntityTypeConfiguration<Face>
         builder.Property(face => face.AssignedBy).HasConversion<short>();
         builder.Property(face => face.IgnoredAs).HasConversion<short?>();
         builder.Property(face => face.Origin).HasConversion<short>().HasDefaultValue(FaceOrigin.Detected);
+        // Filled by triggers, and read back when a row is added.
+        builder.Property(face => face.IsRemoved).ValueGeneratedOnAddOrUpdate();
         builder.HasIndex(face => face.MediaId, "faces_media");
-        builder.HasIndex(face => face.PersonId, "faces_person").HasFilter("person_id is not null");
+        // The best face of a person is the first one.
+        builder.HasIndex(face => new { face.PersonId, face.Quality, face.Id }, "faces_person_quality")
+            .IsDescending(false, true, false).HasFilter("person_id is not null");
         builder.HasIndex(face => face.OwnerId, "faces_ungrouped").HasFilter("grouped_at is null");
         builder.HasIndex(face => new { face.OwnerId, face.PackVersion }, "faces_owner_pack");
         builder.HasIndex(face => new { face.OwnerId, face.GroupingRun }, "faces_grouping_run");
         builder.HasOne<MediaItem>().WithMany().HasForeignKey(face => face.MediaId);
         builder.HasOne<UserAccount>().WithMany().HasForeignKey(face => face.OwnerId);
         builder.HasOne<Person>().WithMany().HasForeignKey(face => face.PersonId).OnDelete(DeleteBehavior.SetNull);
+    }
+}
+
+internal sealed class PersonCountConfiguration : IEntityTypeConfiguration<PersonCount>
+{
+    public void Configure(EntityTypeBuilder<PersonCount> builder)
+    {
+        // In the order of the list of people. No reference to a person: what is taken off goes by the triggers.
+        builder.ToTable("person_counts").HasKey(count => count.PersonId);
+        builder.Property(count => count.PersonId).ValueGeneratedNever();
+        builder.HasIndex(count => new { count.OwnerId, count.Faces, count.PersonId }, "person_counts_faces")
+            .IsDescending(false, true, false);
+    }
+}
+
+internal sealed class PersonChangeConfiguration : IEntityTypeConfiguration<PersonChange>
+{
+    public void Configure(EntityTypeBuilder<PersonChange> builder)
+    {
+        // Several rows for a person, which are summed.
+        builder.ToTable("person_changes").HasNoKey();
+        builder.HasIndex(change => new { change.OwnerId, change.PersonId }, "person_changes_person");
     }
 }
 

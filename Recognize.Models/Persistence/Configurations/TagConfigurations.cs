@@ -34,6 +34,16 @@ internal sealed class MediaTagConfiguration : IEntityTypeConfiguration<MediaTag>
     }
 }
 
+internal sealed class TagCountConfiguration : IEntityTypeConfiguration<TagCount>
+{
+    public void Configure(EntityTypeBuilder<TagCount> builder)
+    {
+        // Several rows for a tag, which are summed.
+        builder.ToTable("tag_counts").HasNoKey();
+        builder.HasIndex(count => new { count.OwnerId, count.TagId }, "tag_counts_tag");
+    }
+}
+
 internal sealed class ObjectCountConfiguration : IEntityTypeConfiguration<ObjectCount>
 {
     public void Configure(EntityTypeBuilder<ObjectCount> builder)

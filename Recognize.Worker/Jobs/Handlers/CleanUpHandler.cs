@@ -2,8 +2,10 @@ using Microsoft.EntityFrameworkCore;
 using Npgsql;
 using Recognize.Models.Jobs;
 using Recognize.Models.Library;
+using Recognize.Models.People;
 using Recognize.Models.People.Reclustering;
 using Recognize.Models.Persistence;
+using Recognize.Models.Tags;
 using Recognize.Worker.Scanning;
 
 namespace Recognize.Worker.Jobs.Handlers;
@@ -11,7 +13,8 @@ namespace Recognize.Worker.Jobs.Handlers;
 /// <summary>Forgets what is remembered long enough: removed files, ended jobs, workers that are gone.</summary>
 internal sealed class CleanUpHandler(
     IDbContextFactory<RecognizeDbContext> databases, NpgsqlDataSource connections, ScannerOptions options,
-    RetentionOptions retention, LedgerCounts counts, WorkRates rates, TimeProvider clock) : IJobHandler
+    RetentionOptions retention, LedgerCounts counts, PeopleCounts peopleCounts, TagCounts tagCounts, WorkRates rates,
+    TimeProvider clock) : IJobHandler
 {
     private const int Batch = 1_000;
 
@@ -50,8 +53,12 @@ internal sealed class CleanUpHandler(
         var actsBefore = now - retention.KeepActsFor;
         previews += await database.ReclusterRuns
             .Where(run => run.AppliedAt < actsBefore).ExecuteDeleteAsync(cancellationToken);
-        var corrected = await counts.RecountAsync(cancellationToken);
+        var corrected = await counts.RecountAsync(cancellationToken)
+            + await peopleCounts.RecountAsync(cancellationToken)
+            + await tagCounts.RecountAsync(cancellationToken);
         await counts.RollUpAsync(cancellationToken);
+        await peopleCounts.RollUpAsync(cancellationToken);
+        await tagCounts.RollUpAsync(cancellationToken);
         await rates.TrimAsync(cancellationToken);
         return $$"""{"media":{{media}},"people":{{people}},"runs":{{runs}},"workers":{{workers}},"acts":{{acts}},"previews":{{previews}},"corrected":{{corrected}}}""";
     }
