@@ -16,7 +16,8 @@ internal sealed class ChaosDatabase(string connectionString) : IAsyncDisposable
             || ' ' || coalesce(a.reason, '-')
         FROM analysis a JOIN media m ON m.id = a.media_id WHERE m.relative_path NOT LIKE 'poison/%'
         UNION ALL
-        SELECT 'tag ' || m.relative_path || ' ' || t.tag_id || ' ' || t.source || ' ' || t.score
+        -- The last digits of a network's sums depend on what else its threads were at.
+        SELECT 'tag ' || m.relative_path || ' ' || t.tag_id || ' ' || t.source || ' ' || round(t.score::numeric, 4)
         FROM media_tags t JOIN media m ON m.id = t.media_id WHERE m.relative_path NOT LIKE 'poison/%'
         UNION ALL
         SELECT 'face ' || m.relative_path || ' ' || f.x || ' ' || f.y || ' ' || encode(f.embedding, 'hex')
