@@ -41,6 +41,7 @@ public sealed class WorkerCommandTests
         Assert.Equal("5", await ShowAsync("tcp_keepalives_interval"));
         Assert.Equal("2", await ShowAsync("tcp_keepalives_count"));
         Assert.Equal("15000", await ShowAsync("tcp_user_timeout"));
+        Assert.Equal("off", await ShowAsync("jit"));
         Assert.Equal("4321ms", await ShowAsync("statement_timeout"));
 
         async Task<string> ShowAsync(string setting)
