@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using Recognize.Api.Media;
 using Recognize.Models.Library;
 
 namespace Recognize.Api.Jobs;
@@ -6,7 +7,7 @@ namespace Recognize.Api.Jobs;
 /// <summary>A task of a file that was given up, or is left alone.</summary>
 /// <param name="Reason">A sentence.</param>
 /// <param name="Advice">What the owner can do about it.</param>
-internal sealed record FailedTaskResponse(
+internal sealed record FailureResponse(
     Guid MediaId,
     string FileName,
     AnalysisTask Task,
@@ -14,7 +15,12 @@ internal sealed record FailedTaskResponse(
     AnalysisErrorKind? ErrorKind,
     string? Reason,
     string Advice,
-    DateTimeOffset? FinishedAt);
+    DateTimeOffset? FinishedAt)
+{
+    public static FailureResponse Of(AnalysisEntry entry, string relativePath) => new(
+        entry.MediaId, MediaTimeline.FileName(relativePath), entry.Task, entry.State, entry.ErrorKind, entry.Reason,
+        FailureAdvice.Of(entry.ErrorKind), entry.FinishedAt);
+}
 
 internal sealed record RetryRequest
 {

@@ -4,7 +4,6 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
 using Recognize.Api.Accounts;
 using Recognize.Api.Http;
-using Recognize.Api.Media;
 using Recognize.Models.Accounts;
 using Recognize.Models.Library;
 
@@ -28,7 +27,7 @@ internal static class FailureEndpoints
             .ProducesProblem(StatusCodes.Status404NotFound);
     }
 
-    private static async Task<Results<Ok<Page<FailedTaskResponse>>, ProblemHttpResult>> ListAsync(
+    private static async Task<Results<Ok<Page<FailureResponse>>, ProblemHttpResult>> ListAsync(
         [FromQuery, Description("Only one task.")] NameOf<AnalysisTask>? task,
         [FromQuery, Description("Only one kind of failure: unreadable, transient or poison.")] NameOf<AnalysisErrorKind>? errorKind,
         [AsParameters] PageQuery page, OwnerScope scope, CancellationToken cancellationToken)
@@ -51,10 +50,8 @@ internal static class FailureEndpoints
             .OrderBy(row => row.entry.MediaId).ThenBy(row => row.entry.Task)
             .Take(page.Size + 1).ToListAsync(cancellationToken);
         var cut = page.Cut(rows, row => new FailureKey(row.entry.MediaId, row.entry.Task));
-        return TypedResults.Ok(new Page<FailedTaskResponse>(
-            [.. cut.Items.Select(row => new FailedTaskResponse(
-                row.entry.MediaId, MediaTimeline.FileName(row.RelativePath), row.entry.Task, row.entry.State,
-                row.entry.ErrorKind, row.entry.Reason, FailureAdvice.Of(row.entry.ErrorKind), row.entry.FinishedAt))],
+        return TypedResults.Ok(new Page<FailureResponse>(
+            [.. cut.Items.Select(row => FailureResponse.Of(row.entry, row.RelativePath))],
             cut.Next));
     }
 

@@ -1,5 +1,3 @@
-using System.Text.Json;
-using Recognize.Models.Jobs;
 using Recognize.Models.Library;
 
 namespace Recognize.Api.Jobs;
@@ -21,7 +19,7 @@ internal sealed record JobsResponse(
     long? SecondsLeft,
     IReadOnlyList<FailureResponse> Failures,
     IReadOnlyList<JobResponse> Jobs,
-    IReadOnlyList<RunResponse> Runs);
+    IReadOnlyList<JobResponse> Runs);
 
 internal sealed record TaskCountResponse(AnalysisTask Task, AnalysisState State, long Count);
 
@@ -29,24 +27,3 @@ internal sealed record TaskCountResponse(AnalysisTask Task, AnalysisState State,
 /// <param name="PerSecond">Files done in a second, over the last minutes.</param>
 /// <param name="SecondsLeft">At that rate; null while nothing was done lately and something remains.</param>
 internal sealed record TaskProgressResponse(AnalysisTask Task, long Remaining, double PerSecond, long? SecondsLeft);
-
-/// <param name="Reason">A sentence.</param>
-internal sealed record FailureResponse(
-    Guid MediaId,
-    string FileName,
-    AnalysisTask Task,
-    AnalysisState State,
-    AnalysisErrorKind? ErrorKind,
-    string? Reason,
-    DateTimeOffset? FinishedAt);
-
-/// <param name="Kind">As of a job.</param>
-/// <param name="Summary">Counts; their names depend on the kind.</param>
-internal sealed record RunResponse(
-    Guid Id,
-    string Kind,
-    JobState State,
-    DateTimeOffset? StartedAt,
-    DateTimeOffset? FinishedAt,
-    JsonElement Summary,
-    string? Error);

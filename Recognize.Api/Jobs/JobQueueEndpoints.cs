@@ -7,22 +7,16 @@ using Recognize.Api.Accounts;
 using Recognize.Api.Http;
 using Recognize.Models.Accounts;
 using Recognize.Models.Jobs;
-using Recognize.Models.Library;
 
 namespace Recognize.Api.Jobs;
 
 /// <summary>Asking for coarse jobs, watching, cancelling and pausing them.</summary>
 internal static class JobQueueEndpoints
 {
-    private static readonly TimeSpan LostAfter = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan ShownFor = TimeSpan.FromHours(1);
     private static readonly string[] UserKinds =
         [JobKinds.Scan, JobKinds.Analyse, JobKinds.Group, JobKinds.Contacts, JobKinds.Export];
     private static readonly string[] AdminKinds = [JobKinds.Thumbnails, JobKinds.CleanUp];
-
-    /// <summary>What can be paused: kinds of jobs, and of analysis.</summary>
-    private static readonly string[] Pausable =
-        [.. JobKinds.All, .. Enum.GetNames<AnalysisTask>().Select(JsonNamingPolicy.CamelCase.ConvertName)];
 
     public static void MapJobQueue(this IEndpointRouteBuilder routes)
     {
@@ -124,8 +118,8 @@ internal static class JobQueueEndpoints
     private static async Task<Results<NoContent, ProblemHttpResult>> PauseAsync(
         [FromBody] PauseRequest request, JobScope scope, WorkPauses pauses, CancellationToken cancellationToken)
     {
-        if (request.Kind is not null && !Pausable.Contains(request.Kind))
-            return Problems.BadRequest("bad-kind", $"kind must be one of: {string.Join(", ", Pausable)}.");
+        if (request.Kind is not null && !WorkPauses.Kinds.Contains(request.Kind))
+            return Problems.BadRequest("bad-kind", $"kind must be one of: {string.Join(", ", WorkPauses.Kinds)}.");
         if (request.Everybody && !scope.IsAdmin)
             return AdminGate.Refusal();
         await pauses.PauseAsync(request.Kind, request.Everybody ? null : scope.UserId, scope.UserName, cancellationToken);
@@ -152,7 +146,7 @@ internal static class JobQueueEndpoints
         [
             .. workers.Select(worker => new WorkerResponse(
                 worker.Id, worker.Name, worker.Version, JsonElement.Parse(worker.Packs), worker.Cores, worker.Threads,
-                worker.Status != WorkerStatus.Stopped && worker.SeenAt < now - LostAfter
+                worker.Status != WorkerStatus.Stopped && worker.SeenAt < now - WorkerRecord.LostAfter
                     ? "lost"
                     : JsonNamingPolicy.CamelCase.ConvertName(worker.Status.ToString()),
                 worker.StatusReason, worker.ResidentMib, worker.StartedAt, worker.SeenAt)),

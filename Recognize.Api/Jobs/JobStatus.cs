@@ -1,7 +1,5 @@
-using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Recognize.Api.Accounts;
-using Recognize.Api.Media;
 using Recognize.Models.Jobs;
 using Recognize.Models.Library;
 
@@ -13,13 +11,10 @@ internal sealed class JobStatus(OwnerScope scope, JobScope jobs, LedgerCounts co
     private const int MaxFailures = 20;
     private const int MaxRuns = 20;
 
-    /// <summary>Over which the rate is measured.</summary>
-    private static readonly TimeSpan RateWindow = TimeSpan.FromMinutes(5);
-
     public async Task<JobsResponse> ReadAsync(CancellationToken cancellationToken)
     {
         var rows = await counts.ReadAsync(jobs.UserId, cancellationToken);
-        var lately = await rates.ReadAsync(jobs.UserId, RateWindow, cancellationToken);
+        var lately = await rates.ReadAsync(jobs.UserId, WorkRates.Lately, cancellationToken);
         var perSecond = lately.ToDictionary(rate => rate.Task, rate => rate.PerSecond);
         var tasks = rows.GroupBy(row => row.Task).OrderBy(group => group.Key).Select(group =>
         {
@@ -64,24 +59,16 @@ internal sealed class JobStatus(OwnerScope scope, JobScope jobs, LedgerCounts co
             .ThenBy(row => row.entry.MediaId)
             .Take(MaxFailures)
             .ToListAsync(cancellationToken);
-        return [.. rows.Select(row => new FailureResponse(
-            row.entry.MediaId,
-            MediaTimeline.FileName(row.RelativePath),
-            row.entry.Task,
-            row.entry.State,
-            row.entry.ErrorKind,
-            row.entry.Reason,
-            row.entry.FinishedAt))];
+        return rows.ConvertAll(row => FailureResponse.Of(row.entry, row.RelativePath));
     }
 
-    private async Task<List<RunResponse>> RunsAsync(CancellationToken cancellationToken)
+    private async Task<List<JobResponse>> RunsAsync(CancellationToken cancellationToken)
     {
         var runs = await jobs.Jobs
             .Where(run => run.State != JobState.Queued && run.State != JobState.Running)
             .OrderByDescending(run => run.RequestedAt)
             .Take(MaxRuns)
             .ToListAsync(cancellationToken);
-        return [.. runs.Select(run => new RunResponse(
-            run.Id, run.Kind, run.State, run.StartedAt, run.FinishedAt, JsonElement.Parse(run.Summary), run.Error))];
+        return runs.ConvertAll(JobResponse.Of);
     }
 }

@@ -13,7 +13,6 @@ internal sealed class SystemFigures(
     RecognizeDbContext database, LedgerCounts counts, WorkRates rates, TimeProvider clock)
 {
     public const string ContentType = "text/plain; version=0.0.4; charset=utf-8";
-    private static readonly TimeSpan WorkerLost = TimeSpan.FromSeconds(30);
 
     public async Task<string> ReadAsync(CancellationToken cancellationToken)
     {
@@ -24,7 +23,7 @@ internal sealed class SystemFigures(
             Sample(text, "recognize_tasks", row.Count, ("task", Camel(row.Task)), ("state", Camel(row.State)));
 
         Family(text, "recognize_files_per_second", "gauge", "Files whose task was done, over the last five minutes.");
-        foreach (var rate in await rates.ReadAsync(null, TimeSpan.FromMinutes(5), cancellationToken))
+        foreach (var rate in await rates.ReadAsync(null, WorkRates.Lately, cancellationToken))
             Sample(text, "recognize_files_per_second", rate.PerSecond, ("task", Camel(rate.Task)));
 
         var jobs = await database.JobRuns
@@ -36,7 +35,7 @@ internal sealed class SystemFigures(
         foreach (var row in jobs.OrderBy(row => row.Kind, StringComparer.Ordinal).ThenBy(row => row.State))
             Sample(text, "recognize_jobs", row.Count, ("kind", row.Kind), ("state", Camel(row.State)));
 
-        var since = clock.GetUtcNow() - WorkerLost;
+        var since = clock.GetUtcNow() - WorkerRecord.LostAfter;
         var workers = await database.Workers
             .Where(worker => worker.SeenAt > since && worker.Status != WorkerStatus.Stopped)
             .OrderBy(worker => worker.Name).ToListAsync(cancellationToken);

@@ -1,4 +1,6 @@
+using System.Text.Json;
 using Npgsql;
+using Recognize.Models.Library;
 using Recognize.Models.Persistence;
 
 namespace Recognize.Models.Jobs;
@@ -6,6 +8,10 @@ namespace Recognize.Models.Jobs;
 /// <summary>Pauses work and lets it go on. What is in work when a pause begins is finished.</summary>
 public sealed class WorkPauses(NpgsqlDataSource database)
 {
+    /// <summary>What can be paused by itself: kinds of jobs, and of analysis.</summary>
+    public static IReadOnlyList<string> Kinds { get; } =
+        [.. JobKinds.All, .. Enum.GetNames<AnalysisTask>().Select(JsonNamingPolicy.CamelCase.ConvertName)];
+
     /// <summary>Pauses work; pausing twice is one pause.</summary>
     public async Task PauseAsync(string? kind, Guid? ownerId, string pausedBy, CancellationToken cancellationToken)
     {

@@ -20,6 +20,9 @@ public enum WorkerStatus
 /// <summary>A worker process as it announced itself. Stored in <c>workers</c>.</summary>
 public sealed class WorkerRecord
 {
+    /// <summary>A worker without a heartbeat for so long is gone.</summary>
+    public static readonly TimeSpan LostAfter = TimeSpan.FromSeconds(30);
+
     public required Guid Id { get; init; }
 
     /// <summary>Its machine's name and process number.</summary>
@@ -49,7 +52,7 @@ public sealed class WorkerRecord
 
     public DateTimeOffset StartedAt { get; init; }
 
-    /// <summary>Last heartbeat; one that is older than half a minute is from a worker that is gone.</summary>
+    /// <summary>Last heartbeat; see <see cref="LostAfter"/>.</summary>
     public DateTimeOffset SeenAt { get; set; }
 
     public DateTimeOffset? StoppedAt { get; set; }

@@ -34,52 +34,34 @@ public sealed class LedgerCounts(NpgsqlDataSource database)
 
     /// <summary>Sums the changes up into one row for each count; nothing happens while another process does it.</summary>
     /// <returns>Rows that are there no longer.</returns>
-    public async Task<int> RollUpAsync(CancellationToken cancellationToken)
-    {
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        var isMine = await connection.ReadAsync(
-            $"SELECT pg_try_advisory_xact_lock({LockKey}, 0)", row => row.GetBoolean(0), cancellationToken);
-        if (!isMine[0])
-            return 0;
-        var gone = await connection.ReadAsync(
-            """
-            WITH taken AS (
-                DELETE FROM analysis_counts RETURNING library_id, task, state, change
-            ), summed AS (
-                INSERT INTO analysis_counts (library_id, task, state, change)
-                SELECT library_id, task, state, sum(change) FROM taken
-                GROUP BY library_id, task, state HAVING sum(change) <> 0
-                RETURNING 1
-            )
-            SELECT (SELECT count(*) FROM taken) - (SELECT count(*) FROM summed)
-            """,
-            row => row.GetInt64(0),
-            cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
-        return (int)gone[0];
-    }
+    public Task<int> RollUpAsync(CancellationToken cancellationToken) => SummedChanges.RollUpAsync(
+        database, LockKey,
+        """
+        WITH taken AS (
+            DELETE FROM analysis_counts RETURNING library_id, task, state, change
+        ), summed AS (
+            INSERT INTO analysis_counts (library_id, task, state, change)
+            SELECT library_id, task, state, sum(change) FROM taken
+            GROUP BY library_id, task, state HAVING sum(change) <> 0
+            RETURNING 1
+        )
+        SELECT (SELECT count(*) FROM taken) - (SELECT count(*) FROM summed)
+        """,
+        cancellationToken);
 
     /// <summary>
     /// Counts the ledger's rows and corrects what differs, which is nothing unless somebody wrote past the triggers. Takes
     /// seconds in a large library and holds nobody up.
     /// </summary>
     /// <returns>Counts that were wrong, and rows that had another library than their file.</returns>
-    public async Task<int> RecountAsync(CancellationToken cancellationToken)
-    {
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        await connection.ExecuteAsync($"SELECT pg_advisory_xact_lock({LockKey}, 0)", cancellationToken);
-        var moved = await connection.ExecuteAsync(
+    public Task<int> RecountAsync(CancellationToken cancellationToken) => SummedChanges.RecountAsync(
+        database, LockKey,
+        [
             """
             UPDATE analysis a SET library_id = m.library_id, is_removed = m.removed_at IS NOT NULL
             FROM media m
             WHERE m.id = a.media_id AND (a.library_id <> m.library_id OR a.is_removed <> (m.removed_at IS NOT NULL))
             """,
-            cancellationToken);
-        // One statement sees the rows and their changes of the same moment: the difference between them stays the same,
-        // whatever is written meanwhile.
-        var wrong = await connection.ExecuteAsync(
             """
             INSERT INTO analysis_counts (library_id, task, state, change)
             SELECT library_id, task, state, sum(change) FROM (
@@ -90,8 +72,6 @@ public sealed class LedgerCounts(NpgsqlDataSource database)
             ) AS changes
             GROUP BY library_id, task, state HAVING sum(change) <> 0
             """,
-            cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
-        return moved + wrong;
-    }
+        ],
+        cancellationToken);
 }

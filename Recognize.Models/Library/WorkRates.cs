@@ -21,6 +21,9 @@ public sealed record WorkPoint(DateTimeOffset From, AnalysisTask Task, long Done
 /// <summary>How fast the ledger is worked off, by all workers together.</summary>
 public sealed class WorkRates(NpgsqlDataSource database)
 {
+    /// <summary>Over which rates are shown.</summary>
+    public static readonly TimeSpan Lately = TimeSpan.FromMinutes(5);
+
     /// <summary>Minutes are kept for this long; hours stand for them then.</summary>
     public static readonly TimeSpan KeepMinutes = TimeSpan.FromDays(2);
 

@@ -78,6 +78,7 @@ internal sealed class JobsDatabase(PostgresFixture postgres) : IAsyncDisposable
         services.AddSingleton(new Recognisers(null, null, null, null));
         services.AddSingleton(new SchemaCheckUp(SchemaUpdate.Known));
         services.AddSingleton<JobQueue>();
+        services.AddSingleton<WorkerLock>();
         services.AddSingleton<WorkerPresence>();
         services.AddHostedService(provider => provider.GetRequiredService<WorkerPresence>());
         services.AddHostedService<JobRunner>();

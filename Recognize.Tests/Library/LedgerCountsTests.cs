@@ -1,4 +1,3 @@
-using Npgsql;
 using Recognize.Models.Library;
 using Recognize.Models.Persistence;
 using Recognize.Tests.Support;
@@ -77,12 +76,7 @@ public sealed class LedgerCountsTests(ScannedDatabase database) : IClassFixture<
 
         await Task.WhenAll(Enumerable.Range(0, 3).Select(worker => OperateAsync(new Random((seed * 10) + worker), first, second)));
 
-        var counted = await _rows.ScalarAsync<string>(CountAll);
-        Assert.NotEmpty(counted);
-        Assert.Equal(counted, await _rows.ScalarAsync<string>(SumAll));
-        await _counts.RollUpAsync(Token);
-        Assert.Equal(counted, await _rows.ScalarAsync<string>(SumAll));
-        Assert.Equal(0, await _counts.RecountAsync(Token));
+        await _rows.AssertCountedAsync(CountAll, SumAll, _counts.RollUpAsync, _counts.RecountAsync);
     }
 
     [Fact]
@@ -149,24 +143,11 @@ public sealed class LedgerCountsTests(ScannedDatabase database) : IClassFixture<
     private async Task OperateAsync(Random random, Guid first, Guid second)
     {
         await using var connection = await database.Source.OpenConnectionAsync(Token);
-        for (var i = 0; i < 60; i++)
+        await LedgerRows.OperateAsync(random, _counts.RollUpAsync, async i =>
         {
-            if (random.Next(12) == 0)
-            {
-                await _counts.RollUpAsync(Token);
-                continue;
-            }
             var sql = i == 0 ? Operations[0] : Operations[random.Next(Operations.Length)];
             Guid[] libraries = random.Next(2) == 0 ? [first, second] : [second, first];
-            try
-            {
-                await connection.ExecuteAsync(sql, Token, libraries);
-            }
-            catch (PostgresException undone) when (
-                undone.SqlState is PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.ForeignKeyViolation)
-            {
-                // A circle of waiting, or a task for a file that was deleted meanwhile: the whole statement is undone.
-            }
-        }
+            await connection.ExecuteAsync(sql, Token, libraries);
+        });
     }
 }

@@ -16,6 +16,48 @@ internal sealed class LedgerRows(ScannedDatabase database)
     /// <summary>Forgets what holds for all libraries of the database.</summary>
     public Task ForgetAsync() => ExecuteAsync("DELETE FROM task_versions; DELETE FROM work_pauses");
 
+    /// <summary>Sixty operations, with a roll-up of the counts now and then; those that the server refuses are undone as a whole.</summary>
+    /// <returns>How many went through.</returns>
+    public static async Task<int> OperateAsync(Random random, Func<CancellationToken, Task> rollUpAsync, Func<int, Task> operateAsync)
+    {
+        var done = 0;
+        for (var i = 0; i < 60; i++)
+        {
+            if (random.Next(12) == 0)
+            {
+                await rollUpAsync(Token);
+                continue;
+            }
+            try
+            {
+                await operateAsync(i);
+                done++;
+            }
+            catch (PostgresException undone) when (
+                undone.SqlState is PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.ForeignKeyViolation)
+            {
+                // A circle of waiting, or a row for a file that was deleted meanwhile.
+            }
+        }
+        return done;
+    }
+
+    /// <summary>What is kept is what the rows say, before and after a roll-up, and there is nothing to repair.</summary>
+    /// <param name="countAll">Counts the rows.</param>
+    /// <param name="sumAll">Reads the kept counts.</param>
+    /// <param name="rollUpAsync">Of the kept counts.</param>
+    /// <param name="recountAsync">Of the kept counts; returns how many were wrong.</param>
+    public async Task AssertCountedAsync(
+        string countAll, string sumAll, Func<CancellationToken, Task> rollUpAsync, Func<CancellationToken, Task<int>> recountAsync)
+    {
+        var counted = await ScalarAsync<string>(countAll);
+        Assert.NotEmpty(counted);
+        Assert.Equal(counted, await ScalarAsync<string>(sumAll));
+        await rollUpAsync(Token);
+        Assert.Equal(counted, await ScalarAsync<string>(sumAll));
+        Assert.Equal(0, await recountAsync(Token));
+    }
+
     public async Task<(Guid Owner, Guid Library)> AddLibraryAsync(Guid? ownerId = null)
     {
         var owner = ownerId ?? await database.AddUserAsync();

@@ -1,4 +1,3 @@
-using Npgsql;
 using Recognize.Models.People;
 using Recognize.Models.Persistence;
 using Recognize.Tests.Library;
@@ -132,12 +131,7 @@ public sealed class PeopleCountsTests(ScannedDatabase database) : IClassFixture<
             await RunAsync(Operations[3], owner, number);
 
         Assert.All(counts, done => Assert.True(done > 30, $"Only {done} operations went through."));
-        var counted = await _rows.ScalarAsync<string>(CountAll);
-        Assert.NotEmpty(counted);
-        Assert.Equal(counted, await _rows.ScalarAsync<string>(SumAll));
-        await _counts.RollUpAsync(Token);
-        Assert.Equal(counted, await _rows.ScalarAsync<string>(SumAll));
-        Assert.Equal(0, await _counts.RecountAsync(Token));
+        await _rows.AssertCountedAsync(CountAll, SumAll, _counts.RollUpAsync, _counts.RecountAsync);
         await _rows.ExecuteAsync("DELETE FROM users WHERE id = $1", owner);
         await _counts.RollUpAsync(Token);
         await _counts.RollUpAsync(Token);
@@ -235,29 +229,9 @@ public sealed class PeopleCountsTests(ScannedDatabase database) : IClassFixture<
         """,
         person);
 
-    private async Task<int> OperateAsync(Random random, Guid owner)
-    {
-        var done = 0;
-        for (var i = 0; i < 60; i++)
-        {
-            if (random.Next(12) == 0)
-            {
-                await _counts.RollUpAsync(Token);
-                continue;
-            }
-            try
-            {
-                await RunAsync(Operations[i < 5 ? i : random.Next(Operations.Length)], owner, random.Next());
-                done++;
-            }
-            catch (PostgresException undone) when (
-                undone.SqlState is PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.ForeignKeyViolation)
-            {
-                // A circle of waiting, or a face of a file that was deleted meanwhile: the whole transaction is undone.
-            }
-        }
-        return done;
-    }
+    private Task<int> OperateAsync(Random random, Guid owner) => LedgerRows.OperateAsync(
+        random, _counts.RollUpAsync,
+        i => RunAsync(Operations[i < 5 ? i : random.Next(Operations.Length)], owner, random.Next()));
 
     private async Task RunAsync(Operation operation, Guid owner, int number)
     {

@@ -1,4 +1,3 @@
-using Npgsql;
 using Recognize.Models.Persistence;
 using Recognize.Models.Tags;
 using Recognize.Tests.Library;
@@ -95,12 +94,7 @@ public sealed class TagCountsTests(ScannedDatabase database) : IClassFixture<Sca
         await _rows.ExecuteAsync(Operations[1], new[] { first.Library, second.Library });
 
         Assert.All(counts, done => Assert.True(done > 30, $"Only {done} operations went through."));
-        var counted = await _rows.ScalarAsync<string>(CountAll);
-        Assert.NotEmpty(counted);
-        Assert.Equal(counted, await _rows.ScalarAsync<string>(SumAll));
-        await _counts.RollUpAsync(Token);
-        Assert.Equal(counted, await _rows.ScalarAsync<string>(SumAll));
-        Assert.Equal(0, await _counts.RecountAsync(Token));
+        await _rows.AssertCountedAsync(CountAll, SumAll, _counts.RollUpAsync, _counts.RecountAsync);
     }
 
     [Fact]
@@ -196,30 +190,14 @@ public sealed class TagCountsTests(ScannedDatabase database) : IClassFixture<Sca
     private async Task<int> OperateAsync(Random random, Guid first, Guid second)
     {
         await using var connection = await database.Source.OpenConnectionAsync(Token);
-        var done = 0;
-        for (var i = 0; i < 60; i++)
+        return await LedgerRows.OperateAsync(random, _counts.RollUpAsync, async i =>
         {
-            if (random.Next(12) == 0)
-            {
-                await _counts.RollUpAsync(Token);
-                continue;
-            }
             var sql = i == 0 ? AddFiles : Operations[random.Next(Operations.Length)];
             Guid[] libraries = random.Next(2) == 0 ? [first, second] : [second, first];
-            try
-            {
-                if (sql == AddTags || sql.StartsWith("DELETE FROM tags", StringComparison.Ordinal))
-                    await connection.ExecuteAsync(sql, Token);
-                else
-                    await connection.ExecuteAsync(sql, Token, libraries);
-                done++;
-            }
-            catch (PostgresException undone) when (
-                undone.SqlState is PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.ForeignKeyViolation)
-            {
-                // A circle of waiting, or a tag for a file that was deleted meanwhile: the whole statement is undone.
-            }
-        }
-        return done;
+            if (sql == AddTags || sql.StartsWith("DELETE FROM tags", StringComparison.Ordinal))
+                await connection.ExecuteAsync(sql, Token);
+            else
+                await connection.ExecuteAsync(sql, Token, libraries);
+        });
     }
 }

@@ -38,6 +38,7 @@ internal static class AnalysisRegistration
         .AddSingleton<AnalysisRequests>()
         .AddSingleton<AnalysisLedger>()
         .AddSingleton<LedgerReconciler>()
+        .AddSingleton<WorkerLock>()
         .AddSingleton<LeaseKeeper>()
         .AddSingleton<TagWriter>()
         .AddSingleton<OutcomeWriter>()

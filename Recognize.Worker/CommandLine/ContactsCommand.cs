@@ -30,7 +30,7 @@ internal static class ContactsCommand
         var name = parsed.GetValue(User);
         var owner = name is null
             ? await accounts.FirstAsync(cancellationToken)
-            : await accounts.FindAsync(name, cancellationToken) ?? throw new CommandFailure($"There is no user '{name}'.");
+            : await accounts.RequireAsync(name, cancellationToken);
         await work(installation.Services, owner);
     }
 

@@ -76,7 +76,7 @@ internal sealed class IndexRun(
         foreach (var library in libraries)
         {
             var walked = 0;
-            var report = new SynchronousProgress(count =>
+            var report = new ImmediateProgress(count =>
             {
                 walked = count;
                 progress.Walked = walkedBefore + count;
@@ -139,11 +139,5 @@ internal sealed class IndexRun(
             Failures = await reader.ReadFailuresAsync(libraries, cancellationToken),
             Problems = problems,
         };
-    }
-
-    /// <summary>Unlike <see cref="Progress{T}"/>, reports before it returns, so that the last count is the last seen.</summary>
-    private sealed class SynchronousProgress(Action<int> report) : IProgress<int>
-    {
-        public void Report(int value) => report(value);
     }
 }

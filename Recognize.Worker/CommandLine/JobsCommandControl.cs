@@ -1,9 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Recognize.Models.Jobs;
-using Recognize.Models.Library;
 
 namespace Recognize.Worker.CommandLine;
 
@@ -11,10 +9,6 @@ namespace Recognize.Worker.CommandLine;
 internal static class JobsCommandControl
 {
     private const string Terminal = "command line";
-
-    /// <summary>What can be paused: kinds of jobs, and of analysis.</summary>
-    private static readonly string[] Pausable =
-        [.. JobKinds.All, .. Enum.GetNames<AnalysisTask>().Select(JsonNamingPolicy.CamelCase.ConvertName)];
 
     public static IEnumerable<Command> Create(Output output) => [CreatePause(output), CreateResume(output), CreateLimits(output)];
 
@@ -24,7 +18,7 @@ internal static class JobsCommandControl
         {
             Description = "A kind of job or of analysis; all work without it.", Arity = ArgumentArity.ZeroOrOne,
         };
-        kind.AcceptOnlyFromAmong(Pausable);
+        kind.AcceptOnlyFromAmong([.. WorkPauses.Kinds]);
         return kind;
     }
 

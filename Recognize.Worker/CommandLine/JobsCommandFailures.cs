@@ -85,9 +85,8 @@ internal static class JobsCommandFailures
     /// <exception cref="CommandFailure">There is no such user.</exception>
     internal static async Task<Guid?> OwnerAsync(IServiceProvider services, string? name, CancellationToken cancellationToken)
     {
-        if (name is null)
-            return null;
-        var user = await services.GetRequiredService<AccountDirectory>().FindAsync(name, cancellationToken);
-        return user?.Id ?? throw new CommandFailure($"There is no user '{name}'.");
+        return name is null
+            ? null
+            : (await services.GetRequiredService<AccountDirectory>().RequireAsync(name, cancellationToken)).Id;
     }
 }

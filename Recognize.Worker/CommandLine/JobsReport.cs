@@ -11,9 +11,6 @@ internal sealed class JobsReport(
     IDbContextFactory<RecognizeDbContext> databases, LedgerCounts counts, WorkRates rates, WorkPauses pauses, TimeProvider clock,
     Output output)
 {
-    private static readonly TimeSpan RateWindow = TimeSpan.FromMinutes(5);
-    private static readonly TimeSpan LostAfter = TimeSpan.FromSeconds(30);
-
     public async Task PrintAsync(CancellationToken cancellationToken)
     {
         await PrintTasksAsync(cancellationToken);
@@ -26,7 +23,7 @@ internal sealed class JobsReport(
     private async Task PrintTasksAsync(CancellationToken cancellationToken)
     {
         var rows = await counts.ReadAsync(null, cancellationToken);
-        var lately = (await rates.ReadAsync(null, RateWindow, cancellationToken)).ToDictionary(rate => rate.Task);
+        var lately = (await rates.ReadAsync(null, WorkRates.Lately, cancellationToken)).ToDictionary(rate => rate.Task);
         output.Line($"{"task",-10} {"due",9} {"running",8} {"done",9} {"failed",7} {"quarantined",12} {"withheld",9} {"waiting",8} {"per min",8}  left");
         foreach (var task in rows.GroupBy(row => row.Task).OrderBy(group => group.Key))
         {
@@ -40,7 +37,7 @@ internal sealed class JobsReport(
 
     private async Task PrintWorkersAsync(RecognizeDbContext database, CancellationToken cancellationToken)
     {
-        var since = clock.GetUtcNow() - LostAfter;
+        var since = clock.GetUtcNow() - WorkerRecord.LostAfter;
         var workers = await database.Workers
             .Where(worker => worker.SeenAt > since && worker.Status != WorkerStatus.Stopped)
             .OrderBy(worker => worker.Name).ToListAsync(cancellationToken);

@@ -55,7 +55,7 @@ internal static class ModelsTrialFiles
         var database = installation.Services.GetRequiredService<NpgsqlDataSource>();
         var owner = user is null
             ? null
-            : await accounts.FindAsync(user, cancellationToken) ?? throw new CommandFailure($"There is no user '{user}'.");
+            : await accounts.RequireAsync(user, cancellationToken);
         // In the order of a hash: the same files each time, from all over the library.
         await using var command = database.CreateCommand(
             """

@@ -138,7 +138,7 @@ internal static class ReclusterCommand
                 throw new CommandFailure("There is no user yet: ./recognize index FOLDER makes the first one.");
             }
         }
-        return await accounts.FindAsync(name, cancellationToken) ?? throw new CommandFailure($"There is no user '{name}'.");
+        return await accounts.RequireAsync(name, cancellationToken);
     }
 
     /// <summary>What is not said stays as it is in effect for the owner.</summary>

@@ -102,8 +102,7 @@ internal static class UsersCommand
         return command;
     }
 
-    private static async Task<UserAccount> FindAsync(
+    private static Task<UserAccount> FindAsync(
         Installation installation, string name, CancellationToken cancellationToken) =>
-        await installation.Services.GetRequiredService<AccountDirectory>().FindAsync(name, cancellationToken)
-        ?? throw new CommandFailure($"There is no user '{name}'.");
+        installation.Services.GetRequiredService<AccountDirectory>().RequireAsync(name, cancellationToken);
 }

@@ -7,7 +7,6 @@ using Recognize.Models;
 using Recognize.Models.Jobs;
 using Recognize.Models.Persistence;
 using Recognize.Worker.Analysis;
-using Recognize.Worker.Database;
 using Recognize.Worker.Limits;
 
 namespace Recognize.Worker.Jobs;
@@ -17,7 +16,7 @@ namespace Recognize.Worker.Jobs;
 /// drops when the process dies. A worker that has become too old for the database stops.
 /// </summary>
 internal sealed class WorkerPresence(
-    NpgsqlDataSource database, WorkerIdentity worker, Recognisers recognisers, WorkGate gate, RunningJobs running,
+    WorkerLock workerLock, WorkerIdentity worker, Recognisers recognisers, WorkGate gate, RunningJobs running,
     SchemaCheckUp schema, IHostApplicationLifetime lifetime, TimeProvider clock, ILogger<WorkerPresence> log)
     : BackgroundService
 {
@@ -40,49 +39,29 @@ internal sealed class WorkerPresence(
     /// <summary>Returns once others can see that this worker lives: from then on it may hold jobs.</summary>
     public Task WhenAnnouncedAsync(CancellationToken cancellationToken) => _announced.Task.WaitAsync(cancellationToken);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            try
-            {
-                await using var connection = await database.OpenConnectionAsync(stoppingToken);
-                await connection.ExecuteAsync(
-                    $"SELECT pg_advisory_lock({LockClass}, {WorkerIdentity.LockKeySql("$1::uuid")})", stoppingToken, worker.Id);
-                try
-                {
-                    await KeepAsync(connection, stoppingToken);
-                }
-                finally
-                {
-                    await LeaveAsync(connection);
-                }
-            }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (Exception failure) when (DatabaseRetry.IsPassing(failure))
-            {
-                DatabaseLog.Away(log, failure.Message);
-                await Task.Delay(TimeSpan.FromSeconds(1), clock, CancellationToken.None);
-            }
-        }
-    }
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        workerLock.HoldAsync(LockClass, KeepAsync, stoppingToken);
 
     private async Task KeepAsync(NpgsqlConnection connection, CancellationToken stoppingToken)
     {
-        for (var beat = 0; ; beat++)
+        try
         {
-            await AnnounceAsync(connection, stoppingToken);
-            _announced.TrySetResult();
-            if (beat % SchemaEvery == 0 && await schema.FindTooOldAsync(connection, stoppingToken) is { } reason)
+            for (var beat = 0; ; beat++)
             {
-                StopReason = reason;
-                JobsLog.TooOld(log, reason);
-                lifetime.StopApplication();
+                await AnnounceAsync(connection, stoppingToken);
+                _announced.TrySetResult();
+                if (beat % SchemaEvery == 0 && await schema.FindTooOldAsync(connection, stoppingToken) is { } reason)
+                {
+                    StopReason = reason;
+                    JobsLog.TooOld(log, reason);
+                    lifetime.StopApplication();
+                }
+                await Task.Delay(Beat, clock, stoppingToken);
             }
-            await Task.Delay(Beat, clock, stoppingToken);
+        }
+        finally
+        {
+            await LeaveAsync(connection);
         }
     }
 
@@ -116,14 +95,13 @@ internal sealed class WorkerPresence(
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    /// <summary>A connection that is lost has lost its lock already.</summary>
+    /// <summary>When the connection is lost, a row that is no longer kept up says as much.</summary>
     private async Task LeaveAsync(NpgsqlConnection connection)
     {
-        if (connection.State != ConnectionState.Open)
-            return;
-        await connection.ExecuteAsync(
-            "UPDATE workers SET status = 4, status_reason = NULL, stopped_at = now() WHERE id = $1", CancellationToken.None, worker.Id);
-        // A pooled connection keeps its locks until somebody uses it again.
-        await connection.ExecuteAsync("SELECT pg_advisory_unlock_all()", CancellationToken.None);
+        if (connection.State == ConnectionState.Open)
+        {
+            await connection.ExecuteAsync(
+                "UPDATE workers SET status = 4, status_reason = NULL, stopped_at = now() WHERE id = $1", CancellationToken.None, worker.Id);
+        }
     }
 }

@@ -1,4 +1,5 @@
 using Recognize.Tests.Support;
+using Recognize.Worker.Scanning.Watching;
 
 namespace Recognize.Tests.Scanning.Watching;
 
@@ -151,9 +152,9 @@ public sealed class LibraryWatchingTests(ScannedDatabase database) : IClassFixtu
         var full = rig.Requests.Count(subject => subject.Length == 0);
 
         await database.ScalarAsync<bool>(
-            """
+            $"""
             SELECT pg_terminate_backend(pid) FROM pg_locks
-            WHERE locktype = 'advisory' AND classid = 1919117175 AND granted
+            WHERE locktype = 'advisory' AND classid = {WatchConnection.LockClass} AND granted
               AND database = (SELECT oid FROM pg_database WHERE datname = current_database()) LIMIT 1
             """);
         await rig.UntilAsync(() => Task.FromResult(rig.Requests.Count(subject => subject.Length == 0) > full));

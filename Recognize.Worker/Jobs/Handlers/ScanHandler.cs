@@ -34,10 +34,4 @@ internal sealed class ScanHandler(IDbContextFactory<RecognizeDbContext> database
             throw new JobRefusedException(failure.Message);
         }
     }
-
-    /// <summary>Unlike <see cref="Progress{T}"/>, reports before it returns.</summary>
-    private sealed class ImmediateProgress(Action<int> report) : IProgress<int>
-    {
-        public void Report(int value) => report(value);
-    }
 }

@@ -9,8 +9,8 @@ namespace Recognize.Worker.Scanning.Watching;
 /// </summary>
 internal sealed class WatchConnection : IAsyncDisposable
 {
-    /// <summary>First key of the advisory locks of watches, so that they meet no other lock ("rcgw").</summary>
-    private const int LockClass = 0x72636777;
+    /// <summary>First key of the advisory locks of watches, so that they meet no other lock ("rcgv").</summary>
+    internal const int LockClass = 0x72636776;
 
     private readonly NpgsqlConnection _connection;
 
