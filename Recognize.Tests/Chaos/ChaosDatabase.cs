@@ -45,6 +45,17 @@ internal sealed class ChaosDatabase(string connectionString) : IAsyncDisposable
             FOR EACH ROW WHEN (NEW.state = 2 AND OLD.state <> 2) EXECUTE FUNCTION see_done();
         """);
 
+    /// <summary>
+    /// Leaves thumbnails alone: the workers have a folder each, so that one disk can be full, and would make anew what lies
+    /// in the others'.
+    /// </summary>
+    public Task LookAfterThumbnailsAsync() => ExecuteAsync(
+        """
+        INSERT INTO job_runs (id, kind, subject, work_key, state, priority, requested_by, requested_at, due_at, finished_at,
+            attempts, crashes, summary)
+        VALUES (gen_random_uuid(), 'thumbnails', '', '', 1, 0, 'a test', now(), now(), now(), 0, 0, '{}')
+        """);
+
     /// <summary>Whether a process has stored something, and has something in hand that no worker died of before.</summary>
     public Task<bool> HasWorkedAsync(int processId) => ScalarAsync<bool>(
         $"""

@@ -46,6 +46,7 @@ public sealed class ChaosTests : IDisposable
             Assert.True(await migrate.WaitAsync(Token) == 0, migrate.Printed);
         await using var database = new ChaosDatabase(cluster.ConnectionString("disturbed"));
         await database.WriteDownResultsAsync();
+        await database.LookAfterThumbnailsAsync();
         ChaosWorker[] workers =
         [
             Worker("ada", homes[1], "127.0.0.1", []),

@@ -11,6 +11,7 @@ namespace Recognize.Tests.Chaos;
 /// replaced by one that waits, in the place of a machine's processor: a few cores could not show how work is shared by
 /// more machines than they are. RECOGNIZE_TEST_CHAOS=full measures longer.
 /// </summary>
+[Collection(Alone.Name)]
 public sealed class SpeedUpTests : IDisposable
 {
     private const int Threads = 2;
@@ -44,7 +45,7 @@ public sealed class SpeedUpTests : IDisposable
                 rates[workers] = await MeasureAsync(cluster, library, networks[..workers], files);
 
             Say($"speed-up: {rates[2] / rates[1]:F2} with two, {rates[4] / rates[1]:F2} with four");
-            // Far below what an idle machine shows: other tests run at the same time.
+            // Far below what an idle machine shows.
             Assert.True(rates[2] / rates[1] > 1.3, "Two workers are hardly faster than one.");
             Assert.True(rates[4] / rates[1] > 1.8, "Four workers are hardly faster than two.");
         }

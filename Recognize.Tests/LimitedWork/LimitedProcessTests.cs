@@ -9,6 +9,7 @@ using Recognize.Tests.Support;
 namespace Recognize.Tests.LimitedWork;
 
 /// <summary>A worker process of its own, measured by what the kernel says of it.</summary>
+[Collection(Alone.Name)]
 public sealed class LimitedProcessTests(PostgresFixture postgres) : IDisposable
 {
     private const int Photos = 40;
@@ -35,7 +36,7 @@ public sealed class LimitedProcessTests(PostgresFixture postgres) : IDisposable
         await UntilDoneAsync(database, worker, Photos);
         var cores = (ProcessorSeconds(worker.ProcessId) - before) / Stopwatch.GetElapsedTime(began).TotalSeconds;
 
-        TestContext.Current.TestOutputHelper?.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{cores:F2} cores"));
+        Say($"{cores:F2} cores");
         Assert.InRange(cores, 0.05, 1.1);
     }
 
@@ -43,18 +44,23 @@ public sealed class LimitedProcessTests(PostgresFixture postgres) : IDisposable
     public async Task Work_KeepsItsMemory_WhenManyThreadsMeetManyLargePhotos()
     {
         const int limit = 480;
-        var database = await postgres.CreateDatabaseAsync(Token);
         DrawInterlaced(Large);
 
-        using var worker = WorkerProcess.Start(
-            _home.Home.Root, database,
-            [(RecognizeSettings.Memory, limit.ToString(CultureInfo.InvariantCulture)), (RecognizeSettings.Threads, "12")],
-            "work", Folder);
-        await UntilDoneAsync(database, worker, Large);
-        var peak = PeakMiB(worker.ProcessId);
+        var unlimited = await PeakOfWorkAsync("none");
+        var limited = await PeakOfWorkAsync(limit.ToString(CultureInfo.InvariantCulture));
 
-        TestContext.Current.TestOutputHelper?.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{peak:F0} MiB"));
-        Assert.InRange(peak, 50, limit * 1.1);
+        Say($"{limited:F0} MiB, {unlimited:F0} MiB without a limit");
+        Assert.InRange(limited, 50, limit * 1.1);
+        Assert.True(unlimited > limit * 1.1, "The work does not need what the limit withholds.");
+    }
+
+    private async Task<double> PeakOfWorkAsync(string memory)
+    {
+        var database = await postgres.CreateDatabaseAsync(Token);
+        using var worker = WorkerProcess.Start(
+            _home.Home.Root, database, [(RecognizeSettings.Memory, memory), (RecognizeSettings.Threads, "12")], "work", Folder);
+        await UntilDoneAsync(database, worker, Large);
+        return PeakMiB(worker.ProcessId);
     }
 
     [Fact]
@@ -83,6 +89,9 @@ public sealed class LimitedProcessTests(PostgresFixture postgres) : IDisposable
         var decoder = (await File.ReadAllTextAsync(endless + ".pid", Token)).Trim();
         Assert.False(Directory.Exists($"/proc/{decoder}"), "The decoder still runs.");
     }
+
+    private static void Say(FormattableString what) =>
+        TestContext.Current.TestOutputHelper?.WriteLine(what.ToString(CultureInfo.InvariantCulture));
 
     private void DrawPhotos(int width, int height)
     {

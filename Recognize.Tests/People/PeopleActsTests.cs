@@ -108,6 +108,41 @@ public sealed class PeopleActsTests(PostgresFixture postgres) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Undo_IsRefused_WhileThePersonItGivesBackToIsGone()
+    {
+        var (anna, ben) = await TwoPeopleAsync();
+        Guid[] faces = [await FaceAsync(), await FaceAsync(), await FaceAsync()];
+        var nobody = await _library.AddPersonAsync(null, faces[..2]);
+        await _installation.ExecuteAsync(
+            $"INSERT INTO face_rejections VALUES ('{faces[2]}', '{nobody}', now())");
+        await _installation.ExecuteAsync(
+            $"INSERT INTO person_differences VALUES (least('{anna}'::uuid, '{nobody}'), greatest('{anna}'::uuid, '{nobody}'), now())");
+        var before = await _library.StateAsync();
+        ActDone[] built =
+        [
+            await MoveAsync(faces[0], ben),
+            await ActAsync(ActKind.Move, [], act => act.ExecuteAsync("DELETE FROM face_rejections", Token)),
+            await ActAsync(ActKind.Different, [], act => act.ExecuteAsync("DELETE FROM person_differences", Token)),
+        ];
+        var last = await ActAsync(ActKind.Move, [], async act =>
+        {
+            await act.PlaceAsync([faces[1]], anna, Token);
+            await act.TidyAsync([nobody], Token);
+        });
+
+        foreach (var done in built)
+        {
+            var refused = await Assert.ThrowsAsync<ActRefusedException>(() => UndoAsync(done));
+            Assert.Equal((ActRefusal.Contradiction, last.ActId!.Value), (refused.Refusal, Assert.Single(refused.About)));
+        }
+        await UndoAsync(last);
+        foreach (var done in built)
+            await UndoAsync(done);
+
+        Assert.Equal(before, await _library.StateAsync());
+    }
+
+    [Fact]
     public async Task Undo_IsRefused_WhenItWasTakenBackAlready_OrIsNobodysBusiness()
     {
         var (anna, _) = await TwoPeopleAsync();
@@ -187,8 +222,12 @@ public sealed class PeopleActsTests(PostgresFixture postgres) : IAsyncLifetime
         return (await _library.AddPersonAsync("Anna", [faces[0]]), await _library.AddPersonAsync("Ben", [faces[1]]));
     }
 
+    private async Task<Guid> FaceAsync() => (await _library.AddPhotoAsync([1, 0])).Faces[0];
+
     private Task<ActDone> RenameAsync(Guid person, string name) => ActAsync(
         ActKind.Name, [], act => act.ExecuteAsync("UPDATE people SET name = $2 WHERE id = $1", Token, person, name));
+
+    private Task<ActDone> MoveAsync(Guid face, Guid to) => ActAsync(ActKind.Move, [], act => act.PlaceAsync([face], to, Token));
 
     private Task<ActDone> ActAsync(ActKind kind, IReadOnlyList<PersonSeen> seen, Func<ActTransaction, Task> make) =>
         _library.Acts.RunAsync(

@@ -53,7 +53,10 @@ internal sealed class ActReversal(ActTransaction act, Guid actId)
         """,
         cancellationToken);
 
-    /// <summary>Later acts, not taken back, on the same rows, or on people that this act made.</summary>
+    /// <summary>
+    /// Later acts, not taken back, on the same rows, on people that this act made, or that left nothing of a person whom a
+    /// row of this act names.
+    /// </summary>
     private async Task RefuseIfBuiltOnAsync(CancellationToken cancellationToken)
     {
         var later = await act.ReadAsync(
@@ -67,7 +70,11 @@ internal sealed class ActReversal(ActTransaction act, Guid actId)
                                  AND r.other_key IS NOT DISTINCT FROM c.other_key)
                          OR (c.entity = {(int)ActEntity.Face} AND EXISTS (
                              SELECT 1 FROM reversal r WHERE r.entity = {(int)ActEntity.Person} AND r.before IS NULL
-                             AND r.key::text IN (c.before ->> 'person_id', c.after ->> 'person_id')))))
+                             AND r.key::text IN (c.before ->> 'person_id', c.after ->> 'person_id')))
+                         OR (c.entity = {(int)ActEntity.Person} AND c.after IS NULL AND c.key IN (
+                             SELECT named.id::uuid FROM reversal r, LATERAL (VALUES
+                                 (r.before ->> 'person_id'), (r.before ->> 'first_id'), (r.before ->> 'second_id')) named (id)
+                             WHERE named.id IS NOT NULL))))
             ORDER BY later.made_at DESC, later.id DESC
             LIMIT 20
             """,

@@ -27,7 +27,20 @@ internal sealed class History(TestInstallation installation, int seed)
             await _library.AddPhotoAsync(cancellationToken);
         var state = await HistoryState.ReadAsync(_library);
         for (var step = 0; step < steps; step++)
-            state = await StepAsync(state, cancellationToken);
+            state = await TellingAsync(() => StepAsync(state, cancellationToken));
+    }
+
+    /// <summary>A step that ends in an error is as good as never seen without what came before it.</summary>
+    private async Task<HistoryState> TellingAsync(Func<Task<HistoryState>> step)
+    {
+        try
+        {
+            return await step();
+        }
+        catch (NpgsqlException exception)
+        {
+            throw new InvalidOperationException($"History {seed}, at the last of {string.Join(", ", _steps)}", exception);
+        }
     }
 
     private async Task<HistoryState> StepAsync(HistoryState before, CancellationToken cancellationToken)
