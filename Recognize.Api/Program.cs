@@ -1,4 +1,5 @@
 using Recognize.Api.Accounts;
+using Recognize.Api.Auditing;
 using Recognize.Api.Contacts;
 using Recognize.Api.Health;
 using Recognize.Api.Hosting;
@@ -22,9 +23,11 @@ internal sealed class Program
     {
         var builder = WebApplication.CreateBuilder(args);
         ApiSettings settings;
+        TlsCertificate? certificate;
         try
         {
             settings = ApiSettings.Read(builder.Configuration);
+            certificate = TlsCertificate.Load(settings.Transport, TimeProvider.System);
         }
         catch (Exception exception) when (exception is InvalidOperationException or FormatException)
         {
@@ -33,7 +36,7 @@ internal sealed class Program
             return 1;
         }
 
-        builder.ConfigureHost(settings);
+        builder.ConfigureHost(settings, certificate);
         builder.Services.AddSingleton(settings);
         builder.Services.AddRecognizeDatabase(settings.ConnectionString, "Recognize.Migrations");
         builder.Services.AddAccounts();
@@ -41,6 +44,9 @@ internal sealed class Program
         builder.Services.AddReclusterApi();
         builder.Services.AddJobsApi();
         builder.Services.AddApiAuthentication(settings);
+        builder.Services.AddScoped<AuditScope>();
+        builder.Services.AddApiRateLimits(settings.Transport);
+        builder.Services.AddApiTimeouts();
         builder.Services.AddApiProblems();
         builder.Services.AddApiJson();
         builder.Services.AddApiDescription();
@@ -51,18 +57,26 @@ internal sealed class Program
 
         var app = builder.Build();
         app.UseSecurityHeaders();
+        app.UseForwardedBy(settings.Transport);
+        app.UseBasePath(settings.Transport);
         app.UseApiProblems();
         app.UseStatusPage();
         app.UseRouting();
+        app.UseRequestTimeouts();
         app.UseSchemaGate();
         app.UseSameOriginOnly();
         app.UseAuthentication();
+        app.UseRateLimiter();
         app.UseAuthorization();
         app.UsePasswordChangeGate();
 
         app.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();
         app.MapHealth();
         app.MapSession();
+        app.MapOpenSessions();
+        app.MapTokens();
+        app.MapUsers();
+        app.MapAudit();
         app.MapMedia();
         app.MapMediaFiles();
         app.MapPeople();

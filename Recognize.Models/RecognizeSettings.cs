@@ -18,6 +18,11 @@ public static class RecognizeSettings
     public const string DatabasePasswordFile = "RECOGNIZE_DATABASE_PASSWORD_FILE";
     public const string ModelMirror = "RECOGNIZE_MODEL_MIRROR";
     public const string Urls = "RECOGNIZE_URLS";
+    public const string TlsCertificate = "RECOGNIZE_TLS_CERTIFICATE";
+    public const string TlsKey = "RECOGNIZE_TLS_KEY";
+    public const string Proxies = "RECOGNIZE_PROXIES";
+    public const string BasePath = "RECOGNIZE_BASE_PATH";
+    public const string RequestRate = "RECOGNIZE_REQUEST_RATE";
     public const string Threads = "RECOGNIZE_THREADS";
     public const string Cores = "RECOGNIZE_CORES";
     public const string InferenceThreads = "RECOGNIZE_INFERENCE_THREADS";
@@ -44,6 +49,11 @@ public static class RecognizeSettings
         new(ModelMirror, "Folder or address to take model files from, named as in the catalogue.",
             "the addresses in the catalogue"),
         new(Urls, "Addresses the API listens on, separated by semicolons.", DefaultUrls),
+        new(TlsCertificate, "PEM file with the certificate for https addresses, and those that signed it.", "no TLS"),
+        new(TlsKey, "PEM file with the certificate's key, without a passphrase.", "no TLS"),
+        new(Proxies, "Addresses and networks of reverse proxies to believe, separated by semicolons.", "none"),
+        new(BasePath, "Path of the host below which the API lies, such as /photos.", "none"),
+        new(RequestRate, "Requests a second of one user, ten times as many at once; strangers have a tenth.", "500"),
         new(Threads, "Files analysed at the same time, one core each, 1 to 256.", "all cores"),
         new(Cores, "Processor time that a worker may use, in cores, 1 to 1024.", "no limit"),
         new(InferenceThreads, "Threads that run networks at the same moment, 1 to 256.", "all cores"),

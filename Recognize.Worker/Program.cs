@@ -21,6 +21,7 @@ internal static class Program
             ModelsCommand.Create(output),
             MigrateCommand.Create(output),
             UsersCommand.Create(output),
+            AuditCommand.Create(output),
             PeopleCommand.Create(output),
             ContactsCommand.Create(output),
             JobsCommand.Create(output),

@@ -19,8 +19,8 @@ internal static class ApiClaims
     private const string Admin = "admin";
     private const string MustChangePassword = "must-change-password";
 
-    /// <summary>Ties a session to the password it was opened with.</summary>
-    public const string PasswordStamp = "stamp";
+    /// <summary>The row of <c>user_sessions</c> that a cookie names.</summary>
+    public const string SessionId = "session-id";
 
     public static ClaimsPrincipal Principal(UserAccount user, string authenticationType, params Claim[] more)
     {
@@ -42,6 +42,10 @@ internal static class ApiClaims
     /// <exception cref="InvalidOperationException">Nobody is signed in: the route lacks authorisation.</exception>
     public static Guid RequireUserId(this ClaimsPrincipal principal) =>
         principal.FindUserId() ?? throw new InvalidOperationException("The route was reached without a user.");
+
+    /// <summary>Null for a token.</summary>
+    public static Guid? FindSessionId(this ClaimsPrincipal principal) =>
+        Guid.TryParse(principal.FindFirst(SessionId)?.Value, out var id) ? id : null;
 
     public static bool IsAdmin(this ClaimsPrincipal principal) => principal.HasClaim(Admin, "true");
 

@@ -25,7 +25,8 @@ internal sealed class BearerTokenHandler(
             return AuthenticateResult.Fail("Not a bearer token.");
         }
 
-        var token = await tokens.AuthenticateTokenAsync(header.Parameter, Context.RequestAborted);
+        var token = await tokens.AuthenticateTokenAsync(
+            header.Parameter, Caller.AddressOf(Context), Context.RequestAborted);
         if (token is null)
             return AuthenticateResult.Fail("The token is unknown, revoked or expired.");
         var scopes = token.Scopes.Select(scope => new Claim(ApiClaims.Scope, scope));

@@ -1,29 +1,27 @@
 using System.Security.Claims;
-using System.Security.Cryptography;
-using System.Text;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Recognize.Models.Accounts;
 
 namespace Recognize.Api.Accounts;
 
-/// <summary>The session of the web app: a signed cookie that names a user and the password it was opened with.</summary>
+/// <summary>The session of the web app: a signed cookie that names a stored session.</summary>
 internal static class SessionCookie
 {
     public const string Scheme = "session-cookie";
 
     public const string Name = "recognize_session";
 
-    private static readonly TimeSpan Lifetime = TimeSpan.FromDays(14);
-
-    public static void Configure(CookieAuthenticationOptions options)
+    /// <param name="options">To set.</param>
+    /// <param name="basePath">Where the service lies on its host; the cookie is sent there only.</param>
+    public static void Configure(CookieAuthenticationOptions options, string basePath)
     {
         options.Cookie.Name = Name;
         options.Cookie.HttpOnly = true;
         options.Cookie.SameSite = SameSiteMode.Strict;
         options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
-        options.Cookie.Path = "/";
-        options.ExpireTimeSpan = Lifetime;
+        options.Cookie.Path = basePath.Length == 0 ? "/" : basePath;
+        options.ExpireTimeSpan = SessionDirectory.IdleFor;
         options.SlidingExpiration = true;
         options.Events.OnValidatePrincipal = ValidateAsync;
 
@@ -32,10 +30,20 @@ internal static class SessionCookie
         options.Events.OnRedirectToAccessDenied = context => SetStatus(context, StatusCodes.Status403Forbidden);
     }
 
-    public static Task SignInAsync(HttpContext context, UserAccount user) => context.SignInAsync(
-        Scheme,
-        ApiClaims.Principal(user, ApiClaims.Session, new Claim(ApiClaims.PasswordStamp, Stamp(user))),
-        new AuthenticationProperties { IsPersistent = true });
+    /// <summary>Opens a session for a verified user and sets its cookie.</summary>
+    /// <returns>False when the account was changed since it was verified.</returns>
+    public static async Task<bool> SignInAsync(HttpContext context, UserAccount user, CancellationToken cancellationToken)
+    {
+        var session = await context.RequestServices.GetRequiredService<SessionDirectory>().OpenAsync(
+            user, new(user.Id, user.Name, Caller.AddressOf(context)), context.Request.Headers.UserAgent, cancellationToken);
+        if (session is not { } id)
+            return false;
+        await context.SignInAsync(Scheme, PrincipalOf(user, id), new AuthenticationProperties { IsPersistent = true });
+        return true;
+    }
+
+    private static ClaimsPrincipal PrincipalOf(UserAccount user, Guid sessionId) =>
+        ApiClaims.Principal(user, ApiClaims.Session, new Claim(ApiClaims.SessionId, sessionId.ToString()));
 
     private static Task SetStatus(RedirectContext<CookieAuthenticationOptions> context, int status)
     {
@@ -43,26 +51,16 @@ internal static class SessionCookie
         return Task.CompletedTask;
     }
 
-    // A changed password ends every other session of its user, and a deleted user has none.
+    // A session that was ended, by a new password, an admin or its user, ends at once, however long its cookie lives.
     private static async Task ValidateAsync(CookieValidatePrincipalContext context)
     {
-        var accounts = context.HttpContext.RequestServices.GetRequiredService<AccountDirectory>();
-        var user = context.Principal?.FindUserId() is { } id
-            ? await accounts.FindAsync(id, context.HttpContext.RequestAborted)
-            : null;
-        var stamp = context.Principal?.FindFirst(ApiClaims.PasswordStamp)?.Value ?? string.Empty;
-        if (user is null || !IsSame(stamp, Stamp(user)))
+        var sessions = context.HttpContext.RequestServices.GetRequiredService<SessionDirectory>();
+        if (context.Principal?.FindSessionId() is { } id
+            && await sessions.FindUserAsync(id, context.HttpContext.RequestAborted) is { } user)
         {
-            context.RejectPrincipal();
+            context.ReplacePrincipal(PrincipalOf(user, id));
             return;
         }
-        context.ReplacePrincipal(
-            ApiClaims.Principal(user, ApiClaims.Session, new Claim(ApiClaims.PasswordStamp, stamp)));
+        context.RejectPrincipal();
     }
-
-    private static string Stamp(UserAccount user) =>
-        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(user.PasswordHash)).AsSpan(0, 16));
-
-    private static bool IsSame(string left, string right) =>
-        CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(left), Encoding.UTF8.GetBytes(right));
 }

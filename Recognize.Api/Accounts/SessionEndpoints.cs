@@ -8,9 +8,11 @@ using Recognize.Models.Accounts;
 
 namespace Recognize.Api.Accounts;
 
-/// <summary>Signing in and out, and replacing one's password.</summary>
+/// <summary>Signing in and out, and choosing one's password.</summary>
 internal static class SessionEndpoints
 {
+    private const string AnyLink = ":link";
+
     public static void MapSession(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/api/session")
@@ -24,7 +26,13 @@ internal static class SessionEndpoints
             .ProducesProblem(StatusCodes.Status401Unauthorized)
             .ProducesProblem(StatusCodes.Status429TooManyRequests)
             .AllowAnonymous();
-        group.MapDelete("/", (Delegate)SignOutAsync)
+        group.MapPost("/link", UseLinkAsync)
+            .WithName("UseLink")
+            .WithSummary("Chooses a password by a one-time link, and opens a session.")
+            .ProducesProblem(StatusCodes.Status400BadRequest)
+            .ProducesProblem(StatusCodes.Status429TooManyRequests)
+            .AllowAnonymous();
+        group.MapDelete("/", SignOutAsync)
             .WithName("SignOut")
             .WithSummary("Ends the session.")
             .RequireSession();
@@ -45,6 +53,7 @@ internal static class SessionEndpoints
         HttpContext context,
         AccountDirectory accounts,
         SignInThrottle throttle,
+        SignInFailures failures,
         ILoggerFactory loggers,
         CancellationToken cancellationToken)
     {
@@ -59,14 +68,48 @@ internal static class SessionEndpoints
 
         var user = await accounts.VerifyPasswordAsync(request.Name, request.Password, cancellationToken);
         if (user is null)
+        {
+            await failures.NoteAsync(request.Name, context, cancellationToken);
             return WrongPassword();
+        }
         throttle.Succeeded(request.Name, address);
-        await SessionCookie.SignInAsync(context, user);
-        return TypedResults.Ok(new SessionResponse(user.Id, user.Name, user.IsAdmin, user.MustChangePassword));
+        return await SessionCookie.SignInAsync(context, user, cancellationToken)
+            ? TypedResults.Ok(SessionOf(user))
+            : WrongPassword();
     }
 
-    private static async Task<NoContent> SignOutAsync(HttpContext context)
+    private static async Task<Results<Ok<SessionResponse>, ProblemHttpResult>> UseLinkAsync(
+        LinkRequest request,
+        HttpContext context,
+        PasswordLinks links,
+        SignInThrottle throttle,
+        CancellationToken cancellationToken)
     {
+        // The name cannot be anybody's: all links are counted together.
+        var address = context.Connection.RemoteIpAddress;
+        if (throttle.Begin(AnyLink, address) is { } wait)
+            return TooManyAttempts(context, wait);
+        if (Passwords.Problem(request.NewPassword, string.Empty) is { } problem)
+        {
+            throttle.Succeeded(AnyLink, address);
+            return Problems.BadRequest("unacceptable-password", problem);
+        }
+        var user = await links.RedeemAsync(
+            request.Secret, request.NewPassword, Caller.AddressOf(context), cancellationToken);
+        if (user is null)
+            return Problems.BadRequest("bad-link", "The link was used before or replaced, or has expired. Ask for a new one.");
+        throttle.Succeeded(AnyLink, address);
+        return await SessionCookie.SignInAsync(context, user, cancellationToken)
+            ? TypedResults.Ok(SessionOf(user))
+            : WrongPassword();
+    }
+
+    private static async Task<NoContent> SignOutAsync(
+        HttpContext context, SessionDirectory sessions, CancellationToken cancellationToken)
+    {
+        var actor = context.Actor();
+        if (context.User.FindSessionId() is { } session)
+            await sessions.EndAsync(actor.UserId!.Value, session, actor, cancellationToken);
         await context.SignOutAsync(SessionCookie.Scheme);
         return TypedResults.NoContent();
     }
@@ -89,7 +132,8 @@ internal static class SessionEndpoints
 
         var userId = context.User.RequireUserId();
         var outcome = await accounts.ChangePasswordAsync(
-            userId, request.OldPassword, request.NewPassword, cancellationToken);
+            userId, request.OldPassword, request.NewPassword, context.User.FindSessionId(), Caller.AddressOf(context),
+            cancellationToken);
         if (outcome == PasswordChange.WrongPassword)
             return Problems.BadRequest("wrong-password", "The old password is wrong.");
         throttle.Succeeded(name, address);
@@ -98,13 +142,11 @@ internal static class SessionEndpoints
             return Problems.BadRequest(
                 "unacceptable-password", Passwords.Problem(request.NewPassword, request.OldPassword)!);
         }
-
-        // The cookie is tied to the old password: this session goes on with a new one.
-        var user = await accounts.FindAsync(userId, cancellationToken);
-        if (user is not null)
-            await SessionCookie.SignInAsync(context, user);
         return TypedResults.NoContent();
     }
+
+    private static SessionResponse SessionOf(UserAccount user) =>
+        new(user.Id, user.Name, user.IsAdmin, user.MustChangePassword);
 
     private static ProblemHttpResult WrongPassword() => Problems.Of(
         StatusCodes.Status401Unauthorized, "wrong-password", "The name or the password is wrong.");

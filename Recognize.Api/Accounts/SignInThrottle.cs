@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using Recognize.Models.Accounts;
 
 namespace Recognize.Api.Accounts;
@@ -25,7 +24,7 @@ internal sealed class SignInThrottle(TimeProvider clock)
     public TimeSpan? Begin(string name, IPAddress? address)
     {
         var now = clock.GetUtcNow();
-        var place = PlaceOf(address);
+        var place = Caller.PlaceOf(address);
         lock (_gate)
         {
             if (_attempts.Count >= MaxWindows)
@@ -46,7 +45,7 @@ internal sealed class SignInThrottle(TimeProvider clock)
     {
         lock (_gate)
         {
-            var place = PlaceOf(address);
+            var place = Caller.PlaceOf(address);
             _attempts.Remove((place, UserNames.Normalize(name)));
             if (_attempts.TryGetValue((place, null), out var byAddress) && byAddress.Count > 0)
                 byAddress.Count--;
@@ -66,18 +65,6 @@ internal sealed class SignInThrottle(TimeProvider clock)
             _attempts.Remove(key);
         foreach (var (key, _) in _attempts.OrderBy(pair => pair.Value.Ends).Take(_attempts.Count - (MaxWindows / 2)).ToList())
             _attempts.Remove(key);
-    }
-
-    // A home has a whole /64 of IPv6 addresses: they count as one.
-    private static string PlaceOf(IPAddress? address)
-    {
-        if (address is null)
-            return "local";
-        if (address.IsIPv4MappedToIPv6)
-            address = address.MapToIPv4();
-        return address.AddressFamily == AddressFamily.InterNetworkV6
-            ? Convert.ToHexString(address.GetAddressBytes().AsSpan(0, 8))
-            : address.ToString();
     }
 
     private sealed class Attempts(DateTimeOffset ends)

@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Security.Claims;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Http.Timeouts;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
 using Recognize.Api.Accounts;
@@ -43,6 +44,7 @@ internal static class ContactEndpoints
             .WithName("ImportContacts").WithSummary("Takes a file of cards (.vcf) as the body; a worker reads it. One of the same name is compared.")
             .Accepts<Stream>("text/vcard", "application/octet-stream")
             .WithMetadata(new RequestSizeLimitAttribute(ContactUploads.MostBytes))
+            .WithMetadata(new DisableRequestTimeoutAttribute())
             .ProducesProblem(StatusCodes.Status413PayloadTooLarge);
         write.MapPost("/sources/{id:guid}/sync", SyncAsync)
             .WithName("SyncContacts").WithSummary("Has an address book or folder read again soon.");

@@ -17,4 +17,10 @@ internal static partial class ApiLog
 
     [LoggerMessage(8004, LogLevel.Warning, "The original of media {MediaId} was refused: its path leads out of its library")]
     public static partial void OriginalOutsideLibrary(this ILogger logger, Guid mediaId);
+
+    [LoggerMessage(8005, LogLevel.Information, "A new TLS certificate is in use; it is good until {NotAfter:u}")]
+    public static partial void CertificateReloaded(this ILogger logger, DateTime notAfter);
+
+    [LoggerMessage(8006, LogLevel.Warning, "The TLS certificate was changed, but the one before stays in use: {Reason}")]
+    public static partial void CertificateNotReloaded(this ILogger logger, string reason);
 }

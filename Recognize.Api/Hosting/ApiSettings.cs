@@ -21,12 +21,24 @@ internal sealed record ApiSettings
     /// <summary>The least severe messages that are logged.</summary>
     public LogLevel MinimumLogLevel { get; init; } = LogLevel.Warning;
 
+    /// <summary>TLS, proxies, base path and limits.</summary>
+    public TransportSettings Transport { get; init; } = new();
+
     /// <summary>Keys that sign session cookies; for the owner's eyes only.</summary>
     public string CookieKeyFolder => Path.Combine(Home.Secrets, "cookie-keys");
 
     /// <exception cref="InvalidOperationException">A setting is missing or wrong; the message names it and the remedy.</exception>
     /// <exception cref="FormatException">The database's address cannot be understood; the message names the setting.</exception>
-    public static ApiSettings Read(IConfiguration configuration) => new()
+    public static ApiSettings Read(IConfiguration configuration)
+    {
+        var urls = Text(configuration, RecognizeSettings.Urls) ?? RecognizeSettings.DefaultUrls;
+        return ReadBasics(configuration, urls) with
+        {
+            Transport = TransportSettings.Read(key => Text(configuration, key), urls),
+        };
+    }
+
+    private static ApiSettings ReadBasics(IConfiguration configuration, string urls) => new()
     {
         ConnectionString = DatabaseAddress.Parse(
             Text(configuration, RecognizeSettings.Database) ?? throw new InvalidOperationException(
@@ -36,7 +48,7 @@ internal sealed record ApiSettings
         Home = Text(configuration, RecognizeSettings.Home) is { } home
             ? new RecognizeHome(home)
             : RecognizeHome.FromEnvironment(),
-        Urls = Text(configuration, RecognizeSettings.Urls) ?? RecognizeSettings.DefaultUrls,
+        Urls = urls,
         MinimumLogLevel = Text(configuration, RecognizeSettings.LogLevel) is not { } level ? LogLevel.Warning
             : Enum.TryParse<LogLevel>(level, ignoreCase: true, out var parsed) ? parsed
             : throw new InvalidOperationException(

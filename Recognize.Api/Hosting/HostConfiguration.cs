@@ -8,18 +8,23 @@ internal static class HostConfiguration
     /// <summary>Only JSON bodies of a few fields are ever sent to the API.</summary>
     private const int MaxRequestBodyBytes = 64 * 1024;
 
+    private const int MaxHeaderBytes = 16 * 1024;
+
     private const int MaxConnections = 1000;
 
-    public static void ConfigureHost(this WebApplicationBuilder builder, ApiSettings settings)
+    public static void ConfigureHost(
+        this WebApplicationBuilder builder, ApiSettings settings, TlsCertificate? certificate)
     {
         builder.WebHost.UseUrls(settings.Urls);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = MaxRequestBodyBytes;
+            kestrel.Limits.MaxRequestHeadersTotalSize = MaxHeaderBytes;
             kestrel.Limits.MaxConcurrentConnections = MaxConnections;
             kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
             kestrel.Limits.MinResponseDataRate = new MinDataRate(bytesPerSecond: 240, gracePeriod: TimeSpan.FromSeconds(10));
+            certificate?.Use(kestrel);
         });
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(10));
         ConfigureLog(builder.Logging, settings);

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 using Recognize.Api.Accounts;
+using Recognize.Api.Hosting;
 
 namespace Recognize.Api.Http;
 
@@ -27,6 +28,8 @@ internal static class ApiDescription
             Description = "People, tags and media of one home's library. Every answer holds the caller's own data only.",
         };
         document.Servers?.Clear();
+        if (context.ApplicationServices.GetRequiredService<ApiSettings>().Transport.BasePath is { Length: > 0 } basePath)
+            document.Servers = [new OpenApiServer { Url = basePath }];
         document.Components ??= new OpenApiComponents();
         document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>
         {
@@ -62,7 +65,7 @@ internal static class ApiDescription
         operation.Responses.TryAdd("401", new OpenApiResponse { Description = "Nobody is signed in." });
         operation.Responses.TryAdd("403", new OpenApiResponse
         {
-            Description = "The token lacks a scope, the password must be changed first, or another site asks.",
+            Description = "The token lacks a scope, the password must be changed first, another site asks, or a session lacks the header X-Recognize.",
         });
         var scopes = metadata.OfType<RequiredScope>().Select(required => required.Scope).ToList();
         var security = new List<OpenApiSecurityRequirement>

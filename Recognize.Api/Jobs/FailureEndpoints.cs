@@ -56,9 +56,11 @@ internal static class FailureEndpoints
     }
 
     private static async Task<Ok<DueResponse>> RetryAsync(
-        [FromBody] RetryRequest request, JobScope scope, AnalysisRequests requests, CancellationToken cancellationToken) =>
+        [FromBody] RetryRequest request, HttpContext context, JobScope scope, AnalysisRequests requests,
+        CancellationToken cancellationToken) =>
         TypedResults.Ok(new DueResponse(await requests.RetryFailedAsync(
-            new RetrySelection { OwnerId = scope.UserId, Task = request.Task, ErrorKind = request.ErrorKind }, cancellationToken)));
+            new RetrySelection { OwnerId = scope.UserId, Task = request.Task, ErrorKind = request.ErrorKind },
+            context.Actor(), cancellationToken)));
 
     private static async Task<Results<Ok<DueResponse>, ProblemHttpResult>> AnalyseAsync(
         Guid id, [FromBody] AnalyseRequest request, JobScope jobs, OwnerScope scope, AnalysisRequests requests,

@@ -3,6 +3,7 @@ using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Http.Timeouts;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Options;
 using Recognize.Api.Accounts;
@@ -25,6 +26,7 @@ internal static class JobEventEndpoints
         .WithTags("Jobs")
         .RequireScope(TokenScopes.JobsRead)
         .MapGet("/events", Watch)
+        .WithMetadata(new DisableRequestTimeoutAttribute())
         .WithName("WatchJobs")
         .WithSummary("How the work stands, as server-sent events named `jobs`: at once, then whenever it changes.")
         .Produces<JobsResponse>(StatusCodes.Status200OK, "text/event-stream");

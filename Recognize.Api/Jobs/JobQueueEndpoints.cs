@@ -116,24 +116,24 @@ internal static class JobQueueEndpoints
         ]);
 
     private static async Task<Results<NoContent, ProblemHttpResult>> PauseAsync(
-        [FromBody] PauseRequest request, JobScope scope, WorkPauses pauses, CancellationToken cancellationToken)
+        [FromBody] PauseRequest request, HttpContext context, JobScope scope, WorkPauses pauses, CancellationToken cancellationToken)
     {
         if (request.Kind is not null && !WorkPauses.Kinds.Contains(request.Kind))
             return Problems.BadRequest("bad-kind", $"kind must be one of: {string.Join(", ", WorkPauses.Kinds)}.");
         if (request.Everybody && !scope.IsAdmin)
             return AdminGate.Refusal();
-        await pauses.PauseAsync(request.Kind, request.Everybody ? null : scope.UserId, scope.UserName, cancellationToken);
+        await pauses.PauseAsync(request.Kind, request.Everybody ? null : scope.UserId, context.Actor(), cancellationToken);
         return TypedResults.NoContent();
     }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> ResumeAsync(
         [FromQuery, Description("As it was paused.")] string? kind,
         [FromQuery, Description("As it was paused.")] bool? everybody,
-        JobScope scope, WorkPauses pauses, CancellationToken cancellationToken)
+        HttpContext context, JobScope scope, WorkPauses pauses, CancellationToken cancellationToken)
     {
         if (everybody == true && !scope.IsAdmin)
             return AdminGate.Refusal();
-        await pauses.ResumeAsync(kind, everybody == true ? null : scope.UserId, cancellationToken);
+        await pauses.ResumeAsync(kind, everybody == true ? null : scope.UserId, context.Actor(), cancellationToken);
         return TypedResults.NoContent();
     }
 

@@ -25,13 +25,13 @@ internal static class LimitEndpoints
         TypedResults.Ok(LimitsContract.Of(await limits.ReadAsync(cancellationToken)));
 
     private static async Task<Results<Ok<LimitsContract>, ProblemHttpResult>> SetAsync(
-        [FromBody] LimitsContract request, JobScope scope, WorkLimitsStore limits, CancellationToken cancellationToken)
+        [FromBody] LimitsContract request, HttpContext context, WorkLimitsStore limits, CancellationToken cancellationToken)
     {
         try
         {
             var wanted = request.ToLimits();
             return TypedResults.Ok(LimitsContract.Of(
-                await limits.ChangeAsync(_ => wanted, scope.UserName, cancellationToken)));
+                await limits.ChangeAsync(_ => wanted, context.Actor(), cancellationToken)));
         }
         catch (FormatException wrong)
         {

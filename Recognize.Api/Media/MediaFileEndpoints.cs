@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Http.Timeouts;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Net.Http.Headers;
@@ -26,6 +27,7 @@ internal static class MediaFileEndpoints
             .Produces(StatusCodes.Status304NotModified)
             .ProducesProblem(StatusCodes.Status404NotFound);
         group.MapGet("/original", OriginalAsync)
+            .WithMetadata(new DisableRequestTimeoutAttribute())
             .WithName("GetOriginal")
             .WithSummary("The file itself; ranges are served.")
             .Produces<byte[]>(StatusCodes.Status200OK, "application/octet-stream")

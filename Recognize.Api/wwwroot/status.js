@@ -14,7 +14,7 @@ class Refused extends Error {
 async function call(path, method = 'GET', body) {
   const answer = await fetch(path, {
     method,
-    headers: body ? { 'Content-Type': 'application/json' } : {},
+    headers: { 'X-Recognize': 'page', ...(body && { 'Content-Type': 'application/json' }) },
     body: body && JSON.stringify(body),
   });
   if (!answer.ok) throw new Refused(answer.status, await answer.json().catch(() => ({})));
@@ -28,7 +28,7 @@ function element(name, properties = {}, ...children) {
 }
 
 function show(id) {
-  for (const part of ['sign-in', 'password', 'library']) find(part).hidden = part !== id;
+  for (const part of ['sign-in', 'password', 'link', 'library']) find(part).hidden = part !== id;
 }
 
 function say(text) {
@@ -53,7 +53,7 @@ function faceCrop(cover, name) {
     image.style.left = `${place(x, width, full.width)}px`;
     image.style.top = `${place(y, height, full.height)}px`;
   });
-  image.src = `/api/media/${cover.mediaId}/thumbnail?size=large`;
+  image.src = `api/media/${cover.mediaId}/thumbnail?size=large`;
   tile.append(image);
   return tile;
 }
@@ -65,7 +65,7 @@ function filterButton(path, title, ...children) {
     const isOff = button.getAttribute('aria-pressed') === 'true';
     document.querySelectorAll('[aria-pressed]').forEach(other => other.setAttribute('aria-pressed', 'false'));
     button.setAttribute('aria-pressed', String(!isOff));
-    run(() => showMedia(isOff ? '/api/media' : path, isOff ? 'Recent' : title));
+    run(() => showMedia(isOff ? 'api/media' : path, isOff ? 'Recent' : title));
   });
   return element('li', {}, button);
 }
@@ -73,13 +73,13 @@ function filterButton(path, title, ...children) {
 function personItem(person) {
   const name = person.name ?? 'Unnamed';
   const files = `${person.mediaCount} ${person.mediaCount === 1 ? 'photo' : 'photos'}`;
-  return filterButton(`/api/people/${person.id}/media`, name,
+  return filterButton(`api/people/${person.id}/media`, name,
     faceCrop(person.cover, name), name, element('span', { className: 'quiet', textContent: files }));
 }
 
 function mediaItem(item) {
-  const tile = element('a', { className: 'tile', href: `/api/media/${item.id}/original`, title: item.fileName });
-  const image = element('img', { alt: item.fileName, loading: 'lazy', src: `/api/media/${item.id}/thumbnail?size=small` });
+  const tile = element('a', { className: 'tile', href: `api/media/${item.id}/original`, title: item.fileName });
+  const image = element('img', { alt: item.fileName, loading: 'lazy', src: `api/media/${item.id}/thumbnail?size=small` });
   image.addEventListener('error', () => tile.replaceChildren(item.fileName));
   tile.append(image);
   return element('li', {}, tile);
@@ -111,18 +111,22 @@ function describe(jobs) {
 async function showLibrary() {
   show('library');
   const [jobs, people, tags] = await Promise.all(
-    [call('/api/jobs'), call('/api/people?limit=60'), call('/api/tags?limit=60')]);
+    [call('api/jobs'), call('api/people?limit=60'), call('api/tags?limit=60')]);
   find('progress').textContent = describe(jobs);
   find('people').replaceChildren(...people.items.map(personItem));
   find('tags').replaceChildren(...tags.items.map(tag =>
-    filterButton(`/api/tags/${encodeURIComponent(tag.id)}/media`, tag.name, `${tag.name} ${tag.mediaCount}`)));
+    filterButton(`api/tags/${encodeURIComponent(tag.id)}/media`, tag.name, `${tag.name} ${tag.mediaCount}`)));
   if (!people.items.length) find('people').append(element('li', { className: 'quiet', textContent: 'Nobody yet.' }));
   if (!tags.items.length) find('tags').append(element('li', { className: 'quiet', textContent: 'None yet.' }));
-  await showMedia('/api/media', 'Recent');
+  await showMedia('api/media', 'Recent');
 }
 
+// Behind the #, which browsers send to no server; gone from the address bar as soon as it has been read.
+const secret = new URLSearchParams(location.hash.slice(1)).get('link');
+if (secret) history.replaceState(null, '', location.pathname);
+
 async function start() {
-  const session = await call('/api/session');
+  const session = await call('api/session');
   find('who').hidden = false;
   find('name').textContent = session.name;
   if (session.mustChangePassword) show('password');
@@ -143,22 +147,25 @@ async function run(work) {
   }
 }
 
-function onSubmit(id, path) {
+function onSubmit(id, path, more = {}) {
   find(id).addEventListener('submit', event => {
     event.preventDefault();
     const fields = Object.fromEntries(new FormData(event.target));
     run(async () => {
-      await call(path, 'POST', fields);
+      await call(path, 'POST', { ...fields, ...more });
       event.target.reset();
       await start();
     });
   });
 }
 
-onSubmit('sign-in', '/api/session');
-onSubmit('password', '/api/session/password');
+onSubmit('sign-in', 'api/session');
+onSubmit('password', 'api/session/password');
+onSubmit('link', 'api/session/link', { secret });
 find('sign-out').addEventListener('click', () => run(async () => {
-  await call('/api/session', 'DELETE');
+  await call('api/session', 'DELETE');
   location.reload();
 }));
-run(start);
+addEventListener('hashchange', () => location.reload());
+if (secret) show('link');
+else run(start);

@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
-using Npgsql;
+using Recognize.Models.Auditing;
 using Recognize.Models.Persistence;
 
 namespace Recognize.Models.Accounts;
@@ -32,13 +32,15 @@ public sealed class AccountDirectory(
         var password = OneTimePassword.Create();
         var user = NewUser(name, isAdmin: true, password, hasher, clock);
         var (token, text) = tokens.Create(user.Id, "first start", TokenScopes.All, expiresAt: null);
-        database.Users.Add(user);
         database.ApiTokens.Add(token);
-        await database.SaveChangesAsync(cancellationToken);
+        await UserAdministration.AddUserAsync(database, user, AuditActor.CommandLine, cancellationToken);
+        await database.AppendAsync(
+            TokenDirectory.Made(token, user, AuditActor.CommandLine), cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return new FirstStart(user, password, text);
     }
 
+    /// <summary>Makes a user with a one-time password.</summary>
     /// <exception cref="InvalidUserNameException">The name breaks a rule or is taken.</exception>
     public async Task<AccountWithPassword> CreateUserAsync(
         string name, bool isAdmin, CancellationToken cancellationToken)
@@ -46,16 +48,9 @@ public sealed class AccountDirectory(
         var password = OneTimePassword.Create();
         var user = NewUser(name, isAdmin, password, hasher, clock);
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
-        database.Users.Add(user);
-        try
-        {
-            await database.SaveChangesAsync(cancellationToken);
-        }
-        catch (DbUpdateException exception) when (
-            exception.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation })
-        {
-            throw new InvalidUserNameException($"There is already a user named \"{name}\".");
-        }
+        await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
+        await UserAdministration.AddUserAsync(database, user, AuditActor.CommandLine, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
         return new AccountWithPassword(user, password);
     }
 
@@ -81,7 +76,7 @@ public sealed class AccountDirectory(
         return await database.Users.SingleOrDefaultAsync(user => user.Id == id, cancellationToken);
     }
 
-    /// <summary>The user whose name and password these are, or null.</summary>
+    /// <summary>The user whose name and password these are; null for all others, and for one who is disabled.</summary>
     public async Task<UserAccount?> VerifyPasswordAsync(
         string name, string password, CancellationToken cancellationToken)
     {
@@ -92,23 +87,42 @@ public sealed class AccountDirectory(
         // An unknown name costs a hash too, so that the time taken does not tell which names exist.
         var subject = user ?? _nobody.Value;
         var result = hasher.VerifyHashedPassword(subject, subject.PasswordHash, password);
-        if (user is null || result == PasswordVerificationResult.Failed)
+        if (user is null || result == PasswordVerificationResult.Failed || user.DisabledAt is not null)
             return null;
         if (result == PasswordVerificationResult.SuccessRehashNeeded)
-            await StorePasswordAsync(user, password, user.MustChangePassword, cancellationToken);
+            await StoreHashAsync(user, password, user.MustChangePassword, (_, _) => Task.CompletedTask, cancellationToken);
         return user;
     }
 
-    /// <summary>Replaces a password that its owner knows, and ends the need to change it.</summary>
+    /// <summary>Replaces a password that its owner knows, and ends the need to change it; all sessions end.</summary>
+    public Task<PasswordChange> ChangePasswordAsync(
+        Guid userId, string oldPassword, string newPassword, CancellationToken cancellationToken) =>
+        ChangePasswordAsync(userId, oldPassword, newPassword, keptSession: null, address: null, cancellationToken);
+
+    /// <summary>The same, for a session that goes on while all others end.</summary>
     public async Task<PasswordChange> ChangePasswordAsync(
-        Guid userId, string oldPassword, string newPassword, CancellationToken cancellationToken)
+        Guid userId, string oldPassword, string newPassword, Guid? keptSession, string? address,
+        CancellationToken cancellationToken)
     {
         var user = await FindAsync(userId, cancellationToken);
         if (user is null || await VerifyPasswordAsync(user.Name, oldPassword, cancellationToken) is not { } verified)
             return PasswordChange.WrongPassword;
         if (Passwords.Problem(newPassword, oldPassword) is not null)
             return PasswordChange.Unacceptable;
-        return await StorePasswordAsync(verified, newPassword, mustChange: false, cancellationToken)
+        return await StoreHashAsync(
+            verified, newPassword, mustChange: false,
+            async (database, token) =>
+            {
+                await EndSessionsAsync(database, userId, keptSession, token);
+                await database.AppendAsync(
+                    new AuditRecord(
+                        new AuditActor(userId, verified.Name, address), AuditActions.PasswordChanged, "Changed the password.")
+                    {
+                        About = new(userId, verified.Name),
+                    },
+                    token);
+            },
+            cancellationToken)
             ? PasswordChange.Changed
             : PasswordChange.WrongPassword;
     }
@@ -123,15 +137,24 @@ public sealed class AccountDirectory(
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
         user.PasswordHash = hasher.HashPassword(user, password);
         user.MustChangePassword = true;
+        await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
         await database.Users.Where(row => row.Id == user.Id).ExecuteUpdateAsync(
             row => row
                 .SetProperty(column => column.PasswordHash, user.PasswordHash)
                 .SetProperty(column => column.MustChangePassword, true),
             cancellationToken);
+        await EndSessionsAsync(database, user.Id, kept: null, cancellationToken);
+        await database.AppendAsync(
+            new AuditRecord(AuditActor.CommandLine, AuditActions.PasswordReset, "Made a one-time password.")
+            {
+                About = new(user.Id, user.Name),
+            },
+            cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
         return new AccountWithPassword(user, password);
     }
 
-    private static UserAccount NewUser(
+    internal static UserAccount NewUser(
         string name, bool isAdmin, string password, IPasswordHasher<UserAccount> hasher, TimeProvider clock)
     {
         if (UserNames.Problem(name) is { } problem)
@@ -150,12 +173,14 @@ public sealed class AccountDirectory(
     }
 
     // Only over the hash that was verified: a change made meanwhile by somebody else is never overwritten.
-    private async Task<bool> StorePasswordAsync(
-        UserAccount user, string password, bool mustChange, CancellationToken cancellationToken)
+    private async Task<bool> StoreHashAsync(
+        UserAccount user, string password, bool mustChange, Func<RecognizeDbContext, CancellationToken, Task> alongside,
+        CancellationToken cancellationToken)
     {
         var verifiedHash = user.PasswordHash;
         var newHash = hasher.HashPassword(user, password);
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
+        await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
         var changed = await database.Users
             .Where(row => row.Id == user.Id && row.PasswordHash == verifiedHash)
             .ExecuteUpdateAsync(
@@ -165,8 +190,19 @@ public sealed class AccountDirectory(
                 cancellationToken);
         if (changed == 0)
             return false;
+        await alongside(database, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
         user.PasswordHash = newHash;
         user.MustChangePassword = mustChange;
         return true;
+    }
+
+    /// <summary>With them go links that were made to set the password: it is set.</summary>
+    private static async Task EndSessionsAsync(
+        RecognizeDbContext database, Guid userId, Guid? kept, CancellationToken cancellationToken)
+    {
+        await database.UserSessions.Where(session => session.UserId == userId && session.Id != kept)
+            .ExecuteDeleteAsync(cancellationToken);
+        await database.PasswordLinks.Where(link => link.UserId == userId).ExecuteDeleteAsync(cancellationToken);
     }
 }

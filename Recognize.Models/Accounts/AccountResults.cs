@@ -9,6 +9,24 @@ public sealed record FirstStart(UserAccount User, string OneTimePassword, string
 /// <summary>A new or reset account with the password that is shown once.</summary>
 public sealed record AccountWithPassword(UserAccount User, string OneTimePassword);
 
+/// <summary>A one-time link, whose secret is shown once and stored only as a hash.</summary>
+/// <param name="User">Whose password it sets.</param>
+/// <param name="Secret">What the link holds.</param>
+/// <param name="ExpiresAt">When it is worth nothing any more.</param>
+public sealed record NewPasswordLink(UserAccount User, string Secret, DateTimeOffset ExpiresAt);
+
+/// <summary>How a change of a user by an admin ended.</summary>
+public enum UserChange
+{
+    /// <summary>It is so now.</summary>
+    Changed,
+
+    NotFound,
+
+    /// <summary>Nobody could administrate any more: nothing was changed.</summary>
+    LastAdmin,
+}
+
 /// <summary>Who a valid bearer token speaks for, and what it may do.</summary>
 public sealed record AuthenticatedToken(Guid TokenId, UserAccount User, IReadOnlyList<string> Scopes);
 
@@ -26,3 +44,9 @@ public enum PasswordChange
 
 /// <summary>A name that cannot be taken; the message is a sentence for whoever typed it.</summary>
 public sealed class InvalidUserNameException(string message) : Exception(message);
+
+/// <summary>A user as admins see one.</summary>
+/// <param name="User">The user.</param>
+/// <param name="LinkExpiresAt">Until when an unused one-time link is good; null when there is none.</param>
+/// <param name="SeenAt">The last request of a session; null when there is none.</param>
+public sealed record UserOverview(UserAccount User, DateTimeOffset? LinkExpiresAt, DateTimeOffset? SeenAt);

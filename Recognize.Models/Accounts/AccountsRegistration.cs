@@ -13,6 +13,10 @@ public static class AccountsRegistration
         services.TryAddSingleton<IPasswordHasher<UserAccount>, PasswordHasher<UserAccount>>();
         services.TryAddSingleton<TokenDirectory>();
         services.TryAddSingleton<AccountDirectory>();
+        services.TryAddSingleton<SessionDirectory>();
+        services.TryAddSingleton<PasswordLinks>();
+        services.TryAddSingleton<UserAdministration>();
+        services.TryAddSingleton<ProviderLogins>();
         services.TryAddSingleton<FaceConsentLedger>();
         return services;
     }

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Recognize.Models.Auditing;
 using Recognize.Models.Library;
 using Recognize.Models.Persistence;
 
@@ -60,6 +61,16 @@ public sealed class FaceConsentLedger(IDbContextFactory<RecognizeDbContext> data
         });
         await database.SaveChangesAsync(cancellationToken);
         await MoveFaceWorkAsync(database, userId, given, cancellationToken);
+        await database.AppendAsync(
+            new AuditRecord(
+                new AuditActor(null, answeredBy),
+                given ? AuditActions.ConsentGiven : AuditActions.ConsentWithdrawn,
+                given ? "Agreed to face recognition." : "Declined face recognition.")
+            {
+                About = new(userId, users[0].Name),
+                Detail = $"Text {FaceConsentText.Version}",
+            },
+            cancellationToken);
         await transaction.CommitAsync(cancellationToken);
     }
 

@@ -1,6 +1,8 @@
 namespace Recognize.Models.Accounts;
 
-/// <summary>The rules for passwords that people choose: length only, as NIST SP 800-63B section 5.1.1 advises.</summary>
+/// <summary>
+/// The rules for passwords that people choose: length, and none of the commonest, as NIST SP 800-63B section 5.1.1 advises.
+/// </summary>
 public static class Passwords
 {
     public const int MinLength = 10;
@@ -15,6 +17,8 @@ public static class Passwords
             return $"The new password needs at least {MinLength} characters.";
         if (newPassword.Length > MaxLength)
             return $"The new password must not be longer than {MaxLength} characters.";
+        if (CommonPasswords.Holds(newPassword))
+            return "The new password is one of those that are guessed first.";
         return newPassword == oldPassword ? "The new password must differ from the old one." : null;
     }
 }

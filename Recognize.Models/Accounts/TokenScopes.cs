@@ -9,7 +9,12 @@ public static class TokenScopes
     public const string TagsRead = "tags:read";
     public const string JobsRead = "jobs:read";
     public const string JobsWrite = "jobs:write";
+    public const string AuditRead = "audit:read";
+
+    /// <summary>Users and what else only admins may do; of no use to anybody who is none.</summary>
+    public const string Admin = "admin";
 
     /// <summary>Every scope there is, in a stable order.</summary>
-    public static IReadOnlyList<string> All { get; } = [MediaRead, PeopleRead, PeopleWrite, TagsRead, JobsRead, JobsWrite];
+    public static IReadOnlyList<string> All { get; } =
+        [MediaRead, PeopleRead, PeopleWrite, TagsRead, JobsRead, JobsWrite, AuditRead, Admin];
 }

@@ -19,5 +19,8 @@ public sealed class UserAccount
 
     public bool IsAdmin { get; set; }
 
+    /// <summary>Since when the user is kept out; null for everybody who may sign in.</summary>
+    public DateTimeOffset? DisabledAt { get; set; }
+
     public DateTimeOffset CreatedAt { get; init; } = DateTimeOffset.UtcNow;
 }

@@ -1,4 +1,5 @@
 using Npgsql;
+using Recognize.Models.Auditing;
 using Recognize.Models.Persistence;
 
 namespace Recognize.Models.Jobs;
@@ -22,12 +23,12 @@ public sealed class WorkLimitsStore(NpgsqlDataSource database)
 
     /// <summary>Changes the limits; of two admins at once the second changes what the first has made.</summary>
     /// <param name="change">Gives the new limits for the ones that hold.</param>
-    /// <param name="changedBy">Name of the admin.</param>
+    /// <param name="changedBy">The admin.</param>
     /// <param name="cancellationToken">Nothing is changed then.</param>
     /// <returns>What holds now.</returns>
     /// <exception cref="FormatException">The new limits make no sense; the message says why. Nothing was changed.</exception>
     public async Task<WorkLimits> ChangeAsync(
-        Func<WorkLimits, WorkLimits> change, string changedBy, CancellationToken cancellationToken)
+        Func<WorkLimits, WorkLimits> change, AuditActor changedBy, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
@@ -37,14 +38,17 @@ public sealed class WorkLimitsStore(NpgsqlDataSource database)
             INSERT INTO system_settings (key, value, changed_by, changed_at) VALUES ($1, '{}', $2, now())
             ON CONFLICT DO NOTHING
             """,
-            cancellationToken, Key, changedBy);
+            cancellationToken, Key, changedBy.Name);
         var stored = await connection.ReadAsync(
             "SELECT value::text FROM system_settings WHERE key = $1 FOR UPDATE",
             row => row.GetString(0), cancellationToken, Key);
         var changed = change(WorkLimits.FromJson(stored.Single())).Check();
         await connection.ExecuteAsync(
             "UPDATE system_settings SET value = $2::jsonb, changed_by = $3, changed_at = now() WHERE key = $1",
-            cancellationToken, Key, changed.ToJson(), changedBy);
+            cancellationToken, Key, changed.ToJson(), changedBy.Name);
+        await connection.AppendAsync(
+            new AuditRecord(changedBy, AuditActions.LimitsChanged, "Changed the limits of workers.") { Detail = changed.ToJson() },
+            cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return changed;
     }

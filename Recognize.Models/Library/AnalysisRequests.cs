@@ -1,4 +1,5 @@
 using Npgsql;
+using Recognize.Models.Auditing;
 using Recognize.Models.Persistence;
 
 namespace Recognize.Models.Library;
@@ -63,9 +64,20 @@ public sealed class AnalysisRequests(NpgsqlDataSource database)
 
     /// <summary>Makes failed and quarantined tasks due again, as if they had never been tried.</summary>
     /// <returns>How many.</returns>
-    public async Task<int> RetryFailedAsync(RetrySelection selection, CancellationToken cancellationToken)
+    public Task<int> RetryFailedAsync(RetrySelection selection, CancellationToken cancellationToken) =>
+        RetryFailedAsync(selection, AuditActor.CommandLine, cancellationToken);
+
+    /// <inheritdoc cref="RetryFailedAsync(RetrySelection, CancellationToken)"/>
+    public async Task<int> RetryFailedAsync(RetrySelection selection, AuditActor by, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        // Said before it is done: one that is broken off has been done in part.
+        await connection.AppendAsync(
+            new AuditRecord(by, AuditActions.FailuresRetried, "Had failed analysis tried again.")
+            {
+                Detail = $"{selection.Task?.ToString() ?? "all tasks"}{(selection.OwnerId is null ? " of everybody" : "")}",
+            },
+            cancellationToken);
         // What fails again while this runs is left alone.
         var before = (await connection.ReadAsync("SELECT now()", row => row.GetDateTime(0), cancellationToken))[0];
         var libraries = await connection.ReadAsync(

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Recognize.Models.Accounts;
+using Recognize.Models.Auditing;
 using Recognize.Models.Contacts;
 using Recognize.Models.Jobs;
 using Recognize.Models.Library;
@@ -17,6 +18,14 @@ public sealed class RecognizeDbContext(DbContextOptions<RecognizeDbContext> opti
     public DbSet<UserAccount> Users => Set<UserAccount>();
 
     public DbSet<ApiToken> ApiTokens => Set<ApiToken>();
+
+    public DbSet<UserSession> UserSessions => Set<UserSession>();
+
+    public DbSet<PasswordLink> PasswordLinks => Set<PasswordLink>();
+
+    public DbSet<ProviderLogin> ProviderLogins => Set<ProviderLogin>();
+
+    public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
 
     public DbSet<FaceConsent> FaceConsents => Set<FaceConsent>();
 

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Recognize.Api.Http;
 using Recognize.Models.Accounts;
 using Recognize.Models.Persistence;
 using Recognize.Tests.Support;
@@ -23,6 +24,12 @@ public sealed class RecognizeApp : IAsyncLifetime
 
     internal RecognizeApp(string connectionString) => _createDatabase = () => Task.FromResult(connectionString);
 
+    /// <summary>Environment variables, to be given before the start.</summary>
+    internal Dictionary<string, string> Settings { get; init; } = [];
+
+    /// <summary>What a test has otherwise than the program, to be given before the start.</summary>
+    internal Action<IServiceCollection>? Otherwise { get; init; }
+
     internal string Home => Path.Combine(_folder, "home");
 
     internal IServiceProvider Services => _host!.Services;
@@ -39,7 +46,7 @@ public sealed class RecognizeApp : IAsyncLifetime
     /// <summary>Starts without touching the database.</summary>
     internal void Start(string connectionString)
     {
-        _host = new Host(connectionString, Home);
+        _host = new Host(connectionString, Home, Settings, Otherwise);
         _host.UseKestrel();
         _host.StartServer();
     }
@@ -57,7 +64,10 @@ public sealed class RecognizeApp : IAsyncLifetime
         where T : notnull => Services.GetRequiredService<T>();
 
     /// <summary>A client without cookie or token; it keeps the cookies it is given.</summary>
-    internal HttpClient Anonymous() => new(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = Address };
+    internal HttpClient Anonymous() => new(new SocketsHttpHandler { AllowAutoRedirect = false })
+    {
+        BaseAddress = Address, DefaultRequestHeaders = { { SameOriginGate.SessionHeader, "test" } },
+    };
 
     internal async Task<HttpClient> WithTokenAsync(TestUser user, params string[] scopes)
     {
@@ -96,7 +106,8 @@ public sealed class RecognizeApp : IAsyncLifetime
     internal Task<TestLibrary> AddLibraryAsync(TestUser user) =>
         TestLibrary.CreateAsync(this, user.Id, Path.Combine(_folder, "private-place", Guid.NewGuid().ToString("N")));
 
-    private sealed class Host(string connectionString, string home) : WebApplicationFactory<Recognize.Api.Program>
+    private sealed class Host(
+        string connectionString, string home, Dictionary<string, string> settings, Action<IServiceCollection>? otherwise) : WebApplicationFactory<Recognize.Api.Program>
     {
         protected override void ConfigureWebHost(IWebHostBuilder builder)
         {
@@ -104,6 +115,10 @@ public sealed class RecognizeApp : IAsyncLifetime
             builder.UseSetting("RECOGNIZE_DATABASE", connectionString);
             builder.UseSetting("RECOGNIZE_HOME", home);
             builder.UseSetting("RECOGNIZE_URLS", "http://127.0.0.1:0");
+            foreach (var (name, value) in settings)
+                builder.UseSetting(name, value);
+            if (otherwise is not null)
+                builder.ConfigureServices(otherwise);
         }
     }
 }

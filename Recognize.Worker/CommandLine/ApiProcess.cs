@@ -39,14 +39,19 @@ internal sealed partial class ApiProcess : IAsyncDisposable
         start.Environment.Remove(RecognizeSettings.DatabasePasswordFile);
         start.Environment[RecognizeSettings.Urls] = urls;
         var process = Process.Start(start) ?? throw new CommandFailure("The API could not be started.");
-        return new ApiProcess(process, new Uri(new Uri(LocalAddress(urls)), "/healthz"));
+        return new ApiProcess(process, new Uri(ApiAddress.Local(urls), "/healthz"));
     }
 
     /// <summary>Returns once the API answers.</summary>
     /// <exception cref="CommandFailure">It ended before.</exception>
     public async Task WhenReadyAsync(CancellationToken cancellationToken)
     {
-        using var client = new HttpClient { Timeout = TimeSpan.FromSeconds(5) };
+        // Asked by the loopback address, for which no certificate is made: ours is known by itself.
+        using var handler = new SocketsHttpHandler
+        {
+            SslOptions = { RemoteCertificateValidationCallback = (_, shown, _, _) => ApiAddress.IsOwnCertificate(shown) },
+        };
+        using var client = new HttpClient(handler) { Timeout = TimeSpan.FromSeconds(5) };
         while (true)
         {
             if (_process.HasExited)
@@ -94,13 +99,6 @@ internal sealed partial class ApiProcess : IAsyncDisposable
         if (!_process.HasExited)
             _ = SendSignal(_process.Id, SigTerm);
     }
-
-    /// <summary>A wildcard host is reached by the loopback address.</summary>
-    private static string LocalAddress(string urls) => urls.Split(';')[0]
-        .Replace("//*", "//127.0.0.1", StringComparison.Ordinal)
-        .Replace("//+", "//127.0.0.1", StringComparison.Ordinal)
-        .Replace("//0.0.0.0", "//127.0.0.1", StringComparison.Ordinal)
-        .Replace("//[::]", "//[::1]", StringComparison.Ordinal);
 
     [LibraryImport("libc", EntryPoint = "kill")]
     private static partial int SendSignal(int processId, int signal);

@@ -53,7 +53,7 @@ internal static class UpCommand
         try
         {
             await api.WhenReadyAsync(either.Token);
-            output.Line($"ready: {urls} (Ctrl-C stops everything)");
+            output.Line($"ready: {urls}{ApiAddress.BasePath} (Ctrl-C stops everything)");
             await Task.WhenAny(working, serving);
         }
         catch (OperationCanceledException) when (either.IsCancellationRequested)

@@ -6,15 +6,21 @@ using Recognize.Models.Persistence;
 
 namespace Recognize.Worker.CommandLine;
 
-/// <summary><c>users list | add | token | reset-password | faces</c>.</summary>
+/// <summary><c>users list | add | token | reset-password | faces</c>, and what <see cref="UsersCommandAccess"/> adds.</summary>
 internal static class UsersCommand
 {
-    public static Command Create(Output output) => new("users", "List and change users.")
+    public static Command Create(Output output)
     {
-        CreateList(output), CreateAdd(output), CreateToken(output), CreateReset(output), CreateFaces(output),
-    };
+        var command = new Command("users", "List and change users.")
+        {
+            CreateList(output), CreateAdd(output), CreateToken(output), CreateReset(output), CreateFaces(output),
+        };
+        foreach (var more in UsersCommandAccess.Create(output))
+            command.Subcommands.Add(more);
+        return command;
+    }
 
-    private static Argument<string> Name() => new("NAME") { Description = "The user's name." };
+    internal static Argument<string> Name() => new("NAME") { Description = "The user's name." };
 
     private static Command CreateList(Output output)
     {
@@ -28,7 +34,7 @@ internal static class UsersCommand
             foreach (var user in await database.Users.OrderBy(user => user.Name).ToListAsync(cancellationToken))
             {
                 var faces = await consents.IsGivenAsync(user.Id, cancellationToken) ? "faces recognised" : "no faces";
-                output.Line($"{user.Name,-24} {(user.IsAdmin ? "admin" : "user"),-6} {faces}");
+                output.Line($"{user.Name,-24} {(user.IsAdmin ? "admin" : "user"),-6} {faces}{(user.DisabledAt is null ? "" : ", disabled")}");
             }
         });
         return command;
@@ -56,13 +62,26 @@ internal static class UsersCommand
     {
         var name = Name();
         var label = new Option<string>("--label") { Description = "What the token is for.", DefaultValueFactory = _ => "command line" };
-        var command = new Command("token", "Make a bearer token with all scopes; prints it once.") { name, label };
+        var scope = new Option<string[]>("--scope")
+        {
+            Description = $"What it may do, all of it without this: {string.Join(", ", TokenScopes.All)}.", AllowMultipleArgumentsPerToken = true,
+        };
+        scope.AcceptOnlyFromAmong([.. TokenScopes.All]);
+        var days = new Option<int?>("--days") { Description = "How long it is good; until it is revoked without this." };
+        var command = new Command("token", "Make a bearer token; prints it once.") { name, label, scope, days };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             await using var installation = await Installation.OpenAsync(_ => { }, cancellationToken);
             var user = await FindAsync(installation, parsed.GetValue(name)!, cancellationToken);
             var token = await installation.Services.GetRequiredService<TokenDirectory>().IssueTokenAsync(
-                user.Id, parsed.GetValue(label)!, TokenScopes.All, null, cancellationToken);
+                user.Id, parsed.GetValue(label)!, parsed.GetValue(scope) is { Length: > 0 } some ? some : TokenScopes.All,
+                parsed.GetValue(days) switch
+                {
+                    null => null,
+                    <= 0 or > 36_500 => throw new CommandFailure("--days must be 1 to 36500."),
+                    { } good => DateTimeOffset.UtcNow.AddDays(good),
+                },
+                cancellationToken);
             output.Line(token);
         });
         return command;

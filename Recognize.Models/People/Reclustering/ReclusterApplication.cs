@@ -2,7 +2,9 @@ using System.Globalization;
 using System.Text.Json;
 using Npgsql;
 using NpgsqlTypes;
+using Recognize.Models.Auditing;
 using Recognize.Models.People.Acts;
+using Recognize.Models.Persistence;
 
 namespace Recognize.Models.People.Reclustering;
 
@@ -30,6 +32,7 @@ public sealed class ReclusterApplication(NpgsqlDataSource database, PeopleActs a
                     CultureInfo.InvariantCulture,
                     $"Reclustered: {applied.MovedFaces} faces moved, {applied.NewPeople} people made, {applied.RemovedPeople} removed");
                 await MarkAppliedAsync(act.Connection, runId, act.ActId, applied, token);
+                await NoteAsync(act.Connection, ownerId, actor, AuditActions.ReclusterApplied, "Applied a recluster.", token);
             },
             cancellationToken);
         // Nothing changed, so no act was kept, nor the mark; the settings of the run count all the same.
@@ -55,6 +58,9 @@ public sealed class ReclusterApplication(NpgsqlDataSource database, PeopleActs a
         if (run.ActId is { } act)
         {
             await acts.UndoAsync(ownerId, actor, act, cancellationToken);
+            await using var connection = await database.OpenConnectionAsync(cancellationToken);
+            await NoteAsync(
+                connection, ownerId, actor, AuditActions.ReclusterUndone, "Took a recluster back.", cancellationToken);
         }
         else
         {
@@ -64,6 +70,20 @@ public sealed class ReclusterApplication(NpgsqlDataSource database, PeopleActs a
             await command.ExecuteNonQueryAsync(cancellationToken);
         }
         return (await runs.FindAsync(ownerId, runId, cancellationToken))!;
+    }
+
+    private static async Task NoteAsync(
+        NpgsqlConnection connection, Guid ownerId, ActActor actor, string action, string summary,
+        CancellationToken cancellationToken)
+    {
+        var owner = await connection.ReadAsync(
+            "SELECT name FROM users WHERE id = $1", row => row.GetString(0), cancellationToken, ownerId);
+        await connection.AppendAsync(
+            new AuditRecord(new AuditActor(actor.UserId, actor.Name), action, summary)
+            {
+                About = owner is [var name] ? new(ownerId, name) : null,
+            },
+            cancellationToken);
     }
 
     private static async Task CheckAsync(ActTransaction act, Guid runId, CancellationToken cancellationToken)

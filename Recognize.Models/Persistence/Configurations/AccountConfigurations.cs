@@ -23,6 +23,38 @@ internal sealed class ApiTokenConfiguration : IEntityTypeConfiguration<ApiToken>
     }
 }
 
+internal sealed class UserSessionConfiguration : IEntityTypeConfiguration<UserSession>
+{
+    public void Configure(EntityTypeBuilder<UserSession> builder)
+    {
+        builder.ToTable("user_sessions");
+        builder.HasIndex(session => new { session.UserId, session.SeenAt }, "user_sessions_user");
+        builder.HasOne<UserAccount>().WithMany().HasForeignKey(session => session.UserId);
+    }
+}
+
+internal sealed class PasswordLinkConfiguration : IEntityTypeConfiguration<PasswordLink>
+{
+    public void Configure(EntityTypeBuilder<PasswordLink> builder)
+    {
+        builder.ToTable("password_links");
+        builder.HasKey(link => link.UserId);
+        builder.HasIndex(link => link.SecretHash, "password_links_secret_hash").IsUnique();
+        builder.HasOne<UserAccount>().WithOne().HasForeignKey<PasswordLink>(link => link.UserId);
+    }
+}
+
+internal sealed class ProviderLoginConfiguration : IEntityTypeConfiguration<ProviderLogin>
+{
+    public void Configure(EntityTypeBuilder<ProviderLogin> builder)
+    {
+        builder.ToTable("provider_logins");
+        builder.HasKey(login => new { login.Issuer, login.Subject });
+        builder.HasIndex(login => login.UserId, "provider_logins_user");
+        builder.HasOne<UserAccount>().WithMany().HasForeignKey(login => login.UserId);
+    }
+}
+
 internal sealed class FaceConsentConfiguration : IEntityTypeConfiguration<FaceConsent>
 {
     public void Configure(EntityTypeBuilder<FaceConsent> builder)

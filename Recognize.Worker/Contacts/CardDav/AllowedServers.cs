@@ -3,6 +3,7 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.EntityFrameworkCore;
+using Recognize.Models.Auditing;
 using Recognize.Models.Contacts;
 using Recognize.Models.Persistence;
 
@@ -56,7 +57,12 @@ internal sealed class AllowedServers(IDbContextFactory<RecognizeDbContext> datab
             known.Certificates = certificates;
         else
             database.ContactServers.Add(new ContactServer { Address = origin, Certificates = certificates, AddedBy = addedBy });
+        await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
         await database.SaveChangesAsync(cancellationToken);
+        await database.AppendAsync(
+            new AuditRecord(addedBy, AuditActions.ServerAllowed, "Allowed a server of address books.") { Detail = origin },
+            cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
         return origin;
     }
 
@@ -65,7 +71,17 @@ internal sealed class AllowedServers(IDbContextFactory<RecognizeDbContext> datab
     {
         var origin = OriginOf(Check(text));
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
-        return await database.ContactServers.Where(server => server.Address == origin).ExecuteDeleteAsync(cancellationToken) > 0;
+        await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
+        if (await database.ContactServers.Where(server => server.Address == origin).ExecuteDeleteAsync(cancellationToken) == 0)
+            return false;
+        await database.AppendAsync(
+            new AuditRecord(AuditActor.CommandLine, AuditActions.ServerForbidden, "Forbade a server of address books.")
+            {
+                Detail = origin,
+            },
+            cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return true;
     }
 
     /// <exception cref="CardDavException">The text holds no certificate.</exception>

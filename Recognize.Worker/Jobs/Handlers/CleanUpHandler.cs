@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
+using Recognize.Models.Auditing;
 using Recognize.Models.Jobs;
 using Recognize.Models.Library;
 using Recognize.Models.People;
@@ -60,6 +61,7 @@ internal sealed class CleanUpHandler(
         await peopleCounts.RollUpAsync(cancellationToken);
         await tagCounts.RollUpAsync(cancellationToken);
         await rates.TrimAsync(cancellationToken);
+        await connections.ExpireAsync(cancellationToken);
         return $$"""{"media":{{media}},"people":{{people}},"runs":{{runs}},"workers":{{workers}},"acts":{{acts}},"previews":{{previews}},"corrected":{{corrected}}}""";
     }
 

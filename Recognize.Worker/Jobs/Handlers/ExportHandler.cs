@@ -2,6 +2,7 @@ using System.Globalization;
 using System.IO.Compression;
 using Npgsql;
 using Recognize.Models;
+using Recognize.Models.Auditing;
 using Recognize.Models.Jobs;
 using Recognize.Models.Persistence;
 
@@ -36,6 +37,7 @@ internal sealed class ExportHandler(NpgsqlDataSource database, RecognizeHome hom
             await using (var zipped = new GZipStream(file, CompressionLevel.Optimal))
             await using (var text = new StreamWriter(zipped))
                 files = await WriteAsync(owner, text, job, cancellationToken);
+            await NoteAsync(owner, files, cancellationToken);
             File.Move(temporary, Path.Combine(folder, name), overwrite: true);
         }
         catch
@@ -44,6 +46,23 @@ internal sealed class ExportHandler(NpgsqlDataSource database, RecognizeHome hom
             throw;
         }
         return $$"""{"file":"{{name}}","files":{{files}}}""";
+    }
+
+    // Before the file appears: there is no export without an entry.
+    private async Task NoteAsync(Guid owner, long files, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        var name = await connection.ReadAsync(
+            "SELECT name FROM users WHERE id = $1", row => row.GetString(0), cancellationToken, owner);
+        if (name.Count == 0)
+            return;
+        await connection.AppendAsync(
+            new AuditRecord("export", AuditActions.Exported, "Wrote out all that is known of a user's files.")
+            {
+                About = new(owner, name[0]),
+                Detail = string.Create(CultureInfo.InvariantCulture, $"{files} files"),
+            },
+            cancellationToken);
     }
 
     private async Task<long> WriteAsync(Guid owner, StreamWriter text, JobInHand job, CancellationToken cancellationToken)

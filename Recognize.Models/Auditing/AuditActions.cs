@@ -1,0 +1,36 @@
+namespace Recognize.Models.Auditing;
+
+/// <summary>What the audit log tells of: stable names for programs and filters, <c>subject.what</c>.</summary>
+public static class AuditActions
+{
+    public const string SessionOpened = "session.opened";
+    public const string SessionRefused = "session.refused";
+    public const string SessionsEnded = "session.ended";
+    public const string PasswordChanged = "password.changed";
+    public const string PasswordReset = "password.reset";
+    public const string LinkMade = "link.made";
+    public const string LinkUsed = "link.used";
+    public const string UserMade = "user.made";
+    public const string UserDisabled = "user.disabled";
+    public const string UserEnabled = "user.enabled";
+    public const string UserRemoved = "user.removed";
+    public const string AdminGiven = "admin.given";
+    public const string AdminTaken = "admin.taken";
+    public const string TokenMade = "token.made";
+    public const string TokenRevoked = "token.revoked";
+    public const string TokenUsed = "token.used";
+    public const string ProviderLinked = "provider.linked";
+    public const string ProviderUnlinked = "provider.unlinked";
+    public const string ConsentGiven = "consent.given";
+    public const string ConsentWithdrawn = "consent.withdrawn";
+    public const string LimitsChanged = "limits.changed";
+    public const string WorkPaused = "work.paused";
+    public const string WorkResumed = "work.resumed";
+    public const string FailuresRetried = "work.retried";
+    public const string ReclusterApplied = "recluster.applied";
+    public const string ReclusterUndone = "recluster.undone";
+    public const string ServerAllowed = "server.allowed";
+    public const string ServerForbidden = "server.forbidden";
+    public const string Exported = "export.written";
+    public const string Erased = "data.erased";
+}
