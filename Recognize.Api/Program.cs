@@ -73,6 +73,7 @@ internal sealed class Program
         app.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();
         app.MapHealth();
         app.MapSession();
+        app.MapProvider();
         app.MapOpenSessions();
         app.MapTokens();
         app.MapUsers();

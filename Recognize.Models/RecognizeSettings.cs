@@ -23,6 +23,12 @@ public static class RecognizeSettings
     public const string Proxies = "RECOGNIZE_PROXIES";
     public const string BasePath = "RECOGNIZE_BASE_PATH";
     public const string RequestRate = "RECOGNIZE_REQUEST_RATE";
+    public const string OidcAuthority = "RECOGNIZE_OIDC_AUTHORITY";
+    public const string OidcClientId = "RECOGNIZE_OIDC_CLIENT_ID";
+    public const string OidcClientSecretFile = "RECOGNIZE_OIDC_CLIENT_SECRET_FILE";
+    public const string OidcHosts = "RECOGNIZE_OIDC_HOSTS";
+    public const string OidcAdminClaim = "RECOGNIZE_OIDC_ADMIN_CLAIM";
+    public const string OidcCreateUsers = "RECOGNIZE_OIDC_CREATE_USERS";
     public const string Threads = "RECOGNIZE_THREADS";
     public const string Cores = "RECOGNIZE_CORES";
     public const string InferenceThreads = "RECOGNIZE_INFERENCE_THREADS";
@@ -54,6 +60,12 @@ public static class RecognizeSettings
         new(Proxies, "Addresses and networks of reverse proxies to believe, separated by semicolons.", "none"),
         new(BasePath, "Path of the host below which the API lies, such as /photos.", "none"),
         new(RequestRate, "Requests a second of one user, ten times as many at once; strangers have a tenth.", "500"),
+        new(OidcAuthority, "Address of an OpenID Connect provider that users may sign in by.", "none"),
+        new(OidcClientId, "What the provider calls this service.", "none"),
+        new(OidcClientSecretFile, "File whose first line is the secret that the provider has given.", "no secret"),
+        new(OidcHosts, "Other hosts of the provider that may be asked, separated by semicolons.", "none"),
+        new(OidcAdminClaim, "Claim and value that make a user of the provider an admin, such as groups=admins.", "none"),
+        new(OidcCreateUsers, "Whether users of the provider who are nobody here are made: yes or no.", "no"),
         new(Threads, "Files analysed at the same time, one core each, 1 to 256.", "all cores"),
         new(Cores, "Processor time that a worker may use, in cores, 1 to 1024.", "no limit"),
         new(InferenceThreads, "Threads that run networks at the same moment, 1 to 256.", "all cores"),

@@ -23,7 +23,8 @@ internal static class AuthenticationRegistration
             .AddPolicyScheme(EitherScheme, null, options => options.ForwardDefaultSelector = context =>
                 context.Request.Headers.Authorization.Count > 0 ? BearerTokenHandler.SchemeName : SessionCookie.Scheme)
             .AddScheme<AuthenticationSchemeOptions, BearerTokenHandler>(BearerTokenHandler.SchemeName, null)
-            .AddCookie(SessionCookie.Scheme, options => SessionCookie.Configure(options, settings.Transport.BasePath));
+            .AddCookie(SessionCookie.Scheme, options => SessionCookie.Configure(options, settings.Transport.BasePath))
+            .AddProviderSignIn(settings.Provider);
 
         services.AddAuthorizationBuilder().SetFallbackPolicy(
             new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());

@@ -18,3 +18,6 @@ internal sealed record SessionResponse(Guid UserId, string Name, bool IsAdmin, b
 /// <param name="IsThis">Whether it is the one that asks.</param>
 internal sealed record OpenSessionResponse(
     Guid Id, DateTimeOffset OpenedAt, DateTimeOffset SeenAt, string? Address, string? Browser, bool IsThis);
+
+/// <param name="Provider">Whether an OpenID Connect provider is set up: <c>GET /api/session/provider</c> goes there.</param>
+internal sealed record SignInWaysResponse(bool Provider);

@@ -21,6 +21,9 @@ internal static partial class ApiLog
     [LoggerMessage(8005, LogLevel.Information, "A new TLS certificate is in use; it is good until {NotAfter:u}")]
     public static partial void CertificateReloaded(this ILogger logger, DateTime notAfter);
 
+    [LoggerMessage(8007, LogLevel.Warning, "A sign-in by the provider failed: {Reason}")]
+    public static partial void ProviderRefused(this ILogger logger, string reason);
+
     [LoggerMessage(8006, LogLevel.Warning, "The TLS certificate was changed, but the one before stays in use: {Reason}")]
     public static partial void CertificateNotReloaded(this ILogger logger, string reason);
 }

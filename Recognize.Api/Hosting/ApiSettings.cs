@@ -1,3 +1,4 @@
+using Recognize.Api.Accounts;
 using Recognize.Models;
 using Recognize.Models.Persistence.Embedded;
 
@@ -24,6 +25,9 @@ internal sealed record ApiSettings
     /// <summary>TLS, proxies, base path and limits.</summary>
     public TransportSettings Transport { get; init; } = new();
 
+    /// <summary>Who else signs users in; null for nobody.</summary>
+    public ProviderSettings? Provider { get; init; }
+
     /// <summary>Keys that sign session cookies; for the owner's eyes only.</summary>
     public string CookieKeyFolder => Path.Combine(Home.Secrets, "cookie-keys");
 
@@ -35,6 +39,7 @@ internal sealed record ApiSettings
         return ReadBasics(configuration, urls) with
         {
             Transport = TransportSettings.Read(key => Text(configuration, key), urls),
+            Provider = ProviderSettings.Read(key => Text(configuration, key)),
         };
     }
 

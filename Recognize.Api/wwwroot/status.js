@@ -122,8 +122,15 @@ async function showLibrary() {
 }
 
 // Behind the #, which browsers send to no server; gone from the address bar as soon as it has been read.
-const secret = new URLSearchParams(location.hash.slice(1)).get('link');
-if (secret) history.replaceState(null, '', location.pathname);
+const told = new URLSearchParams(location.hash.slice(1));
+const secret = told.get('link');
+const problems = {
+  'not-linked': 'Nobody here is linked with that user of the provider: sign in by name, then link, or ask an admin.',
+  'linked-elsewhere': 'That user of the provider is somebody else here.',
+  'session-ended': 'The session has ended: sign in and try again.',
+  provider: 'The provider did not sign you in.',
+};
+if (location.hash) history.replaceState(null, '', location.pathname);
 
 async function start() {
   const session = await call('api/session');
@@ -167,5 +174,8 @@ find('sign-out').addEventListener('click', () => run(async () => {
   location.reload();
 }));
 addEventListener('hashchange', () => location.reload());
+call('api/session/ways').then(ways => {
+  for (const id of ['provider', 'be-linked']) find(id).hidden = !ways.provider;
+}).catch(error => say(error.message));
 if (secret) show('link');
-else run(start);
+else run(start).then(() => { if (told.has('problem')) say(problems[told.get('problem')] ?? problems.provider); });

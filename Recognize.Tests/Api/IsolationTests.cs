@@ -41,7 +41,7 @@ public sealed class IsolationTests(RecognizeApp app) : IClassFixture<RecognizeAp
     {
         var open = (await OperationsAsync()).Where(operation => operation.IsOpen).Select(operation => operation.ToString());
 
-        Assert.Equal(["GET /healthz", "POST /api/session", "POST /api/session/link"], open.Order());
+        Assert.Equal(["GET /api/session/provider", "GET /api/session/ways", "GET /healthz", "POST /api/session", "POST /api/session/link"], open.Order());
     }
 
     [Fact]

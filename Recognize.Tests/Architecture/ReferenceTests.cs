@@ -53,7 +53,8 @@ public sealed partial class ReferenceTests
     [InlineData(@"\busing Google\.Protobuf\b", "Recognize.Models/Packs/")]
     [InlineData(@"libvips|""vips""", "Recognize.Models/Media/")]
     [InlineData(@"\bnew (HttpClient|TcpClient|SocketsHttpHandler|ClientWebSocket)\b|\bHttpClient \w+ = new\b",
-        "Recognize.Models/Packs/", "Recognize.Worker/CommandLine/ApiProcess.cs", "Recognize.Worker/Contacts/CardDav/")]
+        "Recognize.Models/Packs/", "Recognize.Worker/CommandLine/ApiProcess.cs", "Recognize.Worker/Contacts/CardDav/",
+        "Recognize.Api/Accounts/ProviderBackchannel.cs")]
     [InlineData(@"\busing Microsoft\.AspNetCore\.(?!Identity)", "Recognize.Api/")]
     public void Library_IsKnownToOnePlaceOnly(string pattern, params string[] places)
     {

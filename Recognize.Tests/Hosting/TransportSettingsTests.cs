@@ -35,7 +35,7 @@ public sealed class TransportSettingsTests
 
     [Theory]
     [InlineData(RecognizeSettings.Proxies, "proxy.local")]
-    [InlineData(RecognizeSettings.Proxies, "10.0.0.1/8")]
+    [InlineData(RecognizeSettings.Proxies, "10.0.0.1/33")]
     [InlineData(RecognizeSettings.BasePath, "photos")]
     [InlineData(RecognizeSettings.BasePath, "/a/../b")]
     [InlineData(RecognizeSettings.BasePath, "//evil.example")]

@@ -1,19 +1,20 @@
 using System.CommandLine;
 using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
+using Recognize.Models;
 using Recognize.Models.Accounts;
 using Recognize.Models.Auditing;
 
 namespace Recognize.Worker.CommandLine;
 
-/// <summary><c>users invite | link | disable | enable | admin | tokens | revoke</c>: who may get in, and how.</summary>
+/// <summary><c>users invite | link | disable | enable | admin | provider | tokens | revoke</c>: who may get in, and how.</summary>
 internal static class UsersCommandAccess
 {
     public static IEnumerable<Command> Create(Output output) =>
     [
         CreateInvite(output), CreateLink(output), CreateDisabled("disable", "Keep a user out, at once.", true, output),
-        CreateDisabled("enable", "Let a user in again.", false, output), CreateAdmin(output), CreateTokens(output),
-        CreateRevoke(output),
+        CreateDisabled("enable", "Let a user in again.", false, output), CreateAdmin(output), CreateProvider(output),
+        CreateTokens(output), CreateRevoke(output),
     ];
 
     private static Command CreateInvite(Output output)
@@ -67,6 +68,33 @@ internal static class UsersCommandAccess
             Check(await services.GetRequiredService<UserAdministration>().SetAdminAsync(
                 user.Id, isAdmin, AuditActor.CommandLine, cancellationToken));
             output.Line(isAdmin ? $"'{user.Name}' may administrate." : $"'{user.Name}' may not administrate.");
+        });
+        return command;
+    }
+
+    private static Command CreateProvider(Output output)
+    {
+        var name = UsersCommand.Name();
+        var subject = new Argument<string>("SUBJECT") { Description = "The provider's sub of the user; none ends all links." };
+        var issuer = new Option<string?>("--issuer")
+        {
+            Description = "The provider as its tokens name it, where that is not RECOGNIZE_OIDC_AUTHORITY.",
+        };
+        var command = new Command("provider", "Let a user sign in by the OpenID Connect provider.") { name, subject, issuer };
+        JobsCommand.Run(command, async (parsed, services, cancellationToken) =>
+        {
+            var user = await FindAsync(services, parsed.GetValue(name)!, cancellationToken);
+            var logins = services.GetRequiredService<ProviderLogins>();
+            if (parsed.GetValue(subject) == "none")
+            {
+                output.Line(await logins.UnlinkAsync(user, AuditActor.CommandLine, cancellationToken) ? "unlinked" : "there was no link");
+                return;
+            }
+            var provider = parsed.GetValue(issuer) ?? RecognizeSettings.Read(RecognizeSettings.OidcAuthority)
+                ?? throw new CommandFailure($"Name the provider: --issuer, or {RecognizeSettings.OidcAuthority}.");
+            if (!await logins.LinkAsync(user, provider, parsed.GetValue(subject)!, AuditActor.CommandLine, cancellationToken))
+                throw new CommandFailure("That user of the provider is linked with somebody else.");
+            output.Line($"'{user.Name}' may sign in by {provider}.");
         });
         return command;
     }
