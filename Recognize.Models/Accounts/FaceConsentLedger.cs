@@ -63,12 +63,12 @@ public sealed class FaceConsentLedger(IDbContextFactory<RecognizeDbContext> data
         await MoveFaceWorkAsync(database, userId, given, cancellationToken);
         await database.AppendAsync(
             new AuditRecord(
-                new AuditActor(null, answeredBy),
+                new AuditActor(userId, users[0].Name),
                 given ? AuditActions.ConsentGiven : AuditActions.ConsentWithdrawn,
                 given ? "Agreed to face recognition." : "Declined face recognition.")
             {
                 About = new(userId, users[0].Name),
-                Detail = $"Text {FaceConsentText.Version}",
+                Detail = $"{answeredBy}; text {FaceConsentText.Version}",
             },
             cancellationToken);
         await transaction.CommitAsync(cancellationToken);

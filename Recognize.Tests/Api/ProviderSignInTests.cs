@@ -195,7 +195,7 @@ public sealed class ProviderSignInTests(PostgresFixture postgres) : IAsyncLifeti
         Assert.False((await client.GetJsonAsync("/api/session/ways")).GetProperty("provider").GetBoolean());
     }
 
-    private async Task RefusedAsync(RecognizeApp app, Action spoil)
+    private static async Task RefusedAsync(RecognizeApp app, Action spoil)
     {
         spoil();
         using var browser = app.Anonymous();
@@ -205,7 +205,7 @@ public sealed class ProviderSignInTests(PostgresFixture postgres) : IAsyncLifeti
         Assert.Equal(HttpStatusCode.Unauthorized, session.StatusCode);
     }
 
-    private async Task LinkAsync(RecognizeApp app, TestUser user)
+    private static async Task LinkAsync(RecognizeApp app, TestUser user)
     {
         using var session = await app.SignInAsync(user);
         Assert.Equal("/", await GoAsync(app, session, "?link=true"));

@@ -85,16 +85,19 @@ public sealed class TlsTests : IAsyncLifetime
         await using var stream = new SslStream(tcp.GetStream());
 
 #pragma warning disable CA5397, CA5398, SYSLIB0039 // It is what must not work.
+        var trust = false;
         var options = new SslClientAuthenticationOptions
         {
             TargetHost = "127.0.0.1",
             EnabledSslProtocols = SslProtocols.Tls11,
-            RemoteCertificateValidationCallback = (_, _, _, _) => true,
+            RemoteCertificateValidationCallback = (_, certificate, chain, _) =>
+                trust = _files.IsTrusted((X509Certificate2)certificate!, chain!),
         };
 #pragma warning restore CA5397, CA5398, SYSLIB0039
         var refused = await Record.ExceptionAsync(() => stream.AuthenticateAsClientAsync(options, Token));
 
         Assert.True(refused is AuthenticationException or IOException, $"{refused}");
+        Assert.False(trust, "The server has shown its certificate.");
     }
 
     private HttpClient Client(Action<X509Certificate2> look) => new(new SocketsHttpHandler

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Logging;
 using Recognize.Api.Hosting;
 using Recognize.Models;
 using Recognize.Tests.Support;
