@@ -64,6 +64,13 @@ internal static class ProviderSignIn
                 cookie.SameSite = SameSiteMode.Lax;
                 cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
             }
+            // The standard lets a token that came straight from the provider be unsigned; there is no need for that here.
+            options.Events.OnTokenValidated = context =>
+            {
+                if (!Algorithms.Contains(context.SecurityToken.SignatureAlgorithm) || context.SecurityToken.RawSignature.Length == 0)
+                    context.Fail("The provider's token is not signed by its public key.");
+                return Task.CompletedTask;
+            };
             // Only when all of the answer was checked, the nonce last of all.
             options.Events.OnTicketReceived = context => FinishAsync(context, provider);
             options.Events.OnRemoteFailure = context =>

@@ -48,6 +48,9 @@ internal static class HostConfiguration
         // Tells every refused token; the answer has told it already.
         logging.AddFilter("Recognize.Api.Accounts.BearerTokenHandler", LogLevel.Warning);
 
+        // Tells at length what our own log tells in a line.
+        logging.AddFilter("Microsoft.AspNetCore.Authentication.OpenIdConnect", LogLevel.None);
+
         // Warns that cookie keys are kept unencrypted: they are, in a folder that only the owner can open.
         logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
     }

@@ -175,7 +175,9 @@ find('sign-out').addEventListener('click', () => run(async () => {
 }));
 addEventListener('hashchange', () => location.reload());
 call('api/session/ways').then(ways => {
-  for (const id of ['provider', 'be-linked']) find(id).hidden = !ways.provider;
+  if (!ways.provider) return;
+  Object.assign(find('by-provider'), { hidden: false, href: 'api/session/provider' });
+  Object.assign(find('be-linked'), { hidden: false, href: 'api/session/provider?link=true' });
 }).catch(error => say(error.message));
 if (secret) show('link');
 else run(start).then(() => { if (told.has('problem')) say(problems[told.get('problem')] ?? problems.provider); });
