@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
+using Recognize.Models.Accounts;
 using Recognize.Models.Auditing;
 using Recognize.Models.Jobs;
 using Recognize.Models.Library;
@@ -62,6 +63,11 @@ internal sealed class CleanUpHandler(
         await tagCounts.RollUpAsync(cancellationToken);
         await rates.TrimAsync(cancellationToken);
         await connections.ExpireAsync(cancellationToken);
+        var (seenBefore, openedBefore) = (now - SessionDirectory.IdleFor, now - SessionDirectory.Longest);
+        await database.UserSessions
+            .Where(session => session.SeenAt < seenBefore || session.OpenedAt < openedBefore)
+            .ExecuteDeleteAsync(cancellationToken);
+        await database.PasswordLinks.Where(link => link.ExpiresAt < now).ExecuteDeleteAsync(cancellationToken);
         return $$"""{"media":{{media}},"people":{{people}},"runs":{{runs}},"workers":{{workers}},"acts":{{acts}},"previews":{{previews}},"corrected":{{corrected}}}""";
     }
 
