@@ -14,6 +14,9 @@ internal sealed class PhotoAnalysis(PhotoDecoder decoder, ThumbnailStore thumbna
     /// </summary>
     internal const int DecodedEdgePixels = 1280;
 
+    /// <inheritdoc cref="PhotoDecoder.Prepare"/>
+    public void Prepare() => decoder.Prepare();
+
     /// <inheritdoc cref="Recognisers.Load"/>
     public void Load() => recognisers.Load();
 
