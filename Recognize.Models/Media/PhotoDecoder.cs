@@ -60,6 +60,9 @@ public class PhotoDecoder(MediaOptions options) : IDisposable
     public virtual IReadOnlyList<byte[]> ToWebP(PixelImage image, IReadOnlyList<int> edgesPixels, int quality, int effort) =>
         WebPEncoder.EncodeEach(image, edgesPixels, quality, effort);
 
+    /// <inheritdoc cref="PhotoMetadataReader.Read"/>
+    public virtual PhotoMetadata ReadMetadata(string path) => PhotoMetadataReader.Read(path);
+
     /// <summary>Told that photos will come soon, so that what takes time to begin can begin.</summary>
     public virtual void Prepare() { }
 

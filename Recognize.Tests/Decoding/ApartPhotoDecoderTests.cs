@@ -178,7 +178,7 @@ public sealed class ApartPhotoDecoderTests : IDisposable
     [Fact]
     public void Decode_RefusesAPhoto_ThatNeedsMoreMemoryThanItMayHave()
     {
-        var (apart, _) = Make(new MediaOptions { DecodeMemoryMiB = 256 });
+        var (apart, _) = Make(new MediaOptions { DecodeMemoryMiB = 170 });
         DrawnPhoto.SaveInterlacedNoise(_folder["large.jpg"], 9000, 6000);
 
         Assert.Throws<UnreadableMediaException>(() => apart.Decode(_folder["large.jpg"], 64, Token));

@@ -85,7 +85,7 @@ internal sealed class StagePass(
                 photo.Hash = ContentHasher.Hash(photo.Path, CancellationToken.None);
                 break;
             case Stage.Metadata:
-                photo.Metadata = PhotoMetadataReader.Read(photo.Path);
+                photo.Metadata = decoder.ReadMetadata(photo.Path);
                 break;
             case Stage.Decode:
                 photo.Decoded = TryDecode(photo.Path);

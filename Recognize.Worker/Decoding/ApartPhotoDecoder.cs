@@ -21,6 +21,26 @@ internal sealed class ApartPhotoDecoder(
 
     public override void Prepare() => pool.Prepare();
 
+    /// <summary>Metadata on which decoders die is left out with a warning: the photo may be good all the same.</summary>
+    public override PhotoMetadata ReadMetadata(string path)
+    {
+        try
+        {
+            return Ask(
+                DecoderRequest.ReadMetadata,
+                writer => writer.Write(path),
+                (kind, reader) => kind == DecoderReply.Metadata ? MetadataMessage.Read(reader) : throw Refusal(kind, reader),
+                CancellationToken.None);
+        }
+        catch (UnreadableMediaException unreadable) when (unreadable.InnerException is DecoderDiedException)
+        {
+            return new PhotoMetadata
+            {
+                Warnings = ["The metadata cannot be read: it is damaged, or made to do harm."],
+            };
+        }
+    }
+
     public override IReadOnlyList<byte[]> ToWebP(
         PixelImage image, IReadOnlyList<int> edgesPixels, int quality, int effort)
     {
@@ -127,12 +147,16 @@ internal sealed class ApartPhotoDecoder(
             isSound = true;
             return answer;
         }
-        catch (Exception refusal) when (refusal is UnreadableMediaException or FileNotFoundException or DirectoryNotFoundException
-            or UnauthorizedAccessException or DecoderFileTroubleException)
+        catch (UnreadableMediaException)
         {
             // Said in an orderly way: the decoder is as good as before.
             isSound = true;
-            throw refusal is DecoderFileTroubleException trouble ? trouble.ToIOException() : refusal;
+            throw;
+        }
+        catch (DecoderFileTroubleException trouble)
+        {
+            isSound = true;
+            throw trouble.ToOriginal();
         }
         finally
         {

@@ -90,7 +90,7 @@ internal sealed class DecoderChild : IDisposable
                 DecoderFrame.Write(_process.StandardInput.BaseStream, DecoderRequest.MayDecodeLarge);
             }
         }
-        catch (Exception failure) when (failure is IOException or InvalidDataException or FormatException)
+        catch (Exception failure) when (failure is IOException or InvalidDataException or FormatException or ArgumentException)
         {
             var tookTooLong = stop.IsCancellationRequested;
             // Its end has a reason of its own, unless it has only closed its pipe.

@@ -8,6 +8,7 @@ internal enum DecoderRequest : byte
     Begin = 1,
     Decode,
     Encode,
+    ReadMetadata,
     MayDecodeLarge,
 }
 
@@ -18,6 +19,7 @@ internal enum DecoderReply : byte
     IsLarge = 1,
     Pixels,
     Pictures,
+    Metadata,
     Unreadable,
     FileTrouble,
     OutOfMemory,
@@ -30,8 +32,8 @@ internal enum DecoderReply : byte
 /// </summary>
 internal static class DecoderFrame
 {
-    /// <summary>Longest message to a decoder, and from one unless pictures are expected.</summary>
-    public const int MaxLength = 64 << 10;
+    /// <summary>Longest message to a decoder, and from one unless pictures are expected. Metadata is the longest of them.</summary>
+    public const int MaxLength = 1 << 20;
 
     /// <summary>Three thumbnails that do not compress at all.</summary>
     public const int MaxPicturesLength = 32 << 20;

@@ -72,6 +72,8 @@ internal sealed class DecoderServer : IDisposable
                 ProcessLimits.LimitProcessorTime(Environment.CpuUsage.TotalTime + (2 * _options.DecodeTimeout));
                 if (kind == DecoderRequest.Decode)
                     Decode(content);
+                else if (kind == DecoderRequest.ReadMetadata)
+                    ReadMetadata(content);
                 else
                     Encode(content);
             }
@@ -79,7 +81,7 @@ internal sealed class DecoderServer : IDisposable
             {
                 Reply(DecoderReply.Unreadable, writer => writer.Write(refusal.Message));
             }
-            catch (IOException trouble)
+            catch (Exception trouble) when (trouble is IOException or UnauthorizedAccessException)
             {
                 Reply(DecoderReply.FileTrouble, writer => DecoderFileTroubleException.Write(trouble, writer));
             }
@@ -134,6 +136,12 @@ internal sealed class DecoderServer : IDisposable
                 writer.Write(picture);
             }
         });
+    }
+
+    private void ReadMetadata(BinaryReader request)
+    {
+        var metadata = _decoder.ReadMetadata(request.ReadString());
+        Reply(DecoderReply.Metadata, writer => MetadataMessage.Write(metadata, writer));
     }
 
     private void WaitForTurn()

@@ -21,18 +21,19 @@ internal static unsafe class DeniedCalls
     // Offsets in the kernel's seccomp_data; both processors are little-endian.
     private const uint NumberOffset = 0;
     private const uint ProcessorOffset = 4;
+    private const uint FirstArgumentOffset = 16;
     private const uint ThirdArgumentOffset = 32;
 
     // O_WRONLY, O_CREAT and O_TRUNC: what is shared is opened to be read and written, and exists.
     private const uint MakingFlags = 0x1 | 0x40 | 0x200;
 
     private static readonly Processor X64 = new(
-        0xC000_003E, SeccompCall: 317, OpenAtCall: 257,
+        0xC000_003E, SeccompCall: 317, OpenAtCall: 257, KillCall: 62,
         [
             // socket, connect, accept, sendto, sendmsg, bind, listen, socketpair, accept4, sendmmsg
             41, 42, 43, 44, 46, 49, 50, 53, 288, 307,
-            // open, fork, vfork, execve, kill, execveat, ptrace, process_vm_readv and _writev, pidfd_open, pidfd_getfd
-            2, 57, 58, 59, 62, 322, 101, 310, 311, 434, 438,
+            // open, fork, vfork, execve, execveat, ptrace, process_vm_readv and _writev, pidfd_open, pidfd_getfd
+            2, 57, 58, 59, 322, 101, 310, 311, 434, 438,
             // truncate, rename, mkdir, rmdir, creat, link, unlink, symlink, chmod, fchmod, chown, fchown, lchown, mknod
             76, 82, 83, 84, 85, 86, 87, 88, 90, 91, 92, 93, 94, 133,
             // mkdirat, mknodat, fchownat, unlinkat, renameat, linkat, symlinkat, fchmodat, renameat2, fchmodat2, openat2
@@ -44,11 +45,11 @@ internal static unsafe class DeniedCalls
         ]);
 
     private static readonly Processor Arm64 = new(
-        0xC000_00B7, SeccompCall: 277, OpenAtCall: 56,
+        0xC000_00B7, SeccompCall: 277, OpenAtCall: 56, KillCall: 129,
         [
             // The same, as far as this processor has them.
             198, 203, 202, 206, 211, 200, 201, 199, 242, 269,
-            221, 129, 281, 117, 270, 271, 434, 438,
+            221, 281, 117, 270, 271, 434, 438,
             45, 52, 55,
             34, 33, 54, 35, 38, 37, 36, 53, 276, 452, 437,
             41, 51, 40, 39, 97, 268, 265,
@@ -87,6 +88,11 @@ internal static unsafe class DeniedCalls
         };
         foreach (var call in processor.Denied)
             steps.Add((new(JumpIfEqual, 0, 0, call), true, false));
+        // Signals to itself are how a runtime ends after a crash.
+        steps.Add((new(JumpIfEqual, 0, 2, processor.KillCall), false, false));
+        steps.Add((new(Load, 0, 0, FirstArgumentOffset), false, false));
+        steps.Add((new(JumpIfEqual, 0, 0, (uint)Environment.ProcessId), false, true));
+        steps.Add((new(Load, 0, 0, NumberOffset), false, false));
         // Past the two questions about flags when it is another call.
         steps.Add((new(JumpIfEqual, 0, 2, processor.OpenAtCall), false, false));
         steps.Add((new(Load, 0, 0, ThirdArgumentOffset), false, false));
@@ -103,7 +109,7 @@ internal static unsafe class DeniedCalls
         return [.. program];
     }
 
-    private sealed record Processor(uint Identity, int SeccompCall, uint OpenAtCall, uint[] Denied);
+    private sealed record Processor(uint Identity, int SeccompCall, uint OpenAtCall, uint KillCall, uint[] Denied);
 
     /// <summary>The kernel's <c>sock_filter</c>.</summary>
     [StructLayout(LayoutKind.Sequential)]
