@@ -12,6 +12,10 @@ namespace Recognize.Models.Packs;
 /// </summary>
 public sealed partial class NeverInferred
 {
+    /// <summary>A letter, and those that are it with an accent in the languages of the lists.</summary>
+    private static readonly string[] Accented =
+        ["aàáâãäåą", "cçćč", "eèéêëę", "iìíîï", "lł", "nñń", "oòóôõöø", "sśšß", "uùúûü", "yýÿ", "zźżž"];
+
     private static readonly Lazy<NeverInferred> Embedded = new(ReadEmbedded);
 
     private readonly HashSet<string> _about;
@@ -48,7 +52,7 @@ public sealed partial class NeverInferred
         if (!Array.Exists(whole, _openers.Contains))
             return null;
         // A label may give several names for the same: "Crying, sobbing".
-        var parts = label.Split([',', ';', '/', '|', '('], StringSplitOptions.RemoveEmptyEntries).Select(Words).Append(whole).ToList();
+        var parts = label.Split([',', ';', '/', '|'], StringSplitOptions.RemoveEmptyEntries).Select(Words).Append(whole).ToList();
         return _kinds.Find(kind =>
             kind.HasWordIn(whole, language) || parts.Exists(part => ConsistsOf(part, kind, language)))?.Name;
     }
@@ -81,7 +85,7 @@ public sealed partial class NeverInferred
     {
         var plain = new StringBuilder(text.Length);
         var before = '\0';
-        foreach (var c in text.Normalize(NormalizationForm.FormD))
+        foreach (var c in text)
         {
             if (CharUnicodeInfo.GetUnicodeCategory(c) == UnicodeCategory.NonSpacingMark)
                 continue;
@@ -94,13 +98,19 @@ public sealed partial class NeverInferred
         return plain.ToString().Split(' ', StringSplitOptions.RemoveEmptyEntries);
     }
 
-    private static char Plain(char c) => char.ToLowerInvariant(c) switch
+    // By hand: without culture data the runtime takes no letter apart.
+    private static char Plain(char c)
     {
-        'ł' => 'l',
-        'ø' => 'o',
-        'ß' => 's',
-        var lower => lower,
-    };
+        var lower = char.ToLowerInvariant(c);
+        if (char.IsAscii(lower))
+            return lower;
+        foreach (var row in Accented)
+        {
+            if (row.IndexOf(lower, 1) > 0)
+                return row[0];
+        }
+        return lower;
+    }
 
     private static NeverInferred ReadEmbedded()
     {

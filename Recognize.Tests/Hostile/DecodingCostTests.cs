@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Microsoft.Extensions.Logging.Abstractions;
 using Recognize.Models.Media;
 using Recognize.Tests.Media;

@@ -65,8 +65,8 @@ public sealed class CheckedAddressesTests
     [Theory]
     [InlineData("https://CLOUD.example.org/dav", "https://cloud.example.org:443")]
     [InlineData("https://cloud.example.org.", "https://cloud.example.org.:443")]
-    [InlineData("https://[::1]:8443/", "https://[::1]:8443")]
-    [InlineData("https://[0:0:0:0:0:0:0:1]:8443/", "https://[::1]:8443")]
+    [InlineData("https://[::1]:8443/", "https://::1:8443")]
+    [InlineData("https://[0:0:0:0:0:0:0:1]:8443/", "https://::1:8443")]
     [InlineData("https://0x7f.1/", "https://127.0.0.1:443")]
     [InlineData("https://bücher.example/", "https://xn--bcher-kva.example:443")]
     public void Origin_IsTheSame_ForEveryWayToWriteIt(string address, string origin) =>
