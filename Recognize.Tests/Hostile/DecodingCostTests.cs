@@ -36,7 +36,7 @@ public sealed class DecodingCostTests : IDisposable
 
         TestContext.Current.TestOutputHelper?.WriteLine(FormattableString.Invariant(
             $"{before / Rounds / Photos:F1} ms of a core a photo here, {after / Rounds / Photos:F1} ms apart: {after / before:F3}"));
-        Assert.InRange(after / before, 0.5, 1.15);
+        Assert.InRange(after / before, 0.5, 1.2);
     }
 
     private static TimeSpan Measure(PhotoDecoder decoder, List<string> paths)

@@ -11,7 +11,7 @@ namespace Recognize.Tests.Hostile;
 /// </summary>
 internal sealed class FuzzRun
 {
-    private const double UsualSeconds = 12;
+    private const double UsualSeconds = 15;
     private const int Threads = 2;
 
     private readonly int _seed;
@@ -26,7 +26,7 @@ internal sealed class FuzzRun
             ? seed : Random.Shared.Next();
         _time = TimeSpan.FromSeconds(double.TryParse(
             Environment.GetEnvironmentVariable("RECOGNIZE_TEST_FUZZ_SECONDS"), CultureInfo.InvariantCulture, out var seconds)
-            ? seconds / 3 : UsualSeconds);
+            ? seconds / 2 : UsualSeconds);
     }
 
     /// <summary>Files that were tried, by format.</summary>

@@ -107,7 +107,7 @@ public sealed class WorkerDecodersTests(PostgresFixture postgres) : IDisposable
     {
         await using var connection = new NpgsqlConnection(database);
         await connection.OpenAsync(Token);
-        await using var command = new NpgsqlCommand("SELECT error FROM analysis WHERE task = 0 AND state = 3", connection);
+        await using var command = new NpgsqlCommand("SELECT reason FROM analysis WHERE task = 0 AND state = 3", connection);
         return (string)(await command.ExecuteScalarAsync(Token))!;
     }
 
