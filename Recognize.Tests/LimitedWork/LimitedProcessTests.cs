@@ -71,13 +71,17 @@ public sealed class LimitedProcessTests(PostgresFixture postgres) : IDisposable
         Directory.CreateDirectory(Folder);
         TestFfmpeg.MakeVideo(Path.Combine(Folder, "film.mp4"));
         var endless = Path.Combine(_home.Folder, "ffmpeg");
-        await File.WriteAllTextAsync(endless, "#!/bin/sh\necho $$ > \"${0}.pid\"\nexec sleep 600\n", Token);
+        await File.WriteAllTextAsync(endless, "#!/bin/sh\nexec sleep 600\n", Token);
         Shell.Run($"chmod +x '{endless}'");
 
         using var worker = WorkerProcess.Start(
             _home.Home.Root, database, [("Recognize__Media__FfmpegPath", endless)], "work", Folder);
-        while (!File.Exists(endless + ".pid"))
+        int? decoder;
+        while ((decoder = SleepingChildOf(worker.ProcessId)) is null)
+        {
+            Assert.True(worker.ExitCode is null, worker.Printed);
             await Task.Delay(50, Token);
+        }
         var stopped = Stopwatch.GetTimestamp();
         worker.Terminate();
         var exitCode = await worker.WaitAsync(Token);
@@ -87,9 +91,11 @@ public sealed class LimitedProcessTests(PostgresFixture postgres) : IDisposable
         Assert.Equal(1L, await ScalarAsync(
             database,
             "SELECT count(*) FROM analysis WHERE task = 0 AND state = 0 AND attempts = 0 AND crashes = 0 AND lease_owner IS NULL"));
-        var decoder = (await File.ReadAllTextAsync(endless + ".pid", Token)).Trim();
         Assert.False(Directory.Exists($"/proc/{decoder}"), "The decoder still runs.");
     }
+
+    private static int? SleepingChildOf(int worker) =>
+        ChildrenOf(worker).Where(id => ReadIfThere($"/proc/{id}/comm").Trim() == "sleep").Select(id => (int?)id).FirstOrDefault();
 
     private static void Say(FormattableString what) =>
         TestContext.Current.TestOutputHelper?.WriteLine(what.ToString(CultureInfo.InvariantCulture));
