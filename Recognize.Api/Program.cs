@@ -53,7 +53,7 @@ internal sealed class Program
         builder.Services.AddSingleton<SchemaCheck>();
         builder.Services.AddHostedService<SchemaReport>();
         builder.Services.AddContactAnswers();
-        builder.Services.AddMedia(builder.Configuration, settings.Home.Thumbnails);
+        builder.Services.AddThumbnails(builder.Configuration, settings.Home.Thumbnails);
 
         var app = builder.Build();
         app.UseSecurityHeaders();

@@ -5,6 +5,7 @@ using Recognize.Models.People.Acts;
 using Recognize.Models.Persistence.Embedded;
 using Recognize.Worker.CommandLine;
 using Recognize.Worker.Contacts.CardDav;
+using Recognize.Worker.Decoding;
 
 namespace Recognize.Worker;
 
@@ -12,6 +13,9 @@ internal static class Program
 {
     private static async Task<int> Main(string[] arguments)
     {
+        // Before all else: of the rest of the program a decoder needs nothing.
+        if (arguments is [DecoderServer.Verb])
+            return DecoderServer.Run();
         var output = new Output(Console.Out);
         var root = new RootCommand("Recognize: tags a home's photo and music library on its owner's own machine.")
         {

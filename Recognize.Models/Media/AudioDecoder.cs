@@ -32,7 +32,7 @@ public sealed class AudioDecoder(MediaOptions options)
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(length, TimeSpan.Zero);
         using var file = MediaFile.Open(path);
         var most = checked((int)Math.Ceiling(length.TotalSeconds * sampleRate));
-        var output = new FfmpegProcess(options.FfmpegPath, options.AudioTimeout).Run(
+        var output = new FfmpegProcess(options.FfmpegPath, options.AudioTimeout, options.FfmpegMemoryMiB).Run(
             // A resampler may give a few samples more than were asked for.
             Arguments(path, start, length, sampleRate), (most + sampleRate) * sizeof(float), cancellationToken);
         var samples = MemoryMarshal.Cast<byte, float>(output.Bytes);

@@ -44,8 +44,13 @@ internal sealed partial class MediaFile : IDisposable
         if (file.Length > 0)
             return file;
         file.Dispose();
-        throw new UnreadableMediaException("The file is empty.");
+        throw Empty();
     }
+
+    /// <summary>A file that is open already; it stays its owner's.</summary>
+    internal static MediaFile Of(SafeFileHandle handle) => new(handle, RandomAccess.GetLength(handle));
+
+    internal static UnreadableMediaException Empty() => new("The file is empty.");
 
     /// <summary>As <see cref="Open"/>, but an empty file opens too.</summary>
     internal static MediaFile OpenEvenEmpty(string path)

@@ -17,6 +17,12 @@ public sealed record MediaOptions
     /// <summary>A photo that takes longer to decode is refused. One second to one hour.</summary>
     public TimeSpan DecodeTimeout { get; init; } = TimeSpan.FromMinutes(1);
 
+    /// <summary>Memory that the decoding of one photo may take; beyond it the photo is refused. MiB, 256 to 65536.</summary>
+    public int DecodeMemoryMiB { get; init; } = 3072;
+
+    /// <summary>Memory that ffmpeg may take for one video or track. MiB, 256 to 65536.</summary>
+    public int FfmpegMemoryMiB { get; init; } = 4096;
+
     /// <summary>A video or track whose facts take longer to read is refused. One second to one hour.</summary>
     public TimeSpan ProbeTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
@@ -47,6 +53,8 @@ public sealed record MediaOptions
         Check(MaxPixels is >= 1_000_000 and <= 4_000_000_000, nameof(MaxPixels), "between 1000000 and 4000000000");
         Check(LargePhotoPixels is >= 1_000_000 and <= 4_000_000_000, nameof(LargePhotoPixels),
             "between 1000000 and 4000000000");
+        Check(DecodeMemoryMiB is >= 256 and <= 65536, nameof(DecodeMemoryMiB), "between 256 and 65536");
+        Check(FfmpegMemoryMiB is >= 256 and <= 65536, nameof(FfmpegMemoryMiB), "between 256 and 65536");
         CheckTime(DecodeTimeout, nameof(DecodeTimeout));
         CheckTime(ProbeTimeout, nameof(ProbeTimeout));
         CheckTime(PosterTimeout, nameof(PosterTimeout));

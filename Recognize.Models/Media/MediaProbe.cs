@@ -16,7 +16,7 @@ public sealed class MediaProbe(MediaOptions options)
     {
         using var file = MediaFile.Open(path);
         var head = file.ReadHead(MediaContent.HeadLength);
-        var output = new FfmpegProcess(options.FfprobePath, options.ProbeTimeout).Run(
+        var output = new FfmpegProcess(options.FfprobePath, options.ProbeTimeout, options.FfmpegMemoryMiB).Run(
             [
                 "-v", "error", "-hide_banner", "-max_alloc", "536870912", .. FfmpegProcess.InputOptions,
                 "-print_format", "json", "-show_format", "-show_streams", "-i", FfmpegProcess.InputName(path),

@@ -17,8 +17,7 @@ public static class MediaRegistration
     public static IServiceCollection AddMedia(
         this IServiceCollection services, IConfiguration configuration, string thumbnailFolder)
     {
-        var options = configuration.GetSection(MediaOptions.SectionName).Get<MediaOptions>() ?? new MediaOptions();
-        options.Validate();
+        var options = ReadOptions(configuration);
         return services
             .AddSingleton(options)
             .AddSingleton<PhotoDecoder>()
@@ -26,6 +25,23 @@ public static class MediaRegistration
             .AddSingleton<VideoPosterExtractor>()
             .AddSingleton<VideoFrameExtractor>()
             .AddSingleton<AudioDecoder>()
-            .AddSingleton(new ThumbnailStore(thumbnailFolder, options));
+            .AddSingleton(provider => new ThumbnailStore(
+                thumbnailFolder, options, provider.GetRequiredService<PhotoDecoder>()));
+    }
+
+    /// <summary>For a process that shows thumbnails and decodes nothing: <see cref="ThumbnailStore"/> and the options.</summary>
+    /// <inheritdoc cref="AddMedia"/>
+    public static IServiceCollection AddThumbnails(
+        this IServiceCollection services, IConfiguration configuration, string thumbnailFolder)
+    {
+        var options = ReadOptions(configuration);
+        return services.AddSingleton(options).AddSingleton(new ThumbnailStore(thumbnailFolder, options));
+    }
+
+    private static MediaOptions ReadOptions(IConfiguration configuration)
+    {
+        var options = configuration.GetSection(MediaOptions.SectionName).Get<MediaOptions>() ?? new MediaOptions();
+        options.Validate();
+        return options;
     }
 }

@@ -12,16 +12,16 @@ internal sealed partial class MemoryFile : IDisposable
 {
     private const uint CloseOnExec = 1;
 
-    private readonly SafeFileHandle _handle;
+    private MemoryFile(SafeFileHandle handle) => Handle = handle;
 
-    private MemoryFile(SafeFileHandle handle) => _handle = handle;
+    internal SafeFileHandle Handle { get; }
 
-    internal string NativePath => $"/proc/self/fd/{_handle.DangerousGetHandle()}";
+    internal string NativePath => $"/proc/self/fd/{Handle.DangerousGetHandle()}";
 
     internal static MemoryFile Copy(ReadOnlySpan<byte> content)
     {
         var file = Create();
-        RandomAccess.Write(file._handle, content, 0);
+        RandomAccess.Write(file.Handle, content, 0);
         return file;
     }
 
@@ -36,7 +36,7 @@ internal sealed partial class MemoryFile : IDisposable
                 var read = source.Read(buffer.AsSpan(0, (int)Math.Min(buffer.Length, length - done)), offset + done);
                 if (read == 0)
                     break;
-                RandomAccess.Write(file._handle, buffer.AsSpan(0, read), done);
+                RandomAccess.Write(file.Handle, buffer.AsSpan(0, read), done);
                 done += read;
             }
             return file;
@@ -48,7 +48,7 @@ internal sealed partial class MemoryFile : IDisposable
         }
     }
 
-    public void Dispose() => _handle.Dispose();
+    public void Dispose() => Handle.Dispose();
 
     private static MemoryFile Create()
     {

@@ -1,3 +1,4 @@
+using Microsoft.Win32.SafeHandles;
 using Recognize.Models.Media.Photos;
 using Recognize.Models.Media.Raw;
 using Recognize.Models.Media.Vips;
@@ -8,7 +9,11 @@ namespace Recognize.Models.Media;
 /// Decodes photos of every supported format, by content, not by name. Thread-safe; each call uses the calling thread's
 /// core alone, so that callers run one photo per core.
 /// </summary>
-public sealed class PhotoDecoder(MediaOptions options) : IDisposable
+/// <remarks>
+/// This one works in its own process, with the native code of all its libraries: for tools and tests, and for a process
+/// that does nothing else. Where anything is to be lost, photos are decoded by a derived one that has another process do it.
+/// </remarks>
+public class PhotoDecoder(MediaOptions options) : IDisposable
 {
     // libvips maps these formats into memory; see MemoryFile.
     private const long MaxMappedLength = 512L << 20;
@@ -30,9 +35,49 @@ public sealed class PhotoDecoder(MediaOptions options) : IDisposable
         cancellationToken.ThrowIfCancellationRequested();
 
         using var file = MediaFile.Open(path);
+        return DecodeOpened(file.Handle, Path.GetFileName(path), maxEdgePixels, cancellationToken);
+    }
+
+    /// <summary>The same for a photo that is in memory and in no file.</summary>
+    /// <inheritdoc cref="Decode(string, int, CancellationToken)"/>
+    public DecodedPhoto Decode(ReadOnlySpan<byte> content, int maxEdgePixels, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(maxEdgePixels);
+        cancellationToken.ThrowIfCancellationRequested();
+        if (content.IsEmpty)
+            throw MediaFile.Empty();
+        using var copy = MemoryFile.Copy(content);
+        return DecodeOpened(copy.Handle, "", maxEdgePixels, cancellationToken);
+    }
+
+    /// <summary>
+    /// Pixels as WebP without metadata, in each of the sizes: each is made of the one before, so that the largest comes first.
+    /// </summary>
+    /// <param name="image">The pixels; they stay the caller's.</param>
+    /// <param name="edgesPixels">Longest edge of each picture; never enlarged.</param>
+    /// <param name="quality">1 to 100.</param>
+    /// <param name="effort">0 (fast, a tenth larger) to 6.</param>
+    public virtual IReadOnlyList<byte[]> ToWebP(PixelImage image, IReadOnlyList<int> edgesPixels, int quality, int effort) =>
+        WebPEncoder.EncodeEach(image, edgesPixels, quality, effort);
+
+    /// <inheritdoc cref="PhotoMetadataReader.Read"/>
+    public virtual PhotoMetadata ReadMetadata(string path) => PhotoMetadataReader.Read(path);
+
+    /// <summary>Told that photos will come soon, so that what takes time to begin can begin.</summary>
+    public virtual void Prepare() { }
+
+    /// <summary>Decodes an open file of at least one byte.</summary>
+    /// <param name="handle">Stays the caller's.</param>
+    /// <param name="name">The file's name without its folder: RAW files of TIFF's form are told by it.</param>
+    /// <param name="maxEdgePixels">Longest edge of the result.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    protected virtual DecodedPhoto DecodeOpened(
+        SafeFileHandle handle, string name, int maxEdgePixels, CancellationToken cancellationToken)
+    {
+        var file = MediaFile.Of(handle);
         var head = file.ReadHead(MediaContent.HeadLength);
-        if (RawPreviewFinder.Handles(head, path))
-            return DecodeRaw(file, path, maxEdgePixels, cancellationToken);
+        if (RawPreviewFinder.Handles(head, name))
+            return DecodeRaw(file, name, maxEdgePixels, cancellationToken);
 
         var format = MediaContent.IdentifyPhoto(head)
             ?? throw new UnreadableMediaException($"This is not a photo: {MediaContent.DescribeNoPhoto(head)}.");
@@ -55,19 +100,31 @@ public sealed class PhotoDecoder(MediaOptions options) : IDisposable
         }
     }
 
-    /// <summary>The same for a photo that is in memory and in no file.</summary>
-    /// <inheritdoc cref="Decode(string, int, CancellationToken)"/>
-    public DecodedPhoto Decode(ReadOnlySpan<byte> content, int maxEdgePixels, CancellationToken cancellationToken)
+    /// <summary>Memory for the pixels that a decode gives back.</summary>
+    protected virtual PixelImage RentPixels(int width, int height) => PixelImage.Rent(width, height);
+
+    /// <summary>Waits until no other large photo is being decoded; the next one may be when the result is disposed.</summary>
+    protected virtual IDisposable EnterLarge(CancellationToken cancellationToken)
     {
-        using var copy = MemoryFile.Copy(content);
-        return Decode(copy.NativePath, maxEdgePixels, cancellationToken);
+        _largePhotos.Wait(cancellationToken);
+        return new LargeTurn(_largePhotos);
     }
 
-    public void Dispose() => _largePhotos.Dispose();
-
-    private DecodedPhoto DecodeRaw(MediaFile file, string path, int maxEdge, CancellationToken cancellationToken)
+    public void Dispose()
     {
-        var name = MediaFormats.FromFileName(path) is { IsRaw: true } format ? format.Name : "RAW";
+        Dispose(disposing: true);
+        GC.SuppressFinalize(this);
+    }
+
+    protected virtual void Dispose(bool disposing)
+    {
+        if (disposing)
+            _largePhotos.Dispose();
+    }
+
+    private DecodedPhoto DecodeRaw(MediaFile file, string fileName, int maxEdge, CancellationToken cancellationToken)
+    {
+        var name = MediaFormats.FromFileName(fileName) is { IsRaw: true } format ? format.Name : "RAW";
         var preview = RawPreviewFinder.Find(file)
             ?? throw new UnreadableMediaException($"This {name} photo holds no preview that can be shown.");
         try
@@ -92,7 +149,9 @@ public sealed class PhotoDecoder(MediaOptions options) : IDisposable
         PhotoLimits.Check(reader.Width, reader.Height, options.MaxPixels);
         // Many programs write "upright" into every JPEG: of a preview, only another word outweighs the RAW file's.
         var orientation = reader.Orientation is > 1 and var own ? own : outerOrientation ?? 1;
-        var pixels = WithinLimits(reader.Width, reader.Height, stop => reader.Decode(maxEdge, stop), cancellationToken);
+        Func<int, int, PixelImage> rent = orientation is < 2 or > 8 ? RentPixels : PixelImage.Rent;
+        var pixels = WithinLimits(
+            reader.Width, reader.Height, stop => reader.Decode(maxEdge, rent, stop), cancellationToken);
         return Upright(pixels, orientation, reader.Width, reader.Height, name);
     }
 
@@ -101,7 +160,7 @@ public sealed class PhotoDecoder(MediaOptions options) : IDisposable
         var header = BmpHeader.Read(file);
         PhotoLimits.Check(header.Width, header.Height, options.MaxPixels);
         var pixels = WithinLimits(
-            header.Width, header.Height, stop => BmpReader.Decode(file, header, maxEdge, stop), cancellationToken);
+            header.Width, header.Height, stop => BmpReader.Decode(file, header, maxEdge, RentPixels, stop), cancellationToken);
         return Upright(pixels, 1, header.Width, header.Height, MediaFormats.Bmp.Name);
     }
 
@@ -109,36 +168,31 @@ public sealed class PhotoDecoder(MediaOptions options) : IDisposable
     private PixelImage WithinLimits(
         int width, int height, Func<CancellationToken, PixelImage> decode, CancellationToken cancellationToken)
     {
-        var large = (long)width * height > options.LargePhotoPixels;
-        if (large)
-            _largePhotos.Wait(cancellationToken);
+        using var turn = (long)width * height > options.LargePhotoPixels ? EnterLarge(cancellationToken) : null;
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        stop.CancelAfter(options.DecodeTimeout);
         try
         {
-            using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            stop.CancelAfter(options.DecodeTimeout);
-            try
-            {
-                return decode(stop.Token);
-            }
-            catch (Exception e) when (e is VipsException or OperationCanceledException && stop.IsCancellationRequested)
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-                throw new UnreadableMediaException(
-                    $"Decoding took longer than the limit of {options.DecodeTimeout.TotalSeconds:0} seconds.", e);
-            }
+            return decode(stop.Token);
         }
-        finally
+        catch (Exception e) when (e is VipsException or OperationCanceledException && stop.IsCancellationRequested)
         {
-            if (large)
-                _largePhotos.Release();
+            cancellationToken.ThrowIfCancellationRequested();
+            throw new UnreadableMediaException(
+                $"Decoding took longer than the limit of {options.DecodeTimeout.TotalSeconds:0} seconds.", e);
         }
     }
 
-    private static DecodedPhoto Upright(PixelImage pixels, int orientation, int width, int height, string name)
+    private DecodedPhoto Upright(PixelImage pixels, int orientation, int width, int height, string name)
     {
-        var upright = PixelOrientation.Apply(pixels, orientation);
+        var upright = PixelOrientation.Apply(pixels, orientation, RentPixels);
         return PixelOrientation.SwapsSides(orientation)
             ? new DecodedPhoto(upright, height, width, name)
             : new DecodedPhoto(upright, width, height, name);
+    }
+
+    private sealed class LargeTurn(SemaphoreSlim turns) : IDisposable
+    {
+        public void Dispose() => turns.Release();
     }
 }

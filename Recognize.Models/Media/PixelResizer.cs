@@ -36,10 +36,14 @@ public static class PixelResizer
 
     /// <summary>RGB pixels in another size, each side by its own factor.</summary>
     internal static PixelImage Resize(
-        ReadOnlySpan<byte> pixels, int sourceWidth, int sourceHeight, int width, int height)
+        ReadOnlySpan<byte> pixels, int sourceWidth, int sourceHeight, int width, int height) =>
+        Resize(pixels, sourceWidth, sourceHeight, PixelImage.Rent(width, height));
+
+    /// <summary>The same into an image of the wanted size, which is given back.</summary>
+    internal static PixelImage Resize(
+        ReadOnlySpan<byte> pixels, int sourceWidth, int sourceHeight, PixelImage result)
     {
-        var result = PixelImage.Rent(width, height);
-        if ((sourceWidth, sourceHeight) == (width, height))
+        if ((sourceWidth, sourceHeight) == (result.Width, result.Height))
             pixels.CopyTo(result.Pixels);
         else
             Filter(pixels, sourceWidth, sourceHeight, result);

@@ -7,7 +7,10 @@ namespace Recognize.Models.Media;
 /// Keeps WebP thumbnails on disk by the content hash of their photo: <c>ab/cd/abcd…-640.webp</c>. Files appear whole
 /// or not at all, and are never rewritten. They carry no metadata. Thread-safe, also between processes.
 /// </summary>
-public sealed class ThumbnailStore(string rootFolder, MediaOptions options)
+/// <param name="rootFolder">Where they are kept; made when first written to.</param>
+/// <param name="options">Quality and effort.</param>
+/// <param name="decoder">Makes the pictures; null for this process itself.</param>
+public sealed class ThumbnailStore(string rootFolder, MediaOptions options, PhotoDecoder? decoder = null)
 {
     private static readonly ThumbnailSize[] LargestFirst =
         [ThumbnailSize.Large, ThumbnailSize.Medium, ThumbnailSize.Small];
@@ -22,27 +25,27 @@ public sealed class ThumbnailStore(string rootFolder, MediaOptions options)
     public void Write(ReadOnlySpan<byte> contentHash, PixelImage image)
     {
         var longer = Math.Max(image.Width, image.Height);
-        PixelImage? current = null;
-        try
+        var paths = new List<string>(LargestFirst.Length);
+        var edges = new List<int>(LargestFirst.Length);
+        for (var i = 0; i < LargestFirst.Length; i++)
         {
-            // From large to small: each is made of the one before, and the smallest proves that all are there.
-            for (var i = 0; i < LargestFirst.Length; i++)
-            {
-                var repeatsSmaller = i + 1 < LargestFirst.Length && longer <= (int)LargestFirst[i + 1];
-                if (repeatsSmaller)
-                    continue;
-                var source = current ?? image;
-                var resized = PixelResizer.Resize(source, (int)LargestFirst[i]);
-                current?.Dispose();
-                current = resized;
-                var path = PathOf(contentHash, LargestFirst[i]);
-                if (!IsComplete(path))
-                    WriteWhole(path, WebPEncoder.Encode(current, options.ThumbnailQuality, options.ThumbnailEffort));
-            }
+            var repeatsSmaller = i + 1 < LargestFirst.Length && longer <= (int)LargestFirst[i + 1];
+            if (repeatsSmaller)
+                continue;
+            paths.Add(PathOf(contentHash, LargestFirst[i]));
+            edges.Add((int)LargestFirst[i]);
         }
-        finally
+        if (paths.TrueForAll(IsComplete))
+            return;
+
+        // From large to small: the smallest proves that all are there.
+        var (quality, effort) = (options.ThumbnailQuality, options.ThumbnailEffort);
+        var pictures = decoder?.ToWebP(image, edges, quality, effort)
+            ?? WebPEncoder.EncodeEach(image, edges, quality, effort);
+        foreach (var (path, picture) in paths.Zip(pictures))
         {
-            current?.Dispose();
+            if (!IsComplete(path))
+                WriteWhole(path, picture);
         }
     }
 

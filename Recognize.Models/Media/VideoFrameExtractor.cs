@@ -73,7 +73,7 @@ public sealed class VideoFrameExtractor(MediaOptions options)
         try
         {
             // How it ended does not matter: what could be decoded of a damaged video is what there is.
-            new FfmpegProcess(options.FfmpegPath, options.FramesTimeout).Stream(
+            new FfmpegProcess(options.FfmpegPath, options.FramesTimeout, options.FfmpegMemoryMiB).Stream(
                 [
                     "-nostdin", "-nostats", "-v", "info", "-hide_banner", "-max_alloc", "1073741824", "-threads", "1",
                     "-skip_frame", skipped, .. FfmpegProcess.InputOptions, "-i", FfmpegProcess.InputName(path),

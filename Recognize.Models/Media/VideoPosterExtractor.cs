@@ -49,7 +49,7 @@ public sealed class VideoPosterExtractor(MediaOptions options)
     {
         var invariant = CultureInfo.InvariantCulture;
         var size = checked(width * height * 3);
-        var output = new FfmpegProcess(options.FfmpegPath, options.PosterTimeout).Run(
+        var output = new FfmpegProcess(options.FfmpegPath, options.PosterTimeout, options.FfmpegMemoryMiB).Run(
             [
                 "-nostdin", "-v", "error", "-hide_banner", "-max_alloc", "1073741824", "-threads", "1",
                 "-noaccurate_seek", "-ss", at.TotalSeconds.ToString("0.###", invariant),

@@ -83,6 +83,8 @@ internal sealed class CatalogueDocument
             Require(Licence, "licence", Name);
             Require(Input, "input", Name);
             Require(Output, "output", Name);
+            if (NeverInferred.Rules.Find(Output) is { } kind)
+                throw new FormatException($"The file {Name} of the model catalogue infers {kind} from people: this program never does.");
             if (Bytes <= 0)
                 throw new FormatException($"The file {Name} of the model catalogue needs its length in bytes.");
             if (Sha256.Length != 64 || !Sha256.All(char.IsAsciiHexDigitLower))

@@ -72,6 +72,11 @@ public sealed class InstalledPacks(ModelCatalogue catalogue, ModelStore store, O
     internal OnnxModel OpenModel(PackTask task, string role)
     {
         var file = task.Files[role];
+        if (task.Own is { } own && NeverInferred.Rules.Find(own.Output.Name) is { } kind)
+        {
+            throw new ModelFileException(
+                file.Name, $"The output \"{own.Output.Name}\" of the pack \"{task.Pack}\" infers {kind} from people: this program never does.");
+        }
         if (!ModelImport.Applies(file.Name))
             return sessions.Open(file.Name, file.Sha256, () => store.ReadVerified(file));
         var weights = ModelImport.NeedsWeights(file.Name) ? task.Files[role + WeightsSuffix] : null;

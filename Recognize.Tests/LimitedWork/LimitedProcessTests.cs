@@ -59,8 +59,9 @@ public sealed class LimitedProcessTests(PostgresFixture postgres) : IDisposable
         var database = await postgres.CreateDatabaseAsync(Token);
         using var worker = WorkerProcess.Start(
             _home.Home.Root, database, [(RecognizeSettings.Memory, memory), (RecognizeSettings.Threads, "12")], "work", Folder);
-        await UntilDoneAsync(database, worker, Large);
-        return PeakMiB(worker.ProcessId);
+        double peak = 0;
+        await UntilDoneAsync(database, worker, Large, () => peak = Math.Max(peak, ResidentMiB(worker.ProcessId)));
+        return peak;
     }
 
     [Fact]
@@ -70,13 +71,17 @@ public sealed class LimitedProcessTests(PostgresFixture postgres) : IDisposable
         Directory.CreateDirectory(Folder);
         TestFfmpeg.MakeVideo(Path.Combine(Folder, "film.mp4"));
         var endless = Path.Combine(_home.Folder, "ffmpeg");
-        await File.WriteAllTextAsync(endless, "#!/bin/sh\necho $$ > \"${0}.pid\"\nexec sleep 600\n", Token);
+        await File.WriteAllTextAsync(endless, "#!/bin/sh\nexec sleep 600\n", Token);
         Shell.Run($"chmod +x '{endless}'");
 
         using var worker = WorkerProcess.Start(
             _home.Home.Root, database, [("Recognize__Media__FfmpegPath", endless)], "work", Folder);
-        while (!File.Exists(endless + ".pid"))
+        int? decoder;
+        while ((decoder = SleepingChildOf(worker.ProcessId)) is null)
+        {
+            Assert.True(worker.ExitCode is null, worker.Printed);
             await Task.Delay(50, Token);
+        }
         var stopped = Stopwatch.GetTimestamp();
         worker.Terminate();
         var exitCode = await worker.WaitAsync(Token);
@@ -86,9 +91,11 @@ public sealed class LimitedProcessTests(PostgresFixture postgres) : IDisposable
         Assert.Equal(1L, await ScalarAsync(
             database,
             "SELECT count(*) FROM analysis WHERE task = 0 AND state = 0 AND attempts = 0 AND crashes = 0 AND lease_owner IS NULL"));
-        var decoder = (await File.ReadAllTextAsync(endless + ".pid", Token)).Trim();
         Assert.False(Directory.Exists($"/proc/{decoder}"), "The decoder still runs.");
     }
+
+    private static int? SleepingChildOf(int worker) =>
+        ChildrenOf(worker).Where(id => ReadIfThere($"/proc/{id}/comm").Trim() == "sleep").Select(id => (int?)id).FirstOrDefault();
 
     private static void Say(FormattableString what) =>
         TestContext.Current.TestOutputHelper?.WriteLine(what.ToString(CultureInfo.InvariantCulture));
@@ -115,11 +122,12 @@ public sealed class LimitedProcessTests(PostgresFixture postgres) : IDisposable
             File.WriteAllBytes(Path.Combine(Folder, $"large-{i}.jpg"), [.. content, (byte)i]);
     }
 
-    private static async Task UntilDoneAsync(string database, WorkerProcess worker, int files)
+    private static async Task UntilDoneAsync(string database, WorkerProcess worker, int files, Action? watch = null)
     {
         while ((long)await ScalarAsync(database, "SELECT count(*) FROM analysis WHERE task = 0 AND state = 2") < files)
         {
             Assert.True(Directory.Exists($"/proc/{worker.ProcessId}"), worker.Printed);
+            watch?.Invoke();
             await Task.Delay(50, Token);
         }
     }
@@ -135,16 +143,37 @@ public sealed class LimitedProcessTests(PostgresFixture postgres) : IDisposable
         return (await command.ExecuteScalarAsync(Token))!;
     }
 
-    /// <summary>Own time and that of children that have ended.</summary>
-    private static double ProcessorSeconds(int processId)
+    /// <summary>Own time, that of decoders that run, and that of children that have ended.</summary>
+    private static double ProcessorSeconds(int processId) => ChildrenOf(processId).Prepend(processId).Sum(id =>
     {
-        var text = File.ReadAllText($"/proc/{processId}/stat");
-        var fields = text[(text.LastIndexOf(')') + 2)..].Split(' ');
-        return fields[11..15].Sum(value => long.Parse(value, CultureInfo.InvariantCulture)) / 100.0;
-    }
+        var text = ReadIfThere($"/proc/{id}/stat");
+        return text.Length == 0 ? 0 : text[(text.LastIndexOf(')') + 2)..].Split(' ')[11..15]
+            .Sum(value => long.Parse(value, CultureInfo.InvariantCulture)) / 100.0;
+    });
 
-    private static double PeakMiB(int processId) => File.ReadLines($"/proc/{processId}/status")
-        .Where(line => line.StartsWith("VmHWM:", StringComparison.Ordinal))
-        .Select(line => long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2].Trim(), CultureInfo.InvariantCulture))
-        .Single() / 1024.0;
+    /// <summary>Memory of the worker, and what its decoders share with nobody.</summary>
+    private static double ResidentMiB(int processId) =>
+        (Pages(processId)[1] + ChildrenOf(processId).Sum(id => Pages(id) is { Length: > 2 } pages ? pages[1] - pages[2] : 0))
+        * Environment.SystemPageSize / 1048576.0;
+
+    private static long[] Pages(int processId) =>
+        [.. ReadIfThere($"/proc/{processId}/statm").Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(
+            value => long.Parse(value, CultureInfo.InvariantCulture))];
+
+    private static List<int> ChildrenOf(int processId) =>
+        [.. Directory.GetDirectories($"/proc/{processId}/task")
+            .SelectMany(thread => ReadIfThere($"{thread}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries))
+            .Select(id => int.Parse(id, CultureInfo.InvariantCulture))];
+
+    private static string ReadIfThere(string path)
+    {
+        try
+        {
+            return File.ReadAllText(path);
+        }
+        catch (IOException)
+        {
+            return "";
+        }
+    }
 }

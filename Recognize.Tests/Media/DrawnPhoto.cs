@@ -41,6 +41,8 @@ internal static unsafe class DrawnPhoto
     {
         using var drawn = Draw(width, height);
         VipsRuntime.EnsureStarted();
+        // libvips trusts neither side of JPEG XL; the program itself never writes it.
+        VipsNative.OperationBlockSet("VipsForeignSaveJxl", 0);
         fixed (byte* pixels = drawn.Pixels)
         {
             using var wrapped = VipsImage.Wrap(pixels, width, height);

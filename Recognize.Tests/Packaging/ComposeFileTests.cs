@@ -67,6 +67,20 @@ public sealed partial class ComposeFileTests
     }
 
     [Fact]
+    public void Networks_LetOnlyTheFetchingOfModelsOut()
+    {
+        var networks = _compose.Section("networks");
+        var door = ComposeFile.Map(ComposeFile.Map(networks["door"])["driver_opts"]);
+
+        Assert.Equal("false", door["com.docker.network.bridge.enable_ip_masquerade"]);
+        Assert.Equal(["inside", "door"], ComposeFile.Strings(_compose.Services["api"]["networks"]));
+        Assert.Equal(
+            ["models"],
+            _compose.Services.Where(service => ComposeFile.Strings(service.Value["networks"]).Contains("outside"))
+                .Select(service => service.Key));
+    }
+
+    [Fact]
     public void Api_IsPublishedOnLoopback_AtThePortItListensOn()
     {
         var api = _compose.Services["api"];

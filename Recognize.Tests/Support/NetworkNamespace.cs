@@ -59,6 +59,20 @@ internal sealed class NetworkNamespace : IDisposable
         return null;
     }
 
+    /// <summary>Makes one that is joined to nothing: there is loopback, and no way out. Null where that is not allowed.</summary>
+    public static NetworkNamespace? TryCreateAlone()
+    {
+        if (!OperatingSystem.IsLinux() || !Environment.IsPrivilegedProcess)
+            return null;
+        var name = string.Create(
+            CultureInfo.InvariantCulture, $"rc{Environment.ProcessId:x}n{Interlocked.Increment(ref _made)}");
+        var made = new NetworkNamespace(name, "");
+        if (TryRun($"netns add {name}") && TryRun($"-n {name} link set lo up"))
+            return made;
+        made.Dispose();
+        return null;
+    }
+
     /// <summary>From now on nothing gets through, and neither side is told.</summary>
     public void Cut() => Run($"link set {HostEnd} down");
 

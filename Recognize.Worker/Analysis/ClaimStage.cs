@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
+using Recognize.Models.Media;
 using Recognize.Worker.Database;
 using Recognize.Worker.Limits;
 
@@ -75,7 +76,7 @@ internal sealed class ClaimStage(
         foreach (var claimed in batch)
             work.Add(claimed.MediaId);
         if (batch.Count > 0)
-            analyzer.Load();
+            analyzer.Load(batch.Any(claimed => claimed.Kind == MediaKind.Photo));
         foreach (var claimed in batch)
             await claims.WriteAsync(claimed, cancellationToken);
         return batch.Count > 0;

@@ -15,9 +15,12 @@ internal sealed class MediaAnalyzer(
     private const string EmptyFile = "The file is empty.";
 
     /// <summary>Loads what the first file would load otherwise. Safe to repeat.</summary>
+    /// <param name="hasPhotos">Whether photos come, whose decoders take a moment to start.</param>
     /// <exception cref="ModelFileException">A model file is missing or damaged: no file can be analysed.</exception>
-    public void Load()
+    public void Load(bool hasPhotos = true)
     {
+        if (hasPhotos)
+            photos.Prepare();
         photos.Load();
         networks.Reload();
     }

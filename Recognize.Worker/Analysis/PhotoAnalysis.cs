@@ -14,6 +14,9 @@ internal sealed class PhotoAnalysis(PhotoDecoder decoder, ThumbnailStore thumbna
     /// </summary>
     internal const int DecodedEdgePixels = 1280;
 
+    /// <inheritdoc cref="PhotoDecoder.Prepare"/>
+    public void Prepare() => decoder.Prepare();
+
     /// <inheritdoc cref="Recognisers.Load"/>
     public void Load() => recognisers.Load();
 
@@ -26,7 +29,7 @@ internal sealed class PhotoAnalysis(PhotoDecoder decoder, ThumbnailStore thumbna
         var outcome = new AnalysisOutcome(media, []);
         var tasks = new List<TaskOutcome>(media.Tasks.Count);
         var tags = new Dictionary<AnalysisTask, IReadOnlyList<RecognizedTag>>();
-        var metadata = new Lazy<PhotoMetadata>(() => PhotoMetadataReader.Read(media.Path));
+        var metadata = new Lazy<PhotoMetadata>(() => decoder.ReadMetadata(media.Path));
         foreach (var task in media.Tasks)
         {
             using var trace = AnalysisTrace.Of(task);

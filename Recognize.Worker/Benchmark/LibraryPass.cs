@@ -3,6 +3,7 @@ using Npgsql;
 using Recognize.Models.Accounts;
 using Recognize.Models.Library;
 using Recognize.Worker.Analysis;
+using Recognize.Worker.Decoding;
 using Recognize.Worker.Scanning;
 
 namespace Recognize.Worker.Benchmark;
@@ -12,9 +13,9 @@ internal readonly record struct Span(TimeSpan Wall, TimeSpan Processor)
 {
     public static async Task<Span> OfAsync(Func<Task> work)
     {
-        var (started, before) = (Stopwatch.GetTimestamp(), Environment.CpuUsage.TotalTime);
+        var (started, before) = (Stopwatch.GetTimestamp(), ChildProcesses.ProcessorTime);
         await work();
-        return new Span(Stopwatch.GetElapsedTime(started), Environment.CpuUsage.TotalTime - before);
+        return new Span(Stopwatch.GetElapsedTime(started), ChildProcesses.ProcessorTime - before);
     }
 }
 

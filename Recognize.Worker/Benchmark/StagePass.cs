@@ -5,6 +5,7 @@ using Recognize.Models.Library;
 using Recognize.Models.Media;
 using Recognize.Models.Tags;
 using Recognize.Worker.Analysis;
+using Recognize.Worker.Decoding;
 
 namespace Recognize.Worker.Benchmark;
 
@@ -58,7 +59,7 @@ internal sealed class StagePass(
 
         var next = -1;
         var busyTicks = 0L;
-        var before = Environment.CpuUsage.TotalTime;
+        var before = ChildProcesses.ProcessorTime;
         var threads = Enumerable.Range(0, options.Threads).Select(_ => Task.Factory.StartNew(
             () =>
             {
@@ -71,7 +72,7 @@ internal sealed class StagePass(
             },
             CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)).ToArray();
         Task.WaitAll(threads);
-        var processor = Environment.CpuUsage.TotalTime - before;
+        var processor = ChildProcesses.ProcessorTime - before;
         var items = stage == Stage.Embed ? photos.Sum(photo => photo.Faces?.Count ?? 0) : photos.Length;
         return new StageCost(items, TimeSpan.FromTicks(busyTicks), processor);
     }
@@ -84,7 +85,7 @@ internal sealed class StagePass(
                 photo.Hash = ContentHasher.Hash(photo.Path, CancellationToken.None);
                 break;
             case Stage.Metadata:
-                photo.Metadata = PhotoMetadataReader.Read(photo.Path);
+                photo.Metadata = decoder.ReadMetadata(photo.Path);
                 break;
             case Stage.Decode:
                 photo.Decoded = TryDecode(photo.Path);

@@ -99,7 +99,8 @@ internal static class BenchmarkCommand
         WorkerServices.Add(services, home, database);
         services.AddSingleton(new ThumbnailFolder(thumbnails));
         // The last registration counts: nothing of a measurement may reach the owner's thumbnails.
-        services.AddSingleton(provider => new ThumbnailStore(thumbnails, provider.GetRequiredService<MediaOptions>()));
+        services.AddSingleton(provider => new ThumbnailStore(
+            thumbnails, provider.GetRequiredService<MediaOptions>(), provider.GetRequiredService<PhotoDecoder>()));
         services.AddSingleton<StagePass>();
         services.AddSingleton<LibraryPass>();
         services.AddSingleton<BenchmarkRun>();

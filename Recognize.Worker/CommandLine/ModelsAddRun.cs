@@ -45,6 +45,9 @@ internal sealed class ModelsAddRun(
             cancellationToken);
         if (report.Refusal is { } refusal)
             throw new ModelRefusedException(refusal);
+        LeftOutLabels.RequireAllowed(report.Output!);
+        var settled = Settle(request, labels, report);
+        var leftOut = settled is null ? new Dictionary<int, string>() : LeftOutLabels.Find(settled);
 
         var draft = new OwnPackDraft
         {
@@ -55,12 +58,12 @@ internal sealed class ModelsAddRun(
             Sound = report.Sound,
             Output = report.Output!,
             Threshold = request.Threshold ?? (request.Task == ModelTasks.Landmarks ? LandmarkThreshold : UsualThreshold),
-            Labels = Settle(request, labels, report),
+            Labels = settled is null ? null : LeftOutLabels.Without(settled, leftOut),
             SharedFiles = shared,
         };
         if (labels is not null && labels.Names.Count > draft.Labels!.Names.Count)
             output.Line($"labels:  {labels.Names[labels.Background.Single()]} has no output, and is left out");
-        Print(draft, report);
+        Print(draft, report, leftOut);
         await comparison.PrintAsync(draft, report, cancellationToken);
         return Confirm(request, name) && Install(model, draft);
     }
@@ -120,7 +123,7 @@ internal sealed class ModelsAddRun(
             : labels.Fit(report.Output!.Length, request.Background);
     }
 
-    private void Print(OwnPackDraft draft, ModelTrialReport report)
+    private void Print(OwnPackDraft draft, ModelTrialReport report, IReadOnlyDictionary<int, string> leftOut)
     {
         output.Line($"input:   {(draft.Sound is { } sound ? Describe(sound) : Describe(draft.Input!))}");
         output.Line(string.Create(
@@ -129,7 +132,9 @@ internal sealed class ModelsAddRun(
             + $"({draft.Output.Kind.ToString().ToLowerInvariant()}), threshold {draft.Threshold:0.###}"));
         foreach (var assumption in report.Assumptions)
             output.Line($"assumed: {assumption}");
-        foreach (var at in draft.Labels?.Background.Order() ?? Enumerable.Empty<int>())
+        foreach (var (at, kind) in leftOut)
+            output.Line($"labels:  output {at} ({draft.Labels!.Names[at]}) would infer {kind} from people: it is left out, and never becomes a tag");
+        foreach (var at in draft.Labels?.Background.Order().Where(at => !leftOut.ContainsKey(at)) ?? [])
             output.Line($"labels:  output {at} ({draft.Labels!.Names[at]}) means none of these, and never becomes a tag");
         output.Line(string.Create(CultureInfo.InvariantCulture, $"speed:   {report.Milliseconds:F0} ms for one {(draft.Sound is null ? "photo" : "patch")} on one core"));
     }

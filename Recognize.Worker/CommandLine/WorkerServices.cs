@@ -19,6 +19,7 @@ using Recognize.Models.Persistence.Embedded;
 using Recognize.Worker.Analysis;
 using Recognize.Worker.Contacts;
 using Recognize.Worker.Database;
+using Recognize.Worker.Decoding;
 using Recognize.Worker.Grouping;
 using Recognize.Worker.Jobs;
 using Recognize.Worker.Limits;
@@ -104,6 +105,7 @@ internal static class WorkerServices
     private static void AddRecognition(IServiceCollection services, RecognizeHome home)
     {
         services.AddMedia(Configuration, home.Thumbnails);
+        services.AddDecodingApart(() => AnalysisOptions.FromEnvironment().Threads);
         services.AddFaceRecognition(Configuration);
         services.AddObjectRecognition();
         services.AddMusicRecognition();

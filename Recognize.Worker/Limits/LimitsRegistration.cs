@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Recognize.Models;
 using Recognize.Models.Jobs;
 using Recognize.Models.Persistence.Embedded;
+using Recognize.Worker.Decoding;
 
 namespace Recognize.Worker.Limits;
 
@@ -14,7 +15,11 @@ internal static class LimitsRegistration
         .AddSingleton<LimitsSource>()
         .AddSingleton<CpuBudget>()
         .AddSingleton(provider => new FileAdmission(
-            provider.GetRequiredService<IMachineReadings>(), provider.GetRequiredService<TimeProvider>(), MemoryRelease.Run))
+            provider.GetRequiredService<IMachineReadings>(), provider.GetRequiredService<TimeProvider>(), () =>
+            {
+                provider.GetService<DecoderPool>()?.EndIdle();
+                MemoryRelease.Run();
+            }))
         .AddSingleton(provider => new HoldBackRules(
             provider.GetRequiredService<IMachineReadings>(),
             provider.GetRequiredService<TimeProvider>(),

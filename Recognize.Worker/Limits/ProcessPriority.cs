@@ -1,10 +1,11 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using Recognize.Models.Jobs;
+using Recognize.Worker.Decoding;
 
 namespace Recognize.Worker.Limits;
 
-/// <summary>Puts this process behind others for processor and disk, and with it the decoders that it starts from then on.</summary>
+/// <summary>Puts this process behind others for processor and disk, and with it its decoders.</summary>
 internal static partial class ProcessPriority
 {
     private const int OneThread = 1;
@@ -28,13 +29,28 @@ internal static partial class ProcessPriority
         // Threads are kept by the kernel one by one; those made meanwhile by a thread not yet seen are found by the next look.
         while (true)
         {
-            var unseen = Directory.GetDirectories("/proc/self/task")
+            var unseen = Tasks()
                 .Select(path => int.Parse(Path.GetFileName(path), CultureInfo.InvariantCulture))
                 .Where(seen.Add).ToList();
             if (unseen.Count == 0)
                 return isDone;
             foreach (var thread in unseen)
                 isDone &= TrySetThread(thread, nice, disk);
+        }
+    }
+
+    /// <summary>Of this process, and of decoders that are running.</summary>
+    private static IEnumerable<string> Tasks()
+    {
+        foreach (var process in ChildProcesses.Ids().Prepend("self"))
+        {
+            var folder = $"/proc/{process}/task";
+            // A decoder may end between the two looks.
+            if (Directory.Exists(folder))
+            {
+                foreach (var task in Directory.GetDirectories(folder))
+                    yield return task;
+            }
         }
     }
 

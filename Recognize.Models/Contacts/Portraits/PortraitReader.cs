@@ -1,6 +1,5 @@
 using Recognize.Models.Faces;
 using Recognize.Models.Media;
-using Recognize.Models.Media.Photos;
 
 namespace Recognize.Models.Contacts.Portraits;
 
@@ -23,7 +22,7 @@ public sealed class PortraitReader(PhotoDecoder decoder)
     public byte[] Shrink(ReadOnlySpan<byte> content, CancellationToken cancellationToken)
     {
         using var photo = decoder.Decode(content, KeptEdgePixels, cancellationToken);
-        return WebPEncoder.Encode(photo.Image, Quality, Effort);
+        return decoder.ToWebP(photo.Image, [KeptEdgePixels], Quality, Effort)[0];
     }
 
     /// <summary>Reads a photo and judges it.</summary>

@@ -6,9 +6,12 @@ namespace Recognize.Models.Media.Ffmpeg;
 
 /// <summary>
 /// Runs ffmpeg or ffprobe on one local file: no network or playlist inputs, one thread, a clean environment, bounded
-/// time, output and single allocations.
+/// time, output, memory and processor time; it can write to no file, and does not outlive its file by much.
 /// </summary>
-internal sealed class FfmpegProcess(string program, TimeSpan timeout)
+/// <param name="program">ffmpeg or ffprobe.</param>
+/// <param name="timeout">Longest time by the clock.</param>
+/// <param name="memoryMiB">Most memory.</param>
+internal sealed class FfmpegProcess(string program, TimeSpan timeout, int memoryMiB)
 {
     private const int MaxErrorLength = 2000;
 
@@ -110,6 +113,8 @@ internal sealed class FfmpegProcess(string program, TimeSpan timeout)
         try
         {
             var process = Process.Start(start)!;
+            ProcessLimits.Apply(process.Id, memoryMiB, timeout);
+            ProcessLimits.ForbidFiles(process.Id);
             process.StandardInput.Close();
             return process;
         }

@@ -9,7 +9,8 @@ namespace Recognize.Models.Media.Photos;
 /// </summary>
 internal static class BmpReader
 {
-    internal static PixelImage Decode(MediaFile file, BmpHeader header, int maxEdge, CancellationToken stop)
+    internal static PixelImage Decode(
+        MediaFile file, BmpHeader header, int maxEdge, Func<int, int, PixelImage> rent, CancellationToken stop)
     {
         if (header.PixelsOffset + (header.Stride * header.Height) > file.Length)
             throw BmpHeader.EndsEarly();
@@ -19,7 +20,7 @@ internal static class BmpReader
         using var averaged = PixelImage.Rent(header.Width / block, header.Height / block);
         Average(file, header, block, averaged, stop);
         var (width, height) = PixelResizer.FitWithin(header.Width, header.Height, maxEdge);
-        return PixelResizer.Resize(averaged.Pixels, averaged.Width, averaged.Height, width, height);
+        return PixelResizer.Resize(averaged.Pixels, averaged.Width, averaged.Height, rent(width, height));
     }
 
     private static void Average(

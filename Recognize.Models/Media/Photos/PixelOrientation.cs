@@ -12,13 +12,17 @@ internal static class PixelOrientation
     internal static bool SwapsSides(int orientation) => orientation is >= 5 and <= 8;
 
     /// <summary>The upright image; takes over <paramref name="image"/>, which it returns or disposes.</summary>
-    internal static PixelImage Apply(PixelImage image, int orientation)
+    /// <param name="image">Not yet upright.</param>
+    /// <param name="orientation">1 to 8; others mean upright.</param>
+    /// <param name="rent">Gives memory for the result when it is another one; null for the pool.</param>
+    internal static PixelImage Apply(PixelImage image, int orientation, Func<int, int, PixelImage>? rent = null)
     {
         if (orientation is < 2 or > 8)
             return image;
 
         var (width, height) = (image.Width, image.Height);
-        var upright = SwapsSides(orientation) ? PixelImage.Rent(height, width) : PixelImage.Rent(width, height);
+        rent ??= PixelImage.Rent;
+        var upright = SwapsSides(orientation) ? rent(height, width) : rent(width, height);
         // Where the first upright pixel comes from, and how far one step to the right and one step down leads.
         var (start, right, down) = orientation switch
         {

@@ -28,9 +28,12 @@ internal sealed class VipsPhotoReader : IDisposable
     internal int? Orientation =>
         _format != MediaFormats.JpegXl && _header.Has("orientation") ? _header.Orientation : null;
 
-    /// <summary>Decodes, not yet upright, to at most <paramref name="maxEdge"/> pixels on the longer side.</summary>
+    /// <summary>
+    /// Decodes, not yet upright, to at most <paramref name="maxEdge"/> pixels on the longer side, into memory that
+    /// <paramref name="rent"/> gives.
+    /// </summary>
     /// <exception cref="VipsException">Damaged, or stopped by <paramref name="stop"/>.</exception>
-    internal PixelImage Decode(int maxEdge, CancellationToken stop)
+    internal PixelImage Decode(int maxEdge, Func<int, int, PixelImage> rent, CancellationToken stop)
     {
         var (width, height) = PixelResizer.FitWithin(Width, Height, maxEdge);
         using var loaded = LoadShrunk(maxEdge);
@@ -46,7 +49,7 @@ internal sealed class VipsPhotoReader : IDisposable
         using var srgb = ToSrgb(small, profile);
         using var stopConverting = stop.Register(srgb.Kill);
 
-        var pixels = srgb.ToPixels(width, height);
+        var pixels = srgb.ToPixels(width, height, rent);
         if (profile is { IsSrgb: false })
             profile.ConvertToSrgb(pixels.Pixels);
         return pixels;

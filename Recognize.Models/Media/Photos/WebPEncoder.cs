@@ -5,6 +5,28 @@ namespace Recognize.Models.Media.Photos;
 /// <summary>Encodes pixels as lossy WebP without metadata.</summary>
 internal static unsafe class WebPEncoder
 {
+    /// <summary>Each size is made of the one before.</summary>
+    internal static List<byte[]> EncodeEach(PixelImage image, IReadOnlyList<int> edges, int quality, int effort)
+    {
+        var pictures = new List<byte[]>(edges.Count);
+        PixelImage? current = null;
+        try
+        {
+            foreach (var edge in edges)
+            {
+                var resized = PixelResizer.Resize(current ?? image, edge);
+                current?.Dispose();
+                current = resized;
+                pictures.Add(Encode(current, quality, effort));
+            }
+            return pictures;
+        }
+        finally
+        {
+            current?.Dispose();
+        }
+    }
+
     internal static byte[] Encode(PixelImage image, int quality, int effort)
     {
         VipsRuntime.EnsureStarted();

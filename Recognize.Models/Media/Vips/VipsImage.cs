@@ -75,8 +75,8 @@ internal sealed unsafe class VipsImage : SafeHandle
         }
     }
 
-    /// <summary>Computes the pixels of an 8-bit, three-band image, shrunk to the given size.</summary>
-    internal PixelImage ToPixels(int width, int height)
+    /// <summary>Computes the pixels of an 8-bit, three-band image, shrunk to the given size, into rented memory.</summary>
+    internal PixelImage ToPixels(int width, int height, Func<int, int, PixelImage> rent)
     {
         if (!Is8Bit || Bands != 3)
             throw new InvalidOperationException("Only 8-bit images of three bands become pixels.");
@@ -87,7 +87,7 @@ internal sealed unsafe class VipsImage : SafeHandle
         try
         {
             var pixels = new ReadOnlySpan<byte>((void*)memory, checked((int)size));
-            return PixelResizer.Resize(pixels, Width, Height, width, height);
+            return PixelResizer.Resize(pixels, Width, Height, rent(width, height));
         }
         finally
         {

@@ -24,6 +24,9 @@ internal static unsafe partial class VipsNative
     [LibraryImport(Vips, EntryPoint = "vips_operation_block_set", StringMarshalling = StringMarshalling.Utf8)]
     internal static partial void OperationBlockSet(string className, int blocked);
 
+    [LibraryImport(Vips, EntryPoint = "vips_block_untrusted_set")]
+    internal static partial void BlockUntrustedSet(int blocked);
+
     [LibraryImport(Vips, EntryPoint = "vips_error_buffer_copy")]
     internal static partial nint ErrorBufferCopy();
 

@@ -7,7 +7,8 @@ namespace Recognize.Models.Media.Vips;
 internal static unsafe class VipsRuntime
 {
     // Photos are opened by a loader chosen by name, never by one that libvips guesses. This is the second fence: all other
-    // classes (ImageMagick, PDF, SVG, OpenSlide, Matlab, raw dumps ...) are blocked, whoever asks.
+    // classes (ImageMagick, PDF, SVG, OpenSlide, Matlab, raw dumps ...) are blocked, whoever asks. Of these seven, libvips
+    // calls JPEG XL's untrusted (its library is young): telephones and cameras write it, nothing else here can read it.
     private static readonly string[] AllowedLoaders =
     [
         "VipsForeignLoadJpeg", "VipsForeignLoadPng", "VipsForeignLoadWebp", "VipsForeignLoadNsgif",
@@ -33,11 +34,17 @@ internal static unsafe class VipsRuntime
         VipsNative.ConcurrencySet(1);
         VipsNative.CacheSetMax(0);
 
+        // Whatever else libvips does not trust, savers and operations too; before version 8.13 there is no such list.
+        if (IsAtLeast(8, 13))
+            VipsNative.BlockUntrustedSet(1);
         VipsNative.OperationBlockSet("VipsForeignLoad", 1);
         foreach (var loader in AllowedLoaders)
             VipsNative.OperationBlockSet(loader, 0);
         return true;
     }
+
+    private static bool IsAtLeast(int major, int minor) =>
+        (VipsNative.Version(0), VipsNative.Version(1)).CompareTo((major, minor)) >= 0;
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static void Discard(nint domain, int level, nint message, nint userData) { }

@@ -20,7 +20,12 @@ internal sealed record CardDavAnswer(Uri Address, XDocument Body);
 /// Speaks WebDAV with allowed servers only: every address, also one that a server redirects to, is looked up first. Answers
 /// are limited in time and size, and read without document types or outside entities.
 /// </summary>
-internal sealed class CardDavConnection(AllowedServers allowed, string userName, string password) : IDisposable
+/// <param name="allowed">Knows the servers.</param>
+/// <param name="userName">Sent to each.</param>
+/// <param name="password">Sent to each.</param>
+/// <param name="addresses">Checks what a server's name stands for; null for the system's resolver.</param>
+internal sealed class CardDavConnection(
+    AllowedServers allowed, string userName, string password, CheckedAddresses? addresses = null) : IDisposable
 {
     private const int MostRedirects = 5;
 
@@ -122,6 +127,7 @@ internal sealed class CardDavConnection(AllowedServers allowed, string userName,
             UseCookies = false,
             UseProxy = false,
             ConnectTimeout = ConnectWithin,
+            ConnectCallback = (addresses ?? new CheckedAddresses()).ConnectAsync,
             AutomaticDecompression = DecompressionMethods.None,
         };
         if (server.Certificates is { } pem)
@@ -217,7 +223,9 @@ internal sealed class CardDavConnection(AllowedServers allowed, string userName,
         { InnerException: AuthenticationException } =>
             $"The certificate of {address.Host} is not trusted. If the server has one of its own making, an admin can allow it with "
             + "the file of its authority: recognize contacts servers allow ADDRESS --ca FILE.",
-        { HttpRequestError: HttpRequestError.NameResolutionError } => $"There is no server named {address.Host}.",
+        { InnerException: CardDavException refused } => refused.Message,
+        { HttpRequestError: HttpRequestError.NameResolutionError }
+            or { InnerException: SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain } } => $"There is no server named {address.Host}.",
         { InnerException: SocketException { SocketErrorCode: SocketError.ConnectionRefused } } =>
             string.Create(CultureInfo.InvariantCulture, $"Nothing answers at {address.Host}, port {address.Port}."),
         _ => $"{address.Host} cannot be reached.",
