@@ -35,6 +35,8 @@ internal sealed class Program
 
         builder.ConfigureHost(settings);
         builder.Services.AddSingleton(settings);
+        // Where the key lies that opens what is sealed.
+        builder.Services.AddSingleton(settings.Home);
         builder.Services.AddRecognizeDatabase(settings.ConnectionString, "Recognize.Migrations");
         builder.Services.AddAccounts();
         builder.Services.AddPeopleActs();

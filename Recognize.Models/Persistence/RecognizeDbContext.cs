@@ -7,6 +7,7 @@ using Recognize.Models.People;
 using Recognize.Models.People.Acts;
 using Recognize.Models.People.Reclustering;
 using Recognize.Models.People.Suggestions;
+using Recognize.Models.Sealing;
 using Recognize.Models.Tags;
 
 namespace Recognize.Models.Persistence;
@@ -61,6 +62,8 @@ public sealed class RecognizeDbContext(DbContextOptions<RecognizeDbContext> opti
     public DbSet<PersonDifference> PersonDifferences => Set<PersonDifference>();
 
     public DbSet<PhotoRelease> PhotoReleases => Set<PhotoRelease>();
+
+    public DbSet<OwnerKey> OwnerKeys => Set<OwnerKey>();
 
     public DbSet<FaceIndexState> FaceIndexes => Set<FaceIndexState>();
 
