@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using Recognize.Models.Persistence;
 using Recognize.Models.Sealing;
+using Recognize.Tests.CommandLine;
 using Recognize.Tests.People;
 using Recognize.Tests.Sealing;
 using Recognize.Tests.Support;
@@ -11,12 +12,47 @@ using Recognize.Worker.CommandLine;
 
 namespace Recognize.Tests.Backup;
 
-public sealed class BackupTests(PostgresFixture postgres) : IAsyncLifetime
+/// <summary>A sealed library with people, acts, contacts, a ledger and files: what backups are made of.</summary>
+public sealed class BackupSource(PostgresFixture postgres) : IAsyncLifetime
+{
+    internal SealedLibrary Library { get; private set; } = null!;
+
+    internal Guid Named { get; private set; }
+
+    public async ValueTask InitializeAsync()
+    {
+        var library = Library = await SealedLibrary.CreateAsync(await TestInstallation.CreateAsync(postgres));
+        var installation = Library.Installation;
+        await library.AddFacesAsync(20);
+        await library.AddEverythingElseAsync();
+        var faces = library.Vectors.Keys.Order().ToArray();
+        Named = await library.People.AddPersonAsync("Anna", faces[..6], Models.People.FaceAssignment.User);
+        var other = await library.People.AddPersonAsync(null, faces[6..12]);
+        var acts = installation.Get<Models.People.Acts.FaceActs>();
+        await acts.RejectAsync(
+            new(library.Owner, library.People.Actor), other, [faces[7]], default);
+        await library.ExecuteAsync(
+            """
+            INSERT INTO analysis (media_id, library_id, task, state, priority, due_at, pack_version, attempts, crashes, is_removed)
+            SELECT id, library_id, task, 2, 0, now(), 'faces-1', 0, 0, false FROM media, unnest('{0,1}'::smallint[]) AS t (task)
+            """);
+        await library.TurnOnAsync();
+        await library.ResealAsync();
+        Directory.CreateDirectory(Path.Combine(installation.Home.Thumbnails, "ab"));
+        await File.WriteAllBytesAsync(Path.Combine(installation.Home.Thumbnails, "ab", "abc-256.webp"), [1, 2, 3]);
+        Directory.CreateDirectory(installation.Home.Landmarks);
+        await File.WriteAllTextAsync(Path.Combine(installation.Home.Landmarks, "labels.csv"), "a,b");
+    }
+
+    public ValueTask DisposeAsync() => Library.Installation.DisposeAsync();
+}
+
+public sealed class BackupTests(PostgresFixture postgres, BackupSource source) : IClassFixture<BackupSource>, IDisposable
 {
     private static readonly BackupRequest Everything = new(HasBiometrics: true, HasThumbnails: true, HasKeys: false);
 
-    private SealedLibrary _library = null!;
-    private Guid _named;
+    private readonly SealedLibrary _library = source.Library;
+    private readonly Guid _named = source.Named;
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -24,31 +60,7 @@ public sealed class BackupTests(PostgresFixture postgres) : IAsyncLifetime
 
     private string FilePath => Path.Combine(Path.GetDirectoryName(Source.HomeFolder)!, "backup.tar.gz");
 
-    public async ValueTask InitializeAsync()
-    {
-        _library = await SealedLibrary.CreateAsync(await TestInstallation.CreateAsync(postgres));
-        await _library.AddFacesAsync(20);
-        await _library.AddEverythingElseAsync();
-        var faces = _library.Vectors.Keys.Order().ToArray();
-        _named = await _library.People.AddPersonAsync("Anna", faces[..6], Models.People.FaceAssignment.User);
-        var other = await _library.People.AddPersonAsync(null, faces[6..12]);
-        var acts = Source.Get<Models.People.Acts.FaceActs>();
-        await acts.RejectAsync(
-            new(_library.Owner, _library.People.Actor), other, [faces[7]], Token);
-        await _library.ExecuteAsync(
-            """
-            INSERT INTO analysis (media_id, library_id, task, state, priority, due_at, pack_version, attempts, crashes, is_removed)
-            SELECT id, library_id, task, 2, 0, now(), 'faces-1', 0, 0, false FROM media, unnest('{0,1}'::smallint[]) AS t (task)
-            """);
-        await _library.TurnOnAsync();
-        await _library.ResealAsync();
-        Directory.CreateDirectory(Path.Combine(Source.Home.Thumbnails, "ab"));
-        await File.WriteAllBytesAsync(Path.Combine(Source.Home.Thumbnails, "ab", "abc-256.webp"), [1, 2, 3], Token);
-        Directory.CreateDirectory(Source.Home.Landmarks);
-        await File.WriteAllTextAsync(Path.Combine(Source.Home.Landmarks, "labels.csv"), "a,b", Token);
-    }
-
-    public ValueTask DisposeAsync() => Source.DisposeAsync();
+    public void Dispose() => File.Delete(FilePath);
 
     [Fact]
     public async Task Restore_GivesEveryTableAndFileBack_OnAnotherCluster()
@@ -278,6 +290,56 @@ public sealed class BackupTests(PostgresFixture postgres) : IAsyncLifetime
         var users = await target.ScalarAsync<int>("SELECT count(*) FROM users");
         Assert.Equal(users, await target.ScalarAsync<int>("SELECT count(*) FROM libraries"));
         Assert.InRange(users, 5, await Source.ScalarAsync<int>("SELECT count(*) FROM users") - 1);
+    }
+
+    [Fact]
+    public async Task Restore_BringsABackupOfAnOlderSchemaUpToDate()
+    {
+        await using var older = await TestInstallation.CreateAsync(await postgres.CreateDatabaseAsync(Token));
+        await using (var connection = await older.Database.OpenConnectionAsync(Token))
+        await using (var context = older.Open())
+        {
+            await OwnSchema.Of(context).DropAsync(connection, Token);
+            foreach (var statement in OwnSchema.ScriptOf(context, id => string.CompareOrdinal(id, SealingSwitch.Since) < 0))
+                await connection.ExecuteAsync(statement, Token);
+            await connection.ExecuteAsync(
+                "INSERT INTO users (id, name, normalized_name, password_hash, must_change_password, is_admin, created_at) "
+                + "VALUES (gen_random_uuid(), 'bert', 'bert', '', false, false, now())",
+                Token);
+        }
+        await older.Get<BackupWriter>().WriteAsync(FilePath, Everything, _ => { }, Token);
+        await using var target = await TargetAsync(await postgres.CreateDatabaseAsync(Token));
+
+        await RestoreAsync(target);
+
+        Assert.Equal("bert", await target.ScalarAsync<string>("SELECT name FROM users"));
+        Assert.Equal(0, await target.ScalarAsync<int>("SELECT count(*) FROM owner_keys"));
+        await using var restored = await target.Database.OpenConnectionAsync(Token);
+        Assert.Equal(SchemaUpdate.Known, (await SchemaRules.ReadAppliedAsync(restored, Token)).Order(StringComparer.Ordinal));
+        Assert.True(await SealingSwitch.TryTurnOnAsync(restored, Token));
+    }
+
+    [Fact]
+    public async Task Commands_BackUpAndRestore_AndNameTheKeyThatIsNeeded()
+    {
+        using var home = new TemporaryHome();
+        var connectionString = await postgres.CreateDatabaseAsync(Token);
+        using var backup = WorkerProcess.Start(Source.HomeFolder, Source.ConnectionString, "backup", FilePath, "--without-thumbnails");
+        Assert.Equal(0, await backup.WaitAsync(Token));
+        using var again = WorkerProcess.Start(Source.HomeFolder, Source.ConnectionString, "backup", FilePath);
+        using var restore = WorkerProcess.Start(home.Home.Root, connectionString, "restore", FilePath);
+        Assert.Equal(0, await restore.WaitAsync(Token));
+        using var show = WorkerProcess.Start(home.Home.Root, connectionString, "keys", "show");
+
+        var fingerprint = _library.KeyFile.TryRead()!.Fingerprint;
+        Assert.Contains($"open with the key {fingerprint}", backup.Printed, StringComparison.Ordinal);
+        Assert.Equal(1, await again.WaitAsync(Token));
+        Assert.Contains("already", again.Printed, StringComparison.Ordinal);
+        Assert.Contains($"({fingerprint}) is missing", restore.Printed, StringComparison.Ordinal);
+        Assert.Equal(1, await show.WaitAsync(Token));
+        Assert.Contains($"({fingerprint}) is missing", show.Printed, StringComparison.Ordinal);
+        Assert.DoesNotContain("Unhandled", show.Printed + restore.Printed, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(Path.Combine(home.Home.Thumbnails, "ab")));
     }
 
     private async Task BackUpAsync(BackupRequest request) =>

@@ -84,7 +84,7 @@ internal sealed class BackupWriter(
             HasBiometrics = request.HasBiometrics,
             HasThumbnails = request.HasThumbnails,
             HasKeys = request.HasKeys,
-            MasterKeys = request.HasBiometrics
+            MasterKeys = request.HasBiometrics && await HasKeysAsync(connection, cancellationToken)
                 ? await connection.ReadAsync(
                     "SELECT DISTINCT master_key FROM owner_keys ORDER BY master_key", row => row.GetString(0), cancellationToken)
                 : [],
@@ -108,6 +108,10 @@ internal sealed class BackupWriter(
         await WriteEntryAsync(tar, null, ManifestName, manifest.ToJson(), cancellationToken);
         return manifest;
     }
+
+    /// <summary>Whether the schema is one that seals.</summary>
+    private static async Task<bool> HasKeysAsync(NpgsqlConnection connection, CancellationToken cancellationToken) =>
+        (await connection.ReadAsync("SELECT to_regclass('owner_keys') IS NOT NULL", row => row.GetBoolean(0), cancellationToken))[0];
 
     private async Task WriteTableAsync(
         TarWriter tar, NpgsqlConnection connection, string table, bool hasBiometrics, CancellationToken cancellationToken)

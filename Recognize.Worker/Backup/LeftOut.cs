@@ -22,6 +22,9 @@ internal static class LeftOut
         [("faces", "landmarks")] = "'{}'::real[]",
         [("faces", "pack_version")] = "''",
         [("faces", "grouping_run")] = "NULL::bigint",
+        // What takes the removal of a drawn face back holds its points.
+        [("act_changes", "before")] = WithoutPoints("before"),
+        [("act_changes", "after")] = WithoutPoints("after"),
         // So that the next reading of the source takes them for new, with their photos.
         [("contacts", "content_hash")] = @"'\x'::bytea",
         [("contacts", "etag")] = "NULL::text",
@@ -31,6 +34,9 @@ internal static class LeftOut
     };
 
     public static bool IsEmpty(string table) => Tables.Contains(table);
+
+    private static string WithoutPoints(string column) =>
+        $"CASE WHEN {column} ->> 'landmarks' IS NULL THEN {column} ELSE jsonb_set({column}, '{{landmarks}}', '[]') END";
 
     public static string ColumnSql(string table, string column) =>
         Columns.TryGetValue((table, column), out var sql) ? sql : $"\"{column}\"";

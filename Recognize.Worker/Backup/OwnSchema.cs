@@ -25,15 +25,30 @@ internal sealed partial class OwnSchema
 
     public static OwnSchema Of(RecognizeDbContext database)
     {
-        var script = ScriptOf(database, null, null);
+        var script = string.Join('\n', ScriptOf(database, _ => true));
         return new(
             [.. TableName().Matches(script).Select(match => match.Groups["name"].Value).Distinct(StringComparer.Ordinal)],
             [.. FunctionName().Matches(script).Select(match => match.Groups["name"].Value).Distinct(StringComparer.Ordinal)]);
     }
 
-    /// <summary>The SQL that leads from one migration to another, without transactions of its own.</summary>
-    public static string ScriptOf(RecognizeDbContext database, string? from, string? to) =>
-        database.GetService<IMigrator>().GenerateScript(from, to, MigrationsSqlGenerationOptions.NoTransactions);
+    /// <summary>
+    /// The statements of some migrations, in order, with their entries in the history. Put together here, so that they can
+    /// be carried out in one transaction: EF's migrator makes one of its own for each.
+    /// </summary>
+    public static IEnumerable<string> ScriptOf(RecognizeDbContext database, Func<string, bool> isWanted)
+    {
+        var migrations = database.GetService<IMigrationsAssembly>();
+        var generator = database.GetService<IMigrationsSqlGenerator>();
+        var history = database.GetService<IHistoryRepository>();
+        yield return history.GetCreateIfNotExistsScript();
+        foreach (var (id, type) in migrations.Migrations.OrderBy(pair => pair.Key, StringComparer.Ordinal).Where(pair => isWanted(pair.Key)))
+        {
+            var migration = migrations.CreateMigration(type, database.Database.ProviderName!);
+            foreach (var command in generator.Generate(migration.UpOperations))
+                yield return command.CommandText;
+            yield return history.GetInsertScript(new HistoryRow(id, ProductInfo.GetVersion()));
+        }
+    }
 
     /// <summary>The tables whose rows are kept, those that others refer to first.</summary>
     public async Task<IReadOnlyList<string>> TablesInOrderAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
@@ -79,12 +94,12 @@ internal sealed partial class OwnSchema
             SELECT quote_ident(relname) FROM pg_class
             WHERE relnamespace = current_schema()::regnamespace AND relkind = 'r' AND (relname = ANY ($1) OR relname LIKE 'qrtz\_%')
             """,
-            row => row.GetString(0), cancellationToken, Tables.ToArray());
+            row => row.GetString(0), cancellationToken, (object)Tables.ToArray());
         if (tables.Count > 0)
             await connection.ExecuteAsync($"DROP TABLE {string.Join(", ", tables)} CASCADE", cancellationToken);
         var functions = await connection.ReadAsync(
             "SELECT oid::regprocedure::text FROM pg_proc WHERE pronamespace = current_schema()::regnamespace AND proname = ANY ($1)",
-            row => row.GetString(0), cancellationToken, Functions.ToArray());
+            row => row.GetString(0), cancellationToken, (object)Functions.ToArray());
         foreach (var function in functions)
             await connection.ExecuteAsync($"DROP FUNCTION IF EXISTS {function} CASCADE", cancellationToken);
     }

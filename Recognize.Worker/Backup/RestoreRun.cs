@@ -100,8 +100,8 @@ internal sealed class RestoreRun(
         await using var context = await databases.CreateDbContextAsync(cancellationToken);
         var schema = OwnSchema.Of(context);
         await schema.DropAsync(connection, cancellationToken);
-        await connection.ExecuteAsync(
-            OwnSchema.ScriptOf(context, null, manifest.Migrations.Max(StringComparer.Ordinal)), cancellationToken);
+        foreach (var statement in OwnSchema.ScriptOf(context, id => manifest.Migrations.Contains(id, StringComparer.Ordinal)))
+            await connection.ExecuteAsync(statement, cancellationToken);
         var tables = await schema.TablesInOrderAsync(connection, cancellationToken);
         await connection.ExecuteAsync($"TRUNCATE {string.Join(", ", tables.Select(Quote))}", cancellationToken);
         foreach (var table in tables)
@@ -192,7 +192,7 @@ internal sealed class RestoreRun(
             SELECT table_name::text, column_name::text FROM information_schema.columns
             WHERE table_schema = current_schema() AND is_identity = 'YES' AND table_name = ANY ($1)
             """,
-            row => (Table: row.GetString(0), Column: row.GetString(1)), cancellationToken, tables.ToArray());
+            row => (Table: row.GetString(0), Column: row.GetString(1)), cancellationToken, (object)tables.ToArray());
         foreach (var (table, column) in numbered)
         {
             await connection.ExecuteAsync(
@@ -202,8 +202,8 @@ internal sealed class RestoreRun(
                 """,
                 cancellationToken);
         }
-        if (manifest.Migrations.Max(StringComparer.Ordinal) is var at && OwnSchema.ScriptOf(context, at, null) is { Length: > 0 } script)
-            await connection.ExecuteAsync(script, cancellationToken);
+        foreach (var statement in OwnSchema.ScriptOf(context, id => !manifest.Migrations.Contains(id, StringComparer.Ordinal)))
+            await connection.ExecuteAsync(statement, cancellationToken);
         await connection.ExecuteAsync(
             $"UPDATE analysis SET state = {(int)AnalysisState.Due}, lease_owner = NULL, lease_until = NULL WHERE state = {(int)AnalysisState.Running}",
             cancellationToken);
