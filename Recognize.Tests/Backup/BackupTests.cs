@@ -4,7 +4,6 @@ using Npgsql;
 using Recognize.Models.Persistence;
 using Recognize.Models.Sealing;
 using Recognize.Tests.CommandLine;
-using Recognize.Tests.People;
 using Recognize.Tests.Sealing;
 using Recognize.Tests.Support;
 using Recognize.Worker.Backup;

@@ -2,7 +2,6 @@ using Recognize.Models.Faces;
 using Recognize.Models.Library;
 using Recognize.Models.Media;
 using Recognize.Models.Persistence;
-using Recognize.Models.Sealing;
 using Recognize.Tests.Faces.Grouping;
 using Recognize.Tests.People;
 using Recognize.Tests.Support;
