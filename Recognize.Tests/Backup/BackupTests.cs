@@ -296,6 +296,7 @@ public sealed class BackupTests(PostgresFixture postgres, BackupSource source) :
     {
         await using var older = await TestInstallation.CreateAsync(await postgres.CreateDatabaseAsync(Token));
         await using (var connection = await older.Database.OpenConnectionAsync(Token))
+        await using (var transaction = await connection.BeginTransactionAsync(Token))
         await using (var context = older.Open())
         {
             await OwnSchema.Of(context).DropAsync(connection, Token);
@@ -305,6 +306,7 @@ public sealed class BackupTests(PostgresFixture postgres, BackupSource source) :
                 "INSERT INTO users (id, name, normalized_name, password_hash, must_change_password, is_admin, created_at) "
                 + "VALUES (gen_random_uuid(), 'bert', 'bert', '', false, false, now())",
                 Token);
+            await transaction.CommitAsync(Token);
         }
         await older.Get<BackupWriter>().WriteAsync(FilePath, Everything, _ => { }, Token);
         await using var target = await TargetAsync(await postgres.CreateDatabaseAsync(Token));
