@@ -49,11 +49,8 @@ public sealed class KeyRotation(NpgsqlDataSource database, OwnerKeys keys, Maste
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         var owners = await connection.ReadAsync(
-            // An owner whose values are not all sealed with his last key yet, by a rotation that died, needs no other one.
-            """
-            SELECT owner_id FROM owner_keys GROUP BY owner_id
-            HAVING bool_and(all_sealed_at IS NOT NULL) ORDER BY owner_id
-            """,
+            // An owner of two keys is in the middle of a change, by a rotation that died, and needs no third one.
+            "SELECT owner_id FROM owner_keys GROUP BY owner_id HAVING count(*) = 1 ORDER BY owner_id",
             row => row.GetGuid(0), cancellationToken);
         foreach (var owner in owners)
             await keys.AddAsync(owner, isFirst: false, cancellationToken);

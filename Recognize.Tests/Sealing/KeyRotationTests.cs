@@ -119,6 +119,18 @@ public sealed class KeyRotationTests(PostgresFixture postgres) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task DataKeys_AreChanged_AlsoBeforeAWorkerHasLookedForClearValues()
+    {
+        await Installation.ExecuteAsync("UPDATE owner_keys SET all_sealed_at = NULL");
+
+        Assert.Equal(1, await Rotation.AddDataKeysAsync(Token));
+        await _library.ResealAsync();
+
+        Assert.Equal([2], await NumbersAsync());
+        Assert.Equal(_library.Vectors, await _library.ReadFacesAsync());
+    }
+
+    [Fact]
     public async Task Erase_LeavesNothingThatOpens_AlsoInACopyOfTheRows()
     {
         await using (var connection = await Installation.Database.OpenConnectionAsync(Token))
