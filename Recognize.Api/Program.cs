@@ -38,6 +38,8 @@ internal sealed class Program
 
         builder.ConfigureHost(settings, certificate);
         builder.Services.AddSingleton(settings);
+        // Where the key lies that opens what is sealed.
+        builder.Services.AddSingleton(settings.Home);
         builder.Services.AddRecognizeDatabase(settings.ConnectionString, "Recognize.Migrations");
         builder.Services.AddAccounts();
         builder.Services.AddPeopleActs();

@@ -16,6 +16,7 @@ public static class RecognizeSettings
     public const string Home = "RECOGNIZE_HOME";
     public const string Database = "RECOGNIZE_DATABASE";
     public const string DatabasePasswordFile = "RECOGNIZE_DATABASE_PASSWORD_FILE";
+    public const string KeyFile = "RECOGNIZE_KEY_FILE";
     public const string ModelMirror = "RECOGNIZE_MODEL_MIRROR";
     public const string Urls = "RECOGNIZE_URLS";
     public const string TlsCertificate = "RECOGNIZE_TLS_CERTIFICATE";
@@ -52,6 +53,8 @@ public static class RecognizeSettings
             "an embedded private server in RECOGNIZE_HOME", IsSecret: true),
         new(DatabasePasswordFile, "File whose first line is the password for RECOGNIZE_DATABASE.",
             "the password in RECOGNIZE_DATABASE, if any"),
+        new(KeyFile, "File of the key that vectors of faces are sealed with, as 64 hexadecimal digits.",
+            "secrets/master-key in RECOGNIZE_HOME, made on first use"),
         new(ModelMirror, "Folder or address to take model files from, named as in the catalogue.",
             "the addresses in the catalogue"),
         new(Urls, "Addresses the API listens on, separated by semicolons.", DefaultUrls),

@@ -3,6 +3,8 @@ using Npgsql;
 using Recognize.Models.Accounts;
 using Recognize.Models.People.Acts;
 using Recognize.Models.Persistence.Embedded;
+using Recognize.Models.Sealing;
+using Recognize.Worker.Backup;
 using Recognize.Worker.CommandLine;
 using Recognize.Worker.Contacts.CardDav;
 using Recognize.Worker.Decoding;
@@ -26,6 +28,9 @@ internal static class Program
             MigrateCommand.Create(output),
             UsersCommand.Create(output),
             AuditCommand.Create(output),
+            KeysCommand.Create(output),
+            BackupCommand.Create(output),
+            BackupCommand.CreateRestore(output),
             PeopleCommand.Create(output),
             ContactsCommand.Create(output),
             JobsCommand.Create(output),
@@ -45,7 +50,8 @@ internal static class Program
         }
         catch (Exception failure) when (
             failure is CommandFailure or EmbeddedPostgresException or InvalidUserNameException or DirectoryNotFoundException
-                or FormatException or CardDavException or ActRefusedException)
+                or FormatException or CardDavException or ActRefusedException or KeysUnavailableException
+                or SealedValueException or BackupException)
         {
             await Console.Error.WriteLineAsync($"recognize: {failure.Message}");
             return 1;

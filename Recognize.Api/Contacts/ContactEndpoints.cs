@@ -11,6 +11,7 @@ using Recognize.Api.People;
 using Recognize.Models.Accounts;
 using Recognize.Models.Contacts;
 using Recognize.Models.People.Acts;
+using Recognize.Models.Sealing;
 
 namespace Recognize.Api.Contacts;
 
@@ -37,7 +38,8 @@ internal static class ContactEndpoints
         group.MapGet("/portraits/{id:guid}/image", GetPortraitAsync)
             .WithName("GetContactPortrait").WithSummary("A portrait, as WebP.")
             .Produces<byte[]>(StatusCodes.Status200OK, "image/webp")
-            .ProducesProblem(StatusCodes.Status404NotFound);
+            .ProducesProblem(StatusCodes.Status404NotFound)
+            .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
 
         var write = group.MapGroup("/").RefusesActs();
         write.MapPost("/import", ImportAsync)
@@ -132,11 +134,17 @@ internal static class ContactEndpoints
     }
 
     private static async Task<Results<FileContentHttpResult, ProblemHttpResult>> GetPortraitAsync(
-        Guid id, OwnerScope scope, CancellationToken cancellationToken) =>
-        await scope.ContactPortraits.Where(portrait => portrait.Id == id).Select(portrait => portrait.Image)
-            .FirstOrDefaultAsync(cancellationToken) is { } image
-            ? TypedResults.File(image, "image/webp")
-            : Problems.NotFound("portrait");
+        Guid id, OwnerScope scope, OwnerKeys keys, CancellationToken cancellationToken)
+    {
+        var found = await scope.ContactPortraits.Where(portrait => portrait.Id == id && portrait.Image != null)
+            .Join(scope.Contacts, portrait => portrait.ContactId, contact => contact.Id,
+                (portrait, contact) => new { portrait.Image, contact.OwnerId })
+            .FirstOrDefaultAsync(cancellationToken);
+        if (found is null)
+            return Problems.NotFound("portrait");
+        using var seal = await keys.ReadingAsync(found.OwnerId, cancellationToken);
+        return TypedResults.File(seal.Open(found.Image!, SealedRow.Portrait(id)), "image/webp");
+    }
 
     private static async Task<Results<Accepted<ImportResponse>, ProblemHttpResult>> ImportAsync(
         [FromQuery, Description("The file's name; one of the same name is compared with it.")] string name,

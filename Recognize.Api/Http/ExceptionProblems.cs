@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Diagnostics;
 using Recognize.Api.Hosting;
+using Recognize.Models.Sealing;
 
 namespace Recognize.Api.Http;
 
@@ -23,6 +24,13 @@ internal sealed class ExceptionProblems(ILogger<ExceptionProblems> logger) : IEx
             case var _ when DatabaseTrouble.IsCauseOf(exception):
                 await ProblemRegistration.WriteUnavailableAsync(
                     httpContext, "database-unavailable", "The database cannot be reached. Try again in a moment.");
+                return true;
+
+            case KeysUnavailableException unavailable:
+                // The exception's own words name a file of the server.
+                logger.RequestFailed(unavailable, RouteOf(httpContext));
+                await Problems.WriteAsync(httpContext, Problems.Details(
+                    StatusCodes.Status503ServiceUnavailable, "face-key-missing", KeysUnavailableException.ForUsers));
                 return true;
 
             default:

@@ -11,6 +11,7 @@ namespace Recognize.Api.Jobs;
 /// <param name="Failures">The latest ones.</param>
 /// <param name="Jobs">Jobs that wait or run.</param>
 /// <param name="Runs">The latest jobs that ended.</param>
+/// <param name="Notice">Why some work is not done, in a sentence; null when all is.</param>
 internal sealed record JobsResponse(
     IReadOnlyList<TaskCountResponse> Counts,
     IReadOnlyList<TaskProgressResponse> Tasks,
@@ -19,7 +20,8 @@ internal sealed record JobsResponse(
     long? SecondsLeft,
     IReadOnlyList<FailureResponse> Failures,
     IReadOnlyList<JobResponse> Jobs,
-    IReadOnlyList<JobResponse> Runs);
+    IReadOnlyList<JobResponse> Runs,
+    string? Notice);
 
 internal sealed record TaskCountResponse(AnalysisTask Task, AnalysisState State, long Count);
 

@@ -2,11 +2,13 @@ using Microsoft.EntityFrameworkCore;
 using Recognize.Api.Accounts;
 using Recognize.Models.Jobs;
 using Recognize.Models.Library;
+using Recognize.Models.Sealing;
 
 namespace Recognize.Api.Jobs;
 
 /// <summary>Reads how the caller's work stands.</summary>
-internal sealed class JobStatus(OwnerScope scope, JobScope jobs, LedgerCounts counts, WorkRates rates)
+internal sealed class JobStatus(
+    OwnerScope scope, JobScope jobs, LedgerCounts counts, WorkRates rates, FaceKeyState keys)
 {
     private const int MaxFailures = 20;
     private const int MaxRuns = 20;
@@ -31,7 +33,8 @@ internal sealed class JobStatus(OwnerScope scope, JobScope jobs, LedgerCounts co
             Seconds(WorkRates.TimeLeft(Remaining(rows), all)),
             await FailuresAsync(cancellationToken),
             await OpenAsync(cancellationToken),
-            await RunsAsync(cancellationToken));
+            await RunsAsync(cancellationToken),
+            await keys.FindProblemAsync(cancellationToken) is null ? null : KeysUnavailableException.ForUsers);
     }
 
     private static long Remaining(IEnumerable<TaskStateCount> rows) =>

@@ -1,7 +1,9 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Npgsql;
+using Recognize.Models.Sealing;
 
 namespace Recognize.Models.Persistence;
 
@@ -15,6 +17,14 @@ public static class PersistenceRegistration
         this IServiceCollection services, string connectionString, string migrationsAssembly)
     {
         services.AddSingleton(_ => NpgsqlDataSource.Create(ConnectionUpkeep.Apply(connectionString)));
+        // The home is asked for when a key is: parts of the system that seal nothing need none.
+        services.TryAddSingleton(provider => MasterKeyFile.Of(
+            () => provider.GetService<RecognizeHome>() ?? RecognizeHome.FromEnvironment()));
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<OwnerKeys>();
+        services.AddSingleton<FaceKeyState>();
+        services.AddSingleton<KeyRotation>();
+        services.AddSingleton<Resealing>();
         services.AddPooledDbContextFactory<RecognizeDbContext>((provider, options) =>
             Configure(options, provider.GetRequiredService<NpgsqlDataSource>(), migrationsAssembly));
         services.AddScoped(provider =>

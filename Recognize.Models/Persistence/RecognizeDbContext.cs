@@ -8,6 +8,7 @@ using Recognize.Models.People;
 using Recognize.Models.People.Acts;
 using Recognize.Models.People.Reclustering;
 using Recognize.Models.People.Suggestions;
+using Recognize.Models.Sealing;
 using Recognize.Models.Tags;
 
 namespace Recognize.Models.Persistence;
@@ -70,6 +71,8 @@ public sealed class RecognizeDbContext(DbContextOptions<RecognizeDbContext> opti
     public DbSet<PersonDifference> PersonDifferences => Set<PersonDifference>();
 
     public DbSet<PhotoRelease> PhotoReleases => Set<PhotoRelease>();
+
+    public DbSet<OwnerKey> OwnerKeys => Set<OwnerKey>();
 
     public DbSet<FaceIndexState> FaceIndexes => Set<FaceIndexState>();
 

@@ -20,7 +20,7 @@ internal sealed class ChaosDatabase(string connectionString) : IAsyncDisposable
         SELECT 'tag ' || m.relative_path || ' ' || t.tag_id || ' ' || t.source || ' ' || round(t.score::numeric, 4)
         FROM media_tags t JOIN media m ON m.id = t.media_id WHERE m.relative_path NOT LIKE 'poison/%'
         UNION ALL
-        SELECT 'face ' || m.relative_path || ' ' || f.x || ' ' || f.y || ' ' || encode(f.embedding, 'hex')
+        SELECT 'face ' || m.relative_path || ' ' || f.x || ' ' || f.y || ' ' || length(f.embedding)
         FROM faces f JOIN media m ON m.id = f.media_id WHERE m.relative_path NOT LIKE 'poison/%'
         ORDER BY 1
         """;

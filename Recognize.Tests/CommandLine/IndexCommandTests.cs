@@ -26,7 +26,7 @@ public sealed class IndexCommandTests(PostgresFixture postgres)
         FROM object_counts c JOIN media m ON m.id = c.media_id
         UNION ALL
         SELECT 'face ' || m.relative_path || ' ' || f.x || ' ' || f.y || ' ' || f.width || ' ' || f.quality || ' '
-            || encode(f.embedding, 'hex') || ' ' || coalesce(f.similarity, 0)
+            || length(f.embedding) || ' ' || coalesce(f.similarity, 0)
         FROM faces f JOIN media m ON m.id = f.media_id
         UNION ALL
         SELECT 'person ' || string_agg(m.relative_path || ':' || f.x, ' ' ORDER BY m.relative_path, f.x)

@@ -6,6 +6,7 @@ using Recognize.Models.Contacts.Portraits;
 using Recognize.Models.People;
 using Recognize.Models.People.Acts;
 using Recognize.Models.Persistence;
+using Recognize.Models.Sealing;
 using Recognize.Tests.Faces.Grouping;
 using Recognize.Tests.People;
 using Recognize.Tests.Support;
@@ -185,7 +186,8 @@ public sealed class MatchWriterTests(PostgresFixture postgres) : IAsyncLifetime
         await MatchAsync();
         await using var connection = await _installation.Database.OpenConnectionAsync(Token);
 
-        var anchors = await PortraitFaces.ReadAsync(connection, _library.Owner, PeopleLibrary.Pack, Token);
+        using var seal = await _installation.Get<OwnerKeys>().ReadingAsync(connection, _library.Owner, Token);
+        var anchors = await PortraitFaces.ReadAsync(connection, seal, _library.Owner, PeopleLibrary.Pack, Token);
 
         Assert.Equal(SyntheticFaces.Vector((0, 1)), Assert.Single(anchors[person]).Embedding);
     }
@@ -197,11 +199,12 @@ public sealed class MatchWriterTests(PostgresFixture postgres) : IAsyncLifetime
         ContactMatches matches;
         await using (var connection = await _installation.Database.OpenConnectionAsync(Token))
         {
+            using var seal = await _installation.Get<OwnerKeys>().ReadingAsync(connection, _library.Owner, Token);
             var matcher = new ContactMatcher(
-                await MatchingFaces.ReadContactsAsync(connection, _library.Owner, PeopleLibrary.Pack, Token),
+                await MatchingFaces.ReadContactsAsync(connection, seal, _library.Owner, PeopleLibrary.Pack, Token),
                 MatchLimits.For(SyntheticFaces.Limits));
             await MatchingFaces.AddAllAsync(
-                connection, _library.Owner, PeopleLibrary.Pack, new(SyntheticFaces.Options, SyntheticFaces.Limits), matcher, Token);
+                connection, seal, _library.Owner, PeopleLibrary.Pack, new(SyntheticFaces.Options, SyntheticFaces.Limits), matcher, Token);
             matches = matcher.Decide();
         }
         foreach (var match in matches.People)

@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using Recognize.Api.Accounts;
 using Recognize.Api.Media;
@@ -8,6 +9,7 @@ using Recognize.Api.People;
 using Recognize.Api.Tags;
 using Recognize.Models.Library;
 using Recognize.Models.Persistence;
+using Recognize.Models.Sealing;
 using Recognize.Worker.Analysis;
 
 namespace Recognize.Tests.Seeding;
@@ -52,7 +54,8 @@ public sealed class ScalePlanTests(SeededDatabase seeded) : IClassFixture<Seeded
         var worker = new WorkerIdentity();
         var claimed = Assert.Single(await new AnalysisLedger(source, worker, new AnalysisOptions()).ClaimAsync(1, null, Token));
         var writer = new OutcomeWriter(
-            source, worker, new AnalysisOptions(), new TagWriter(source));
+            source, worker, new AnalysisOptions(), new TagWriter(source),
+            seeded.Installation.Get<OwnerKeys>(), NullLogger<OutcomeWriter>.Instance);
         var outcome = new AnalysisOutcome(
             claimed, [.. claimed.Tasks.Select(task => TaskOutcome.Succeeded(task, "scale-1"))])
         {

@@ -17,7 +17,8 @@ internal sealed class TemporaryCluster : IAsyncDisposable
     private TemporaryCluster(string binaries, bool isReachedFromNamespaces) =>
         (_binaries, _isReachedFromNamespaces) = (binaries, isReachedFromNamespaces);
 
-    private string Data => Path.Combine(_folder, "data");
+    /// <summary>The server's own files.</summary>
+    public string Data => Path.Combine(_folder, "data");
 
     public string ConnectionString(string database, string host = "127.0.0.1") => string.Create(
         CultureInfo.InvariantCulture,

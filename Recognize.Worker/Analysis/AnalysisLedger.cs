@@ -1,6 +1,7 @@
 using Npgsql;
 using Recognize.Models.Library;
 using Recognize.Models.Media;
+using Recognize.Models.Sealing;
 
 namespace Recognize.Worker.Analysis;
 
@@ -8,7 +9,12 @@ namespace Recognize.Worker.Analysis;
 /// Hands out work and takes it back: claims with a lease, heartbeats, and the recovery of what a dead worker held.
 /// Storing results is <see cref="OutcomeWriter"/>'s. The legal moves stand in <see cref="AnalysisTransitions"/>.
 /// </summary>
-internal sealed class AnalysisLedger(NpgsqlDataSource database, WorkerIdentity worker, AnalysisOptions options)
+/// <param name="database">Where it is.</param>
+/// <param name="worker">Who claims.</param>
+/// <param name="options">Leases and pauses.</param>
+/// <param name="keys">Whether faces can be stored; null where they always can.</param>
+internal sealed class AnalysisLedger(
+    NpgsqlDataSource database, WorkerIdentity worker, AnalysisOptions options, FaceKeyState? keys = null)
 {
     private static readonly string ClaimDueSql = ClaimSql.Claim(suspects: false);
     private static readonly string ClaimSuspectsSql = ClaimSql.Claim(suspects: true);
@@ -126,7 +132,7 @@ internal sealed class AnalysisLedger(NpgsqlDataSource database, WorkerIdentity w
     /// <param name="cancellationToken">Cancels the query.</param>
     public async Task<long> CountOpenAsync(IReadOnlyCollection<Guid>? libraries, CancellationToken cancellationToken)
     {
-        await using var command = Command(ClaimSql.CountOpen, libraries);
+        await using var command = await CommandAsync(ClaimSql.CountOpen, libraries, cancellationToken);
         return (long)(await command.ExecuteScalarAsync(cancellationToken))!;
     }
 
@@ -139,7 +145,7 @@ internal sealed class AnalysisLedger(NpgsqlDataSource database, WorkerIdentity w
         var repaired = 0;
         foreach (var sql in RepairSql)
         {
-            await using var command = Command(sql, null);
+            await using var command = await CommandAsync(sql, null, cancellationToken);
             command.Parameters.Add(new() { Value = AnalysisOptions.LongestPause });
             repaired += await command.ExecuteNonQueryAsync(cancellationToken);
         }
@@ -149,7 +155,7 @@ internal sealed class AnalysisLedger(NpgsqlDataSource database, WorkerIdentity w
     private async Task<IReadOnlyList<ClaimedMedia>> ClaimAsync(
         int count, IReadOnlyCollection<Guid>? libraries, bool suspects, CancellationToken cancellationToken)
     {
-        await using var command = Command(suspects ? ClaimSuspectsSql : ClaimDueSql, libraries);
+        await using var command = await CommandAsync(suspects ? ClaimSuspectsSql : ClaimDueSql, libraries, cancellationToken);
         command.Parameters.Add(new() { Value = count });
         command.Parameters.Add(new() { Value = worker.Id });
         command.Parameters.Add(new() { Value = options.Lease });
@@ -169,13 +175,18 @@ internal sealed class AnalysisLedger(NpgsqlDataSource database, WorkerIdentity w
         return claimed;
     }
 
-    private NpgsqlCommand Command(string sql, IReadOnlyCollection<Guid>? libraries)
+    /// <summary>Without the key that vectors are sealed with, faces are left to workers that have it.</summary>
+    private async Task<NpgsqlCommand> CommandAsync(
+        string sql, IReadOnlyCollection<Guid>? libraries, CancellationToken cancellationToken)
     {
+        var mayFaces = keys is null || await keys.FindProblemAsync(cancellationToken) is null;
+        bool Takes(short task) => mayFaces || task != (short)AnalysisTask.Faces;
+        var (tasks, names) = ClaimSql.Tasks;
         var command = database.CreateCommand(sql);
         command.Parameters.Add(new() { Value = libraries is null ? DBNull.Value : libraries.ToArray() });
-        command.Parameters.Add(new() { Value = ClaimSql.Tasks.Tasks });
-        command.Parameters.Add(new() { Value = ClaimSql.Tasks.Names });
-        command.Parameters.Add(new() { Value = _versions });
+        command.Parameters.Add(new() { Value = tasks.Where(Takes).ToArray() });
+        command.Parameters.Add(new() { Value = names.Where((_, i) => Takes(tasks[i])).ToArray() });
+        command.Parameters.Add(new() { Value = _versions.Where((_, i) => Takes(tasks[i])).ToArray() });
         return command;
     }
 }

@@ -33,4 +33,7 @@ internal static partial class AnalysisLog
 
     [LoggerMessage(2008, LogLevel.Information, "Task {Task} is wanted in version {Version}, which this worker has")]
     public static partial void Wanted(ILogger log, Recognize.Models.Library.AnalysisTask task, string version);
+
+    [LoggerMessage(2009, LogLevel.Warning, "Faces were found and not stored; their files are due again: {Reason}")]
+    public static partial void FacesNotStored(ILogger log, string reason);
 }

@@ -4,7 +4,7 @@ using Recognize.Models.Faces;
 using Recognize.Models.Library;
 using Recognize.Models.Media;
 using Recognize.Models.People;
-using Recognize.Models.Persistence;
+using Recognize.Models.Sealing;
 
 namespace Recognize.Worker.Analysis;
 
@@ -24,16 +24,17 @@ internal static class FaceWriter
     /// <param name="connection">In the transaction that holds the versions.</param>
     /// <param name="outcomes">What was found.</param>
     /// <param name="versions">The current version of each owner; see <see cref="FaceVersions.HoldAsync"/>.</param>
+    /// <param name="seals">Seals each owner's vectors.</param>
     /// <param name="cancellationToken">Gives up; then nothing is stored.</param>
     public static async Task WriteAsync(
         NpgsqlConnection connection, IReadOnlyList<AnalysisOutcome> outcomes, IReadOnlyDictionary<Guid, string> versions,
-        CancellationToken cancellationToken)
+        IReadOnlyDictionary<Guid, OwnerSeal> seals, CancellationToken cancellationToken)
     {
         if (outcomes.Count == 0)
             return;
 
         var known = await ReadKnownAsync(connection, outcomes, cancellationToken);
-        var kept = new List<(Guid Id, DetectedFace Face, string Version)>();
+        var kept = new List<(Guid Id, AnalysisOutcome Outcome, DetectedFace Face, string Version)>();
         var added = new List<(Guid Id, AnalysisOutcome Outcome, DetectedFace Face, string Version)>();
         var next = new List<(Guid Id, AnalysisOutcome Outcome, DetectedFace Face, string Version)>();
         var gone = new List<Guid>();
@@ -57,7 +58,7 @@ internal static class FaceWriter
                 else if (same is null)
                     added.Add((Guid.CreateVersion7(), outcome, face, version));
                 else
-                    kept.Add((same.Id, face, version));
+                    kept.Add((same.Id, outcome, face, version));
             }
             if (!isNext)
                 gone.AddRange(free.Where(row => !row.IsSpokenFor).Select(row => row.Id));
@@ -65,9 +66,9 @@ internal static class FaceWriter
 
         await DropNextAsync(connection, outcomes, cancellationToken);
         await DeleteAsync(connection, gone, cancellationToken);
-        await UpdateAsync(connection, kept, cancellationToken);
-        await InsertAsync(connection, "faces", added, cancellationToken);
-        await InsertAsync(connection, "next_faces", next, cancellationToken);
+        await UpdateAsync(connection, kept, seals, cancellationToken);
+        await InsertAsync(connection, "faces", added, seals, cancellationToken);
+        await InsertAsync(connection, "next_faces", next, seals, cancellationToken);
     }
 
     /// <summary>Drops what an earlier run, perhaps of a third version, left for these files.</summary>
@@ -110,13 +111,13 @@ internal static class FaceWriter
     }
 
     private static async Task UpdateAsync(
-        NpgsqlConnection connection, List<(Guid Id, DetectedFace Face, string Version)> kept,
-        CancellationToken cancellationToken)
+        NpgsqlConnection connection, List<(Guid Id, AnalysisOutcome Outcome, DetectedFace Face, string Version)> kept,
+        IReadOnlyDictionary<Guid, OwnerSeal> seals, CancellationToken cancellationToken)
     {
         if (kept.Count == 0)
             return;
         await using var batch = new NpgsqlBatch(connection);
-        foreach (var (id, face, version) in kept)
+        foreach (var (id, outcome, face, version) in kept)
         {
             // Where it is stays as it is; only a face in no group is looked at by the next grouping.
             batch.BatchCommands.Add(new NpgsqlBatchCommand(
@@ -138,7 +139,7 @@ internal static class FaceWriter
                     new() { Value = Flatten(face.Landmarks) },
                     new() { Value = face.Score },
                     new() { Value = face.Quality },
-                    new() { Value = EmbeddingBytes.From(face.Embedding) },
+                    new() { Value = seals[outcome.Media.OwnerId].Seal(face.Embedding, SealedRow.Face(id, version)) },
                     new() { Value = version },
                     new() { Value = face.SizePixels },
                     new() { Value = face.Sharpness },
@@ -152,7 +153,8 @@ internal static class FaceWriter
 
     private static async Task InsertAsync(
         NpgsqlConnection connection, string table,
-        List<(Guid Id, AnalysisOutcome Outcome, DetectedFace Face, string Version)> added, CancellationToken cancellationToken)
+        List<(Guid Id, AnalysisOutcome Outcome, DetectedFace Face, string Version)> added,
+        IReadOnlyDictionary<Guid, OwnerSeal> seals, CancellationToken cancellationToken)
     {
         if (added.Count == 0)
             return;
@@ -176,7 +178,9 @@ internal static class FaceWriter
             await rows.WriteAsync(Flatten(face.Landmarks), NpgsqlDbType.Array | NpgsqlDbType.Real, cancellationToken);
             await rows.WriteAsync(face.Score, NpgsqlDbType.Real, cancellationToken);
             await rows.WriteAsync(face.Quality, NpgsqlDbType.Real, cancellationToken);
-            await rows.WriteAsync(EmbeddingBytes.From(face.Embedding), NpgsqlDbType.Bytea, cancellationToken);
+            await rows.WriteAsync(
+                seals[outcome.Media.OwnerId].Seal(face.Embedding, SealedRow.Face(id, version)), NpgsqlDbType.Bytea,
+                cancellationToken);
             await rows.WriteAsync(version, NpgsqlDbType.Text, cancellationToken);
             await rows.WriteAsync((short)FaceAssignment.None, NpgsqlDbType.Smallint, cancellationToken);
             await rows.WriteAsync(face.SizePixels, NpgsqlDbType.Real, cancellationToken);

@@ -1,6 +1,8 @@
+using Microsoft.Extensions.Logging;
 using Npgsql;
 using Recognize.Models.Library;
 using Recognize.Models.Persistence;
+using Recognize.Models.Sealing;
 
 namespace Recognize.Worker.Analysis;
 
@@ -9,7 +11,8 @@ namespace Recognize.Worker.Analysis;
 /// file has either all of it or is still due.
 /// </summary>
 internal sealed class OutcomeWriter(
-    NpgsqlDataSource database, WorkerIdentity worker, AnalysisOptions options, TagWriter tags)
+    NpgsqlDataSource database, WorkerIdentity worker, AnalysisOptions options, TagWriter tags, OwnerKeys keys,
+    ILogger<OutcomeWriter> log)
 {
     /// <summary>
     /// Writes a batch. Results are dropped for tasks whose lease was lost, whose file changed meanwhile, or whose
@@ -23,8 +26,14 @@ internal sealed class OutcomeWriter(
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         // Before the rows of the ledger, as a switch of face packs does: nobody waits for another in a circle.
         var faceVersions = await FaceVersions.HoldAsync(connection, batch, cancellationToken);
+        var seals = await SealsAsync(connection, faceVersions.Keys, cancellationToken);
         await HoldFilesAsync(connection, batch, cancellationToken);
         var held = await LockHeldAsync(connection, batch, cancellationToken);
+        if (seals is null)
+        {
+            await GiveBackFacesAsync(connection, held, cancellationToken);
+            held.RemoveWhere(row => row.Task == AnalysisTask.Faces);
+        }
         bool IsHeld(AnalysisOutcome outcome, AnalysisTask task) => held.Contains((outcome.Media.MediaId, task));
 
         await WriteBasicsAsync(
@@ -42,10 +51,43 @@ internal sealed class OutcomeWriter(
             connection,
             batch.Where(outcome => outcome.Faces is not null && IsHeld(outcome, AnalysisTask.Faces)).ToList(),
             faceVersions,
+            seals ?? [],
             cancellationToken);
         await CloseAsync(connection, batch, IsHeld, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
+        foreach (var seal in (seals ?? []).Values)
+            seal.Dispose();
     }
+
+    /// <summary>What seals the vectors of each owner; null when the master key has gone while the files were in work.</summary>
+    private async Task<Dictionary<Guid, OwnerSeal>?> SealsAsync(
+        NpgsqlConnection connection, IEnumerable<Guid> owners, CancellationToken cancellationToken)
+    {
+        var seals = new Dictionary<Guid, OwnerSeal>();
+        try
+        {
+            foreach (var owner in owners.Order())
+                seals.Add(owner, await keys.WritingAsync(connection, owner, cancellationToken));
+            return seals;
+        }
+        catch (KeysUnavailableException unavailable)
+        {
+            AnalysisLog.FacesNotStored(log, unavailable.Message);
+            return null;
+        }
+    }
+
+    /// <summary>What cannot be sealed is not stored; another worker, or this one with the key, does it again.</summary>
+    private Task<int> GiveBackFacesAsync(
+        NpgsqlConnection connection, HashSet<(Guid MediaId, AnalysisTask Task)> held, CancellationToken cancellationToken) =>
+        connection.ExecuteAsync(
+            """
+            UPDATE analysis SET state = 0, lease_owner = NULL, lease_until = NULL
+            WHERE media_id = ANY ($1) AND task = $2 AND lease_owner = $3 AND state = 1
+            """,
+            cancellationToken,
+            held.Where(row => row.Task == AnalysisTask.Faces).Select(row => row.MediaId).ToArray(),
+            (short)AnalysisTask.Faces, worker.Id);
 
     /// <summary>
     /// Files before all that hangs on them, in one order, as scans and claims take them: nobody waits in a circle. Counts of

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
 using Recognize.Models.Accounts;
+using Recognize.Models.Persistence.Embedded;
 using Recognize.Worker.Seeding;
 
 namespace Recognize.Worker.CommandLine;
@@ -14,7 +15,7 @@ internal static class DevCommand
     public static Command Create(Output output) => new("dev", "For developers of the program.")
     {
         Hidden = true,
-        Subcommands = { CreateSeed(output), CreateMeasure(output) },
+        Subcommands = { CreateSeed(output), CreateMeasure(output), CreateSealing(output) },
     };
 
     private static Command CreateSeed(Output output)
@@ -47,6 +48,26 @@ internal static class DevCommand
             {
                 throw new CommandFailure(refusal.Message);
             }
+        });
+        return command;
+    }
+
+    private static Command CreateSealing(Output output)
+    {
+        var faces = Number("--faces", "How many faces to make up.", 100_000);
+        var command = new Command("sealing", "Measure what sealing costs, in a database that is made for it and removed.") { faces };
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            await using var installation = await Installation.OpenAsync(_ => { }, cancellationToken);
+            await using var scratch = await installation.Database.CreateScratchDatabaseAsync(cancellationToken);
+            var server = DatabaseServer.Own(scratch.ConnectionString);
+            await using var services = WorkerServices.Build(installation.Home, server);
+            await services.GetRequiredService<SchemaUpdate>().RunAsync(_ => { }, cancellationToken);
+            var measurement = ActivatorUtilities.CreateInstance<SealingMeasurement>(services);
+            output.Line(string.Create(CultureInfo.InvariantCulture, $"{"",-48} {"clear",10} {"sealed",10}"));
+            foreach (var figure in await measurement.RunAsync(parsed.GetValue(faces), cancellationToken))
+                output.Line(string.Create(
+                    CultureInfo.InvariantCulture, $"{figure.Name,-48} {figure.Clear,10:F2} {figure.Sealed,10:F2} {figure.Unit}"));
         });
         return command;
     }

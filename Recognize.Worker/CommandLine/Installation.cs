@@ -1,7 +1,9 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Npgsql;
 using Recognize.Models;
 using Recognize.Models.Persistence.Embedded;
+using Recognize.Models.Sealing;
 using Recognize.Worker.Database;
 
 namespace Recognize.Worker.CommandLine;
@@ -51,10 +53,17 @@ internal sealed class Installation : IAsyncDisposable
             var installation = new Installation(home, server, services);
             var schema = services.GetRequiredService<SchemaUpdate>();
             if (isPatient)
-                await installation.Retry.RunAsync(token => schema.RunAsync(say, token), cancellationToken);
+                await installation.Retry.RunAsync(PrepareAsync, cancellationToken);
             else
-                await schema.RunAsync(say, cancellationToken);
+                await PrepareAsync(cancellationToken);
             return installation;
+
+            async Task PrepareAsync(CancellationToken token)
+            {
+                await schema.RunAsync(say, token);
+                await using var connection = await services.GetRequiredService<NpgsqlDataSource>().OpenConnectionAsync(token);
+                await SealingSwitch.TryTurnOnAsync(connection, token);
+            }
         }
         catch
         {

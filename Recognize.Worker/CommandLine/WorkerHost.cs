@@ -16,6 +16,7 @@ internal static class WorkerHost
         WorkerServices.Add(builder.Services, home, database);
         builder.Services.AddJobs(ConnectionUpkeep.Apply(database.ConnectionString));
         builder.Services.AddHostedService<AnalysisService>();
+        builder.Services.AddHostedService<SealingService>();
         builder.Services.AddSingleton<ModelWatch>();
         builder.Services.AddHostedService(provider => provider.GetRequiredService<ModelWatch>());
         if (Tracing.ReadCollector() is { } collector)

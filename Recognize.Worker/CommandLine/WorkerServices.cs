@@ -17,6 +17,7 @@ using Recognize.Models.People.Reclustering;
 using Recognize.Models.Persistence;
 using Recognize.Models.Persistence.Embedded;
 using Recognize.Worker.Analysis;
+using Recognize.Worker.Backup;
 using Recognize.Worker.Contacts;
 using Recognize.Worker.Database;
 using Recognize.Worker.Decoding;
@@ -75,6 +76,8 @@ internal static class WorkerServices
         services.AddSingleton(new SchemaCheckUp(SchemaUpdate.Known));
         services.AddSingleton<JobsReport>();
         services.AddSingleton<SchemaUpdate>();
+        services.AddTransient<BackupWriter>();
+        services.AddSingleton<RestoreRun>();
         services.AddSingleton<DatabaseSeeder>();
         services.AddSingleton<OwnerChoice>();
         services.AddSingleton<LibrarySetup>();

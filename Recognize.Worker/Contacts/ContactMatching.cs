@@ -4,6 +4,7 @@ using Recognize.Models.Accounts;
 using Recognize.Models.Contacts.Matching;
 using Recognize.Models.Faces;
 using Recognize.Models.Faces.Grouping;
+using Recognize.Models.Sealing;
 
 namespace Recognize.Worker.Contacts;
 
@@ -19,7 +20,7 @@ internal sealed record ContactMatchingSummary(int People, int Faces, int Suggest
 /// </summary>
 internal sealed class ContactMatching(
     NpgsqlDataSource database, FaceConsentLedger consents, FaceRecognizerFactory recognizers, GroupingOptions options,
-    MatchWriter writer, TimeProvider clock)
+    MatchWriter writer, OwnerKeys keys, TimeProvider clock)
 {
     /// <summary>While faces come in, matching takes no more than this share of the time.</summary>
     private const double MostShare = 0.1;
@@ -41,14 +42,15 @@ internal sealed class ContactMatching(
         ContactMatches matches;
         await using (var connection = await database.OpenConnectionAsync(cancellationToken))
         {
+            using var seal = await keys.ReadingAsync(connection, ownerId, cancellationToken);
             var contacts = await MatchingFaces.ReadContactsAsync(
-                connection, ownerId, recognizer.PackVersion, cancellationToken);
+                connection, seal, ownerId, recognizer.PackVersion, cancellationToken);
             var matcher = new ContactMatcher(contacts, MatchLimits.For(recognizer.SimilarityLimits));
             if (contacts.Count > 0)
             {
                 await MatchingFaces.AddAllAsync(
-                    connection, ownerId, recognizer.PackVersion, new FacetBuilder(options, recognizer.SimilarityLimits), matcher,
-                    cancellationToken);
+                    connection, seal, ownerId, recognizer.PackVersion, new FacetBuilder(options, recognizer.SimilarityLimits),
+                    matcher, cancellationToken);
             }
             matches = matcher.Decide();
         }

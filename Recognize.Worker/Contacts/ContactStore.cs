@@ -1,11 +1,13 @@
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.EntityFrameworkCore;
+using Npgsql;
 using Recognize.Models.Contacts;
 using Recognize.Models.Contacts.Cards;
 using Recognize.Models.Contacts.Portraits;
 using Recognize.Models.Media;
 using Recognize.Models.Persistence;
+using Recognize.Models.Sealing;
 
 namespace Recognize.Worker.Contacts;
 
@@ -31,7 +33,7 @@ internal enum StoredContact
 /// Photos are kept small and are not looked at for faces here.
 /// </summary>
 internal sealed class ContactStore(
-    IDbContextFactory<RecognizeDbContext> databases, PortraitReader portraits, TimeProvider clock)
+    IDbContextFactory<RecognizeDbContext> databases, PortraitReader portraits, OwnerKeys keys, TimeProvider clock)
 {
     /// <summary>Why a portrait waits.</summary>
     public const string WaitsForConsent =
@@ -103,6 +105,8 @@ internal sealed class ContactStore(
     {
         var known = await database.ContactPortraits.AsTracking().Where(row => row.ContactId == contact.Id).ToListAsync(cancellationToken);
         var kept = new HashSet<Guid>();
+        using var seal = await keys.WritingAsync(
+            (NpgsqlConnection)database.Database.GetDbConnection(), contact.OwnerId, cancellationToken);
         for (short place = 0; place < photos.Count; place++)
         {
             var hash = SHA256.HashData(photos[place].Content ?? Encoding.UTF8.GetBytes(photos[place].Problem!));
@@ -113,7 +117,7 @@ internal sealed class ContactStore(
                     same.Place = place;
                 continue;
             }
-            var made = Make(contact.Id, place, hash, photos[place], cancellationToken);
+            var made = Make(contact.Id, place, hash, photos[place], seal, cancellationToken);
             database.ContactPortraits.Add(made);
             known.Add(made);
             kept.Add(made.Id);
@@ -123,14 +127,15 @@ internal sealed class ContactStore(
     }
 
     private ContactPortrait Make(
-        Guid contactId, short place, byte[] hash, ContactPhoto photo, CancellationToken cancellationToken)
+        Guid contactId, short place, byte[] hash, ContactPhoto photo, OwnerSeal seal, CancellationToken cancellationToken)
     {
+        var id = Guid.CreateVersion7();
         var (image, problem) = ((byte[]?)null, photo.Problem);
         if (photo.Content is { } content)
         {
             try
             {
-                image = portraits.Shrink(content, cancellationToken);
+                image = seal.Seal(portraits.Shrink(content, cancellationToken), SealedRow.Portrait(id));
             }
             catch (UnreadableMediaException unreadable)
             {
@@ -139,7 +144,7 @@ internal sealed class ContactStore(
         }
         return new ContactPortrait
         {
-            ContactId = contactId, Place = place, ContentHash = hash, Image = image,
+            Id = id, ContactId = contactId, Place = place, ContentHash = hash, Image = image,
             State = image is null ? PortraitState.Unreadable : PortraitState.Waiting,
             Reason = image is null ? problem : WaitsForConsent,
         };

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Npgsql;
 using Recognize.Models.Contacts;
 using Recognize.Models.Persistence;
+using Recognize.Models.Sealing;
 using Recognize.Worker.Contacts.CardDav;
 
 namespace Recognize.Worker.Contacts;
@@ -18,7 +19,7 @@ internal sealed record ContactWorkSummary(int Sources, int Failed, int Portraits
 /// </summary>
 internal sealed class ContactWork(
     IDbContextFactory<RecognizeDbContext> databases, NpgsqlDataSource connections, ContactImport import, CardDavSync cardDav,
-    PortraitWork portraits, ContactMatching matching, TimeProvider clock)
+    PortraitWork portraits, ContactMatching matching, OwnerKeys keys, FaceKeyState state, TimeProvider clock)
 {
     /// <summary>How often an address book is read without being asked.</summary>
     private static readonly TimeSpan SyncInterval = TimeSpan.FromHours(6);
@@ -33,6 +34,9 @@ internal sealed class ContactWork(
     /// <summary>Does what is due; null when nothing was.</summary>
     public async Task<ContactWorkSummary?> RunAsync(Guid ownerId, CancellationToken cancellationToken)
     {
+        // Photos of contacts are sealed, and nothing may be stored in the clear: all of it waits for the key.
+        if (await state.FindProblemAsync(cancellationToken) is not null)
+            return null;
         var (read, failed) = await ReadSourcesAsync(ownerId, cancellationToken);
         var looked = await portraits.RunAsync(ownerId, cancellationToken);
         var found = await matching.RunIfDueAsync(ownerId, cancellationToken);
@@ -42,6 +46,8 @@ internal sealed class ContactWork(
     /// <summary>Whether <see cref="RunAsync"/> has something to do.</summary>
     public async Task<bool> IsDueAsync(Guid ownerId, CancellationToken cancellationToken)
     {
+        if (await state.FindProblemAsync(cancellationToken) is not null)
+            return false;
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
         return await database.ContactUploads.AnyAsync(
                 upload => database.ContactSources.Any(source => source.Id == upload.SourceId && source.OwnerId == ownerId), cancellationToken)
@@ -68,8 +74,9 @@ internal sealed class ContactWork(
         var (read, failed) = (0, 0);
         foreach (var row in uploads)
         {
+            var seal = await keys.ReadingAsync(ownerId, cancellationToken);
             await import.ImportFileAsync(
-                ownerId, row.source.Name, () => new UploadedCards(connections, row.upload.Id), cancellationToken);
+                ownerId, row.source.Name, () => new UploadedCards(connections, seal, row.upload.Id), cancellationToken);
             // Last: a process that dies before this reads the file once more, and finds nothing new in it.
             await database.ContactUploads.Where(upload => upload.Id == row.upload.Id).ExecuteDeleteAsync(cancellationToken);
             read++;

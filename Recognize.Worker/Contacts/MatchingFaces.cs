@@ -4,6 +4,7 @@ using Recognize.Models.Contacts.Portraits;
 using Recognize.Models.Faces.Grouping;
 using Recognize.Models.People;
 using Recognize.Models.Persistence;
+using Recognize.Models.Sealing;
 
 namespace Recognize.Worker.Contacts;
 
@@ -25,11 +26,11 @@ internal static class MatchingFaces
 
     /// <summary>Contacts that may be matched, each with the portraits that can be used.</summary>
     public static async Task<List<MatchContact>> ReadContactsAsync(
-        NpgsqlConnection connection, Guid ownerId, string packVersion, CancellationToken cancellationToken)
+        NpgsqlConnection connection, OwnerSeal seal, Guid ownerId, string packVersion, CancellationToken cancellationToken)
     {
         var portraits = await connection.ReadAsync(
             $"""
-            SELECT c.id, c.name, f.embedding, f.quality, l.person_id
+            SELECT c.id, c.name, f.embedding, f.quality, l.person_id, p.id, f.number
             FROM contacts c
             JOIN contact_portraits p ON p.contact_id = c.id AND p.state = {(int)PortraitState.Usable}
             JOIN contact_portrait_faces f ON f.portrait_id = p.id AND f.number = p.chosen_face
@@ -38,7 +39,8 @@ internal static class MatchingFaces
             ORDER BY c.id, p.place
             """,
             row => (
-                Contact: row.GetGuid(0), Name: row.GetString(1), Vector: EmbeddingBytes.ToVector(row.GetFieldValue<byte[]>(2)),
+                Contact: row.GetGuid(0), Name: row.GetString(1),
+                Vector: seal.ReadVector(row, 2, SealedRow.PortraitFace(row.GetGuid(5), row.GetInt16(6), packVersion)),
                 Quality: row.GetFloat(3), Person: row.IsDBNull(4) ? (Guid?)null : row.GetGuid(4)),
             cancellationToken, ownerId, packVersion);
         var people = (await connection.ReadAsync(RefusedPeopleSql, Pair, cancellationToken, ownerId)).ToLookup(row => row.Contact, row => row.Other);
@@ -54,8 +56,8 @@ internal static class MatchingFaces
 
     /// <summary>Gives the matcher every person and every face that waits.</summary>
     public static async Task AddAllAsync(
-        NpgsqlConnection connection, Guid ownerId, string packVersion, FacetBuilder facets, ContactMatcher matcher,
-        CancellationToken cancellationToken)
+        NpgsqlConnection connection, OwnerSeal seal, Guid ownerId, string packVersion, FacetBuilder facets,
+        ContactMatcher matcher, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand(
             $"""
@@ -75,7 +77,7 @@ internal static class MatchingFaces
         (Guid Id, string? Name)? person = null;
         while (await reader.ReadAsync(cancellationToken))
         {
-            var face = ReadFace(reader);
+            var face = ReadFace(reader, seal, packVersion);
             if (reader.IsDBNull(6))
             {
                 matcher.AddFace(face);
@@ -128,8 +130,9 @@ internal static class MatchingFaces
 
     private static (Guid Contact, Guid Other) Pair(NpgsqlDataReader row) => (row.GetGuid(0), row.GetGuid(1));
 
-    private static MatchFace ReadFace(NpgsqlDataReader reader) => new(
-        reader.GetGuid(0), reader.GetGuid(1), EmbeddingBytes.ToVector(reader.GetFieldValue<byte[]>(2)), reader.GetFloat(3),
+    private static MatchFace ReadFace(NpgsqlDataReader reader, OwnerSeal seal, string packVersion) => new(
+        reader.GetGuid(0), reader.GetGuid(1),
+        seal.ReadVector(reader, 2, SealedRow.Face(reader.GetGuid(0), packVersion)), reader.GetFloat(3),
         (FaceAssignment)reader.GetInt16(4) is FaceAssignment.User or FaceAssignment.Contact,
         reader.GetFieldValue<Guid[]>(5));
 }

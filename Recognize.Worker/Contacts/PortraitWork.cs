@@ -1,10 +1,12 @@
 using Microsoft.EntityFrameworkCore;
+using Npgsql;
 using Recognize.Models.Accounts;
 using Recognize.Models.Contacts;
 using Recognize.Models.Contacts.Portraits;
 using Recognize.Models.Faces;
 using Recognize.Models.Media;
 using Recognize.Models.Persistence;
+using Recognize.Models.Sealing;
 
 namespace Recognize.Worker.Contacts;
 
@@ -14,7 +16,7 @@ namespace Recognize.Worker.Contacts;
 /// </summary>
 internal sealed class PortraitWork(
     IDbContextFactory<RecognizeDbContext> databases, FaceConsentLedger consents, PortraitReader reader,
-    FaceRecognizerFactory recognizers)
+    FaceRecognizerFactory recognizers, OwnerKeys keys)
 {
     /// <summary>A face that covers that of an earlier model so far is the same.</summary>
     private const float SameFaceOverlap = 0.4f;
@@ -100,14 +102,17 @@ internal sealed class PortraitWork(
             .FromSql($"SELECT * FROM contact_portraits WHERE id = {portraitId} FOR UPDATE").AsTracking().SingleOrDefaultAsync(cancellationToken);
         if (agreed is not [true] || portrait?.Image is not { } image || portrait.PackVersion == recognizer.PackVersion)
             return;
+        using var seal = await keys.WritingAsync(
+            (NpgsqlConnection)database.Database.GetDbConnection(), ownerId, cancellationToken);
         var before = await database.ContactPortraitFaces
             .Where(face => face.PortraitId == portraitId && face.Number == portrait.ChosenFace).SingleOrDefaultAsync(cancellationToken);
-        var read = reader.Read(image, recognizer, cancellationToken);
+        var read = reader.Read(seal.Open(image, SealedRow.Portrait(portraitId)), recognizer, cancellationToken);
         await database.ContactPortraitFaces.Where(face => face.PortraitId == portraitId).ExecuteDeleteAsync(cancellationToken);
         database.ContactPortraitFaces.AddRange(read.Faces.Select((face, number) => new ContactPortraitFace
         {
             PortraitId = portraitId, Number = (short)number, X = face.Box.X, Y = face.Box.Y, Width = face.Box.Width,
-            Height = face.Box.Height, Quality = face.Quality, Embedding = EmbeddingBytes.From(face.Embedding),
+            Height = face.Box.Height, Quality = face.Quality,
+            Embedding = seal.Seal(face.Embedding, SealedRow.PortraitFace(portraitId, number, recognizer.PackVersion)),
         }));
         Judge(portrait, read, before);
         portrait.PackVersion = recognizer.PackVersion;

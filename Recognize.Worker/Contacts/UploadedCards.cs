@@ -1,9 +1,13 @@
 using Npgsql;
+using Recognize.Models.Sealing;
 
 namespace Recognize.Worker.Contacts;
 
 /// <summary>A file of cards that was handed over, read part by part from the database.</summary>
-internal sealed class UploadedCards(NpgsqlDataSource database, Guid uploadId) : Stream
+/// <param name="database">Where it lies.</param>
+/// <param name="seal">Opens the parts; disposed with the stream.</param>
+/// <param name="uploadId">The file.</param>
+internal sealed class UploadedCards(NpgsqlDataSource database, OwnerSeal seal, Guid uploadId) : Stream
 {
     private byte[] _part = [];
     private int _position;
@@ -45,12 +49,18 @@ internal sealed class UploadedCards(NpgsqlDataSource database, Guid uploadId) : 
 
     public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
+    protected override void Dispose(bool disposing)
+    {
+        seal.Dispose();
+        base.Dispose(disposing);
+    }
+
     private byte[]? Next()
     {
         using var command = database.CreateCommand(
             "SELECT content FROM contact_upload_parts WHERE upload_id = $1 AND number = $2");
         command.Parameters.Add(new() { Value = uploadId });
-        command.Parameters.Add(new() { Value = _number++ });
-        return (byte[]?)command.ExecuteScalar();
+        command.Parameters.Add(new() { Value = _number });
+        return command.ExecuteScalar() is byte[] part ? seal.Open(part, SealedRow.CardFile(uploadId, _number++)) : null;
     }
 }

@@ -2,7 +2,7 @@ using Npgsql;
 using Recognize.Models.Faces;
 using Recognize.Models.Media;
 using Recognize.Models.People;
-using Recognize.Models.Persistence;
+using Recognize.Models.Sealing;
 
 namespace Recognize.Worker.Grouping;
 
@@ -13,7 +13,7 @@ internal sealed record DrawnFacesSummary(int Described, int Failed);
 /// Describes faces that no analysis describes: those that users drew, and those that users placed or ignored and that
 /// the models now in use did not find. Each is stored by itself; one that fails says why and stops no other.
 /// </summary>
-internal sealed class DrawnFaces(NpgsqlDataSource database, PhotoDecoder decoder, TimeProvider clock)
+internal sealed class DrawnFaces(NpgsqlDataSource database, OwnerKeys keys, PhotoDecoder decoder, TimeProvider clock)
 {
     /// <summary>Longest edge of the one decode of a photo: missed faces are small ones most of the time.</summary>
     private const int DecodedEdgePixels = 2560;
@@ -102,7 +102,10 @@ internal sealed class DrawnFaces(NpgsqlDataSource database, PhotoDecoder decoder
     private async Task<int> StoreAsync(
         Guid ownerId, DueFace due, DetectedFace face, string packVersion, CancellationToken cancellationToken)
     {
-        await using var batch = database.CreateBatch();
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        using var seal = await keys.WritingAsync(connection, ownerId, cancellationToken);
+        await using var batch = new NpgsqlBatch(connection);
         batch.BatchCommands.Add(new(
             "INSERT INTO face_versions (owner_id, pack_version, activated_at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING")
         {
@@ -128,7 +131,7 @@ internal sealed class DrawnFaces(NpgsqlDataSource database, PhotoDecoder decoder
                 new() { Value = face.Landmarks.SelectMany(point => new[] { point.X, point.Y }).ToArray() },
                 new() { Value = face.Score },
                 new() { Value = face.Quality },
-                new() { Value = EmbeddingBytes.From(face.Embedding) },
+                new() { Value = seal.Seal(face.Embedding, SealedRow.Face(due.Id, packVersion)) },
                 new() { Value = packVersion },
                 new() { Value = face.SizePixels },
                 new() { Value = face.Sharpness },
@@ -140,6 +143,7 @@ internal sealed class DrawnFaces(NpgsqlDataSource database, PhotoDecoder decoder
             Parameters = { new() { Value = due.Id } },
         });
         await batch.ExecuteNonQueryAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
         return (int)batch.BatchCommands[1].RecordsAffected;
     }
 

@@ -4,6 +4,7 @@ using Recognize.Models.Faces.Grouping;
 using Recognize.Models.Faces.Index;
 using Recognize.Models.People;
 using Recognize.Models.People.Reclustering;
+using Recognize.Models.Sealing;
 
 namespace Recognize.Worker.Grouping;
 
@@ -20,7 +21,7 @@ internal sealed record FaceGroupingSummary(int Joined, int NewPeople, int Waitin
 /// time, on any number of workers; each batch is one transaction, so a run that dies has done whole batches only.
 /// </summary>
 internal sealed class FaceGrouping(
-    NpgsqlDataSource database, OwnerFaceIndexes indexes, GroupingOptions options, TimeProvider clock)
+    NpgsqlDataSource database, OwnerKeys keys, OwnerFaceIndexes indexes, GroupingOptions options, TimeProvider clock)
 {
     /// <summary>
     /// New faces looked at together: the more, the better a first run sees who belongs together; users' acts wait for
@@ -52,17 +53,18 @@ internal sealed class FaceGrouping(
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         await OwnerLock.TakeAsync(connection, ownerId, cancellationToken);
 
-        var faces = await GroupingFaces.ReadNewAsync(connection, ownerId, packVersion, BatchFaces, cancellationToken);
+        using var seal = await keys.ReadingAsync(connection, ownerId, cancellationToken);
+        var faces = await GroupingFaces.ReadNewAsync(connection, seal, ownerId, packVersion, BatchFaces, cancellationToken);
         if (faces.Count == 0)
             return null;
         var (index, people) = await indexes.GetAsync(
-            connection, ownerId, packVersion, faces[0].Embedding.Length, cancellationToken);
+            connection, seal, ownerId, packVersion, faces[0].Embedding.Length, cancellationToken);
         var settings = await OwnerGroupingSettings.ReadAsync(connection, ownerId, cancellationToken);
         var wanted = settings.Over(options);
         var shifted = limits.Shifted(wanted.SimilarityShift);
         var grouping = new NeighbourhoodGrouping(index, new FaceGrouper(wanted, limits), shifted);
         var neighbourhood = await ReadNeighbourhoodAsync(
-            connection, ownerId, packVersion, faces, grouping.FindCandidates(faces, cancellationToken),
+            connection, seal, ownerId, packVersion, faces, grouping.FindCandidates(faces, cancellationToken),
             people, new FacetSettings(wanted, limits), shifted.Group - shifted.Margin, cancellationToken);
         var result = grouping.Decide(neighbourhood, cancellationToken);
         var run = await StoreAsync(connection, ownerId, faces, result, cancellationToken);
@@ -99,17 +101,17 @@ internal sealed class FaceGrouping(
     }
 
     private static async Task<GroupingInput> ReadNeighbourhoodAsync(
-        NpgsqlConnection connection, Guid ownerId, string packVersion, List<GroupingFace> faces,
+        NpgsqlConnection connection, OwnerSeal seal, Guid ownerId, string packVersion, List<GroupingFace> faces,
         IReadOnlySet<Guid> candidates, SummedPeople summed, FacetSettings settings, float floor,
         CancellationToken cancellationToken)
     {
         Guid[] among = [.. candidates];
-        var waiting = await GroupingFaces.ReadWaitingAsync(connection, ownerId, packVersion, among, cancellationToken);
-        var portraits = await PortraitFaces.ReadAsync(connection, ownerId, packVersion, cancellationToken);
+        var waiting = await GroupingFaces.ReadWaitingAsync(connection, seal, ownerId, packVersion, among, cancellationToken);
+        var portraits = await PortraitFaces.ReadAsync(connection, seal, ownerId, packVersion, cancellationToken);
         var people = (await GroupingFaces.ReadPeopleOfAsync(connection, ownerId, among, cancellationToken))
             .Union(PeoplePortrayedLike(faces, portraits, floor)).ToList();
         var groups = await summed.ReadAsync(
-            connection, ownerId, packVersion, people, portraits, settings, cancellationToken);
+            connection, seal, ownerId, packVersion, people, portraits, settings, cancellationToken);
         var looked = faces.Concat(waiting).Select(face => face.Id).ToList();
         var photos = await GroupingFaces.ReadPhotosOfAsync(connection, ownerId, people, looked, cancellationToken);
         return new GroupingInput

@@ -3,6 +3,7 @@ using Npgsql;
 using Recognize.Models.Faces.Grouping;
 using Recognize.Models.People;
 using Recognize.Models.Persistence;
+using Recognize.Models.Sealing;
 
 namespace Recognize.Worker.Grouping;
 
@@ -27,7 +28,8 @@ internal static class GroupingFaces
 
     /// <summary>Faces in no group that no grouping has looked at yet, the oldest first.</summary>
     public static Task<List<GroupingFace>> ReadNewAsync(
-        NpgsqlConnection connection, Guid ownerId, string packVersion, int most, CancellationToken cancellationToken) =>
+        NpgsqlConnection connection, OwnerSeal seal, Guid ownerId, string packVersion, int most,
+        CancellationToken cancellationToken) =>
         connection.ReadAsync(
             $"""
             SELECT {FaceColumns} FROM faces f JOIN media m ON m.id = f.media_id
@@ -35,18 +37,19 @@ internal static class GroupingFaces
               AND f.ignored_as IS NULL AND m.removed_at IS NULL
             ORDER BY f.id LIMIT $3
             """,
-            ReadFace, cancellationToken, ownerId, packVersion, most);
+            row => ReadFace(row, seal, packVersion), cancellationToken, ownerId, packVersion, most);
 
     /// <summary>Of some faces those in no group that an earlier grouping left alone.</summary>
     public static Task<List<GroupingFace>> ReadWaitingAsync(
-        NpgsqlConnection connection, Guid ownerId, string packVersion, Guid[] among, CancellationToken cancellationToken) =>
+        NpgsqlConnection connection, OwnerSeal seal, Guid ownerId, string packVersion, Guid[] among,
+        CancellationToken cancellationToken) =>
         connection.ReadAsync(
             $"""
             SELECT {FaceColumns} FROM faces f JOIN media m ON m.id = f.media_id
             WHERE f.owner_id = $1 AND f.pack_version = $2 AND f.id = ANY ($3) AND f.person_id IS NULL
               AND f.grouped_at IS NOT NULL AND f.ignored_as IS NULL AND m.removed_at IS NULL
             """,
-            ReadFace, cancellationToken, ownerId, packVersion, among);
+            row => ReadFace(row, seal, packVersion), cancellationToken, ownerId, packVersion, among);
 
     /// <summary>The people whom some faces belong to.</summary>
     public static Task<List<Guid>> ReadPeopleOfAsync(
@@ -74,7 +77,7 @@ internal static class GroupingFaces
 
     /// <summary>The settled faces of some people, person by person, and which of them were confirmed.</summary>
     public static async IAsyncEnumerable<SettledFaces> ReadSettledAsync(
-        NpgsqlConnection connection, Guid ownerId, string packVersion, IReadOnlyCollection<Guid> among,
+        NpgsqlConnection connection, OwnerSeal seal, Guid ownerId, string packVersion, IReadOnlyCollection<Guid> among,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand(
@@ -103,7 +106,7 @@ internal static class GroupingFaces
                 settled = null;
             }
             settled ??= new SettledFaces(person, [], []);
-            settled.Faces.Add(ReadFace(reader));
+            settled.Faces.Add(ReadFace(reader, seal, packVersion));
             if ((FaceAssignment)reader.GetInt16(7) is FaceAssignment.User or FaceAssignment.Contact)
                 settled.Confirmed.Add(settled.Faces[^1].Id);
         }
@@ -159,10 +162,10 @@ internal static class GroupingFaces
     private static Guid ReadPhoto(NpgsqlDataReader row, int media, int time) =>
         PhotoFrame.IdOf(row.GetGuid(media), row.IsDBNull(time) ? null : row.GetDouble(time));
 
-    internal static GroupingFace ReadFace(NpgsqlDataReader reader) => new(
+    internal static GroupingFace ReadFace(NpgsqlDataReader reader, OwnerSeal seal, string packVersion) => new(
         reader.GetGuid(0),
         ReadPhoto(reader, 1, 5),
-        EmbeddingBytes.ToVector(reader.GetFieldValue<byte[]>(2)),
+        seal.ReadVector(reader, 2, SealedRow.Face(reader.GetGuid(0), packVersion)),
         reader.GetFloat(3),
         reader.GetString(4));
 }

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using Recognize.Models.Faces.Index;
-using Recognize.Models.Persistence;
+using Recognize.Models.Sealing;
 
 namespace Recognize.Worker.Grouping;
 
@@ -10,7 +10,8 @@ namespace Recognize.Worker.Grouping;
 /// meanwhile. Entries of faces that moved or went stay: whoever uses a candidate reads its row. Used under the owner's
 /// lock, so by one grouping an owner at a time.
 /// </summary>
-internal sealed class OwnerFaceIndexes(NpgsqlDataSource database, TimeProvider clock, ILogger<OwnerFaceIndexes> log)
+internal sealed class OwnerFaceIndexes(
+    NpgsqlDataSource database, OwnerKeys keys, TimeProvider clock, ILogger<OwnerFaceIndexes> log)
 {
     /// <summary>The least recently used of more are dropped; they are read again from the database.</summary>
     private const int MostOwners = 8;
@@ -22,16 +23,18 @@ internal sealed class OwnerFaceIndexes(NpgsqlDataSource database, TimeProvider c
 
     /// <summary>The index of an owner's faces that groupings up to now have looked at, and the people known so far.</summary>
     /// <param name="connection">In the transaction that holds the owner's lock.</param>
+    /// <param name="seal">Opens the owner's vectors.</param>
     /// <param name="ownerId">Whose faces.</param>
     /// <param name="packVersion">The vectors' version.</param>
     /// <param name="dimensions">Length of the vectors.</param>
     /// <param name="cancellationToken">Stops reading; what was read is kept.</param>
     public async Task<(FaceIndex Index, SummedPeople People)> GetAsync(
-        NpgsqlConnection connection, Guid ownerId, string packVersion, int dimensions, CancellationToken cancellationToken)
+        NpgsqlConnection connection, OwnerSeal seal, Guid ownerId, string packVersion, int dimensions,
+        CancellationToken cancellationToken)
     {
         var entry = Find(ownerId, packVersion, dimensions)
-            ?? Keep(ownerId, await LoadAsync(connection, ownerId, packVersion, dimensions, cancellationToken));
-        await CatchUpAsync(connection, ownerId, entry, cancellationToken);
+            ?? Keep(ownerId, await LoadAsync(connection, seal, ownerId, packVersion, dimensions, cancellationToken));
+        await CatchUpAsync(connection, seal, ownerId, entry, cancellationToken);
         return (entry.Index, entry.People);
     }
 
@@ -55,17 +58,26 @@ internal sealed class OwnerFaceIndexes(NpgsqlDataSource database, TimeProvider c
             return;
         using var state = new MemoryStream();
         entry.Index.Save(state);
-        await using var command = database.CreateCommand(
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        using var seal = await keys.WritingAsync(connection, ownerId, cancellationToken);
+        await using var command = new NpgsqlCommand(
             """
             INSERT INTO face_indexes (owner_id, pack_version, state, saved_at) VALUES ($1, $2, $3, $4)
             ON CONFLICT (owner_id) DO UPDATE
             SET pack_version = excluded.pack_version, state = excluded.state, saved_at = excluded.saved_at
-            """);
+            """,
+            connection);
         command.Parameters.Add(new() { Value = ownerId });
         command.Parameters.Add(new() { Value = entry.Index.PackVersion });
-        command.Parameters.Add(new() { Value = state.ToArray() });
+        command.Parameters.Add(new()
+        {
+            Value = seal.Seal(
+                state.GetBuffer().AsSpan(0, (int)state.Length), SealedRow.FaceIndex(ownerId, entry.Index.PackVersion)),
+        });
         command.Parameters.Add(new() { Value = clock.GetUtcNow() });
         await command.ExecuteNonQueryAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
         entry.SavedCellsMadeFrom = entry.Index.CellsMadeFrom;
     }
 
@@ -94,7 +106,8 @@ internal sealed class OwnerFaceIndexes(NpgsqlDataSource database, TimeProvider c
     }
 
     private async Task<Entry> LoadAsync(
-        NpgsqlConnection connection, Guid ownerId, string packVersion, int dimensions, CancellationToken cancellationToken)
+        NpgsqlConnection connection, OwnerSeal seal, Guid ownerId, string packVersion, int dimensions,
+        CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand(
             "SELECT state FROM face_indexes WHERE owner_id = $1 AND pack_version = $2", connection);
@@ -104,11 +117,11 @@ internal sealed class OwnerFaceIndexes(NpgsqlDataSource database, TimeProvider c
         {
             try
             {
-                using var stream = new MemoryStream(state);
+                using var stream = new MemoryStream(seal.Open(state, SealedRow.FaceIndex(ownerId, packVersion)));
                 var index = FaceIndex.Load(stream, dimensions, packVersion);
                 return new Entry(index) { SavedCellsMadeFrom = index.CellsMadeFrom };
             }
-            catch (FaceIndexStateException useless)
+            catch (Exception useless) when (useless is FaceIndexStateException or SealedValueException)
             {
                 // Costs time only: the new cells are saved over the old ones.
                 GroupingLog.IndexMadeAnew(log, ownerId, useless.Message);
@@ -118,7 +131,7 @@ internal sealed class OwnerFaceIndexes(NpgsqlDataSource database, TimeProvider c
     }
 
     private async Task CatchUpAsync(
-        NpgsqlConnection connection, Guid ownerId, Entry entry, CancellationToken cancellationToken)
+        NpgsqlConnection connection, OwnerSeal seal, Guid ownerId, Entry entry, CancellationToken cancellationToken)
     {
         var run = entry.Run;
         var faces = new List<KeyValuePair<Guid, float[]>>();
@@ -136,7 +149,8 @@ internal sealed class OwnerFaceIndexes(NpgsqlDataSource database, TimeProvider c
             await using var reader = await command.ExecuteReaderAsync(cancellationToken);
             while (await reader.ReadAsync(cancellationToken))
             {
-                faces.Add(new(reader.GetGuid(0), EmbeddingBytes.ToVector(reader.GetFieldValue<byte[]>(1))));
+                var id = reader.GetGuid(0);
+                faces.Add(new(id, seal.ReadVector(reader, 1, SealedRow.Face(id, entry.Index.PackVersion))));
                 run = reader.GetInt64(2);
                 if (faces.Count == ReadAtOnce)
                 {

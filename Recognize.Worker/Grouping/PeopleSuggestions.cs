@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Npgsql;
 using Recognize.Models.Faces.Grouping;
 using Recognize.Models.People;
+using Recognize.Models.Sealing;
 
 namespace Recognize.Worker.Grouping;
 
@@ -9,7 +10,8 @@ namespace Recognize.Worker.Grouping;
 /// Finds the questions that settle most for an owner, after a grouping and only when something has changed. It takes at
 /// most a tenth of a worker's time: the next round waits nine times as long as the last one took.
 /// </summary>
-internal sealed class PeopleSuggestions(NpgsqlDataSource database, GroupingOptions options, TimeProvider clock)
+internal sealed class PeopleSuggestions(
+    NpgsqlDataSource database, OwnerKeys keys, GroupingOptions options, TimeProvider clock)
 {
     private const int RestFactor = 9;
 
@@ -23,7 +25,8 @@ internal sealed class PeopleSuggestions(NpgsqlDataSource database, GroupingOptio
         if (!await IsDueAsync(connection, ownerId, state, cancellationToken))
             return null;
 
-        var faces = new SuggestionFaces(connection, ownerId, packVersion);
+        using var seal = await keys.ReadingAsync(connection, ownerId, cancellationToken);
+        var faces = new SuggestionFaces(connection, seal, ownerId, packVersion);
         var people = await faces.ReadPeopleAsync(cancellationToken);
         var waiting = await faces.ReadWaitingAsync(options.MinFoundingQuality, cancellationToken);
         var barred = await faces.ReadBarredAsync(cancellationToken);

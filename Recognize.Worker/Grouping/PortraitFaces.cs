@@ -1,7 +1,7 @@
 using Npgsql;
 using Recognize.Models.Contacts.Portraits;
 using Recognize.Models.Faces.Grouping;
-using Recognize.Models.Persistence;
+using Recognize.Models.Sealing;
 
 namespace Recognize.Worker.Grouping;
 
@@ -13,11 +13,11 @@ internal static class PortraitFaces
 {
     /// <summary>For each person the faces of its contacts' portraits; all of them count as confirmed.</summary>
     public static async Task<ILookup<Guid, GroupingFace>> ReadAsync(
-        NpgsqlConnection connection, Guid ownerId, string packVersion, CancellationToken cancellationToken)
+        NpgsqlConnection connection, OwnerSeal seal, Guid ownerId, string packVersion, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand(
             $"""
-            SELECT l.person_id, p.id, f.embedding, f.quality
+            SELECT l.person_id, p.id, f.embedding, f.quality, f.number
             FROM contact_people l
             JOIN contacts c ON c.id = l.contact_id
             JOIN contact_portraits p ON p.contact_id = c.id AND p.state = {(int)PortraitState.Usable}
@@ -34,7 +34,7 @@ internal static class PortraitFaces
         {
             var id = reader.GetGuid(1);
             faces.Add((reader.GetGuid(0), new GroupingFace(
-                id, id, EmbeddingBytes.ToVector(reader.GetFieldValue<byte[]>(2)), reader.GetFloat(3), $"portrait:{id}")));
+                id, id, seal.ReadVector(reader, 2, SealedRow.PortraitFace(id, reader.GetInt16(4), packVersion)), reader.GetFloat(3), $"portrait:{id}")));
         }
         return faces.ToLookup(row => row.Person, row => row.Face);
     }

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Npgsql;
 using Recognize.Models.Faces.Grouping;
 using Recognize.Models.People.Reclustering;
+using Recognize.Models.Sealing;
 
 namespace Recognize.Worker.Grouping;
 
@@ -10,7 +11,7 @@ namespace Recognize.Worker.Grouping;
 /// that dies leaves a lease that runs out and nothing else.
 /// </summary>
 internal sealed class ReclusterRunner(
-    NpgsqlDataSource database, ReclusterLeases leases, GroupingOptions options, ILogger<ReclusterRunner> log)
+    NpgsqlDataSource database, OwnerKeys keys, ReclusterLeases leases, GroupingOptions options, ILogger<ReclusterRunner> log)
 {
     /// <summary>Computes a run and stores its preview.</summary>
     /// <param name="run">As claimed.</param>
@@ -72,7 +73,8 @@ internal sealed class ReclusterRunner(
         ReclusterRun run, string packVersion, ReclusterComputation computation, ReclusterProgress progress,
         CancellationToken cancellationToken)
     {
-        var snapshot = await ReclusterSnapshot.ReadAsync(database, run.OwnerId, packVersion, progress, cancellationToken);
+        var snapshot = await ReclusterSnapshot.ReadAsync(
+            database, keys, run.OwnerId, packVersion, progress, cancellationToken);
         // Off the caller's thread: hours of work with no await in it.
         var outcome = await Task.Run(() => computation.Run(snapshot, cancellationToken), cancellationToken);
         progress.Report(ReclusterStage.Storing);

@@ -4,6 +4,7 @@ using Recognize.Models.Faces.Grouping;
 using Recognize.Models.People;
 using Recognize.Models.People.Reclustering;
 using Recognize.Models.Persistence;
+using Recognize.Models.Sealing;
 
 namespace Recognize.Worker.Grouping;
 
@@ -38,17 +39,19 @@ internal sealed class ReclusterSnapshot
 
     /// <summary>Reads everything as of one moment; takes no lock, so work on the faces goes on meanwhile.</summary>
     /// <param name="database">Where from.</param>
+    /// <param name="keys">Opens the vectors.</param>
     /// <param name="ownerId">Whose faces.</param>
     /// <param name="packVersion">Vectors of other versions are left out.</param>
     /// <param name="progress">Told how far it is.</param>
     /// <param name="cancellationToken">Stops the work.</param>
     public static async Task<ReclusterSnapshot> ReadAsync(
-        NpgsqlDataSource database, Guid ownerId, string packVersion, ReclusterProgress progress,
+        NpgsqlDataSource database, OwnerKeys keys, Guid ownerId, string packVersion, ReclusterProgress progress,
         CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(
             IsolationLevel.RepeatableRead, cancellationToken);
+        using var seal = await keys.ReadingAsync(connection, ownerId, cancellationToken);
         var total = (await connection.ReadAsync(
             "SELECT count(*) FROM faces WHERE owner_id = $1", row => row.GetInt64(0), cancellationToken, ownerId))[0];
         var released = (await connection.ReadAsync(
@@ -62,7 +65,7 @@ internal sealed class ReclusterSnapshot
                     row => new LivePerson(row.GetGuid(0), row.IsDBNull(1) ? null : row.GetString(1), row.GetBoolean(2)),
                     cancellationToken, ownerId))
                 .ToDictionary(person => person.Id),
-            Portraits = await PortraitFaces.ReadAsync(connection, ownerId, packVersion, cancellationToken),
+            Portraits = await PortraitFaces.ReadAsync(connection, seal, ownerId, packVersion, cancellationToken),
             Rejections = await GroupingFaces.ReadAllRejectionsAsync(connection, ownerId, cancellationToken),
             Differences = (await connection.ReadAsync(
                 "SELECT d.first_id, d.second_id FROM person_differences d JOIN people p ON p.id = d.first_id WHERE p.owner_id = $1",
@@ -87,7 +90,7 @@ internal sealed class ReclusterSnapshot
                 {
                     if (++read % 1000 == 0)
                         progress.Report(ReclusterStage.Reading, (double)read / Math.Max(1, total));
-                    var face = GroupingFaces.ReadFace(row);
+                    var face = GroupingFaces.ReadFace(row, seal, packVersion);
                     return new SnapshotFace(
                         released.Contains(row.GetGuid(1)) ? face with { MediaId = face.Id } : face,
                         row.IsDBNull(6) ? null : row.GetGuid(6),

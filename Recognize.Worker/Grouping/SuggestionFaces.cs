@@ -1,12 +1,12 @@
 using System.Numerics.Tensors;
 using Npgsql;
 using Recognize.Models.People;
-using Recognize.Models.Persistence;
+using Recognize.Models.Sealing;
 
 namespace Recognize.Worker.Grouping;
 
 /// <summary>Reads what questions are made from: sums of vectors, never all vectors at once.</summary>
-internal sealed class SuggestionFaces(NpgsqlConnection connection, Guid ownerId, string packVersion)
+internal sealed class SuggestionFaces(NpgsqlConnection connection, OwnerSeal seal, Guid ownerId, string packVersion)
 {
     /// <summary>Of larger libraries, the named and the largest: pairs grow with the square.</summary>
     private const int MostPeople = 5000;
@@ -44,7 +44,7 @@ internal sealed class SuggestionFaces(NpgsqlConnection connection, Guid ownerId,
                 ORDER BY p.name IS NULL, count(*) DESC, p.id
                 LIMIT {MostPeople})
             SELECT c.id, c.name, f.media_id, f.time_seconds, f.embedding,
-                   EXISTS (SELECT 1 FROM photo_releases r WHERE r.media_id = f.media_id)
+                   EXISTS (SELECT 1 FROM photo_releases r WHERE r.media_id = f.media_id), f.id
             FROM chosen c JOIN faces f ON f.person_id = c.id JOIN media m ON m.id = f.media_id
             WHERE f.pack_version = $2 AND m.removed_at IS NULL
             """);
@@ -53,7 +53,7 @@ internal sealed class SuggestionFaces(NpgsqlConnection connection, Guid ownerId,
         while (await reader.ReadAsync(cancellationToken))
         {
             var id = reader.GetGuid(0);
-            var vector = EmbeddingBytes.ToVector(reader.GetFieldValue<byte[]>(4));
+            var vector = seal.ReadVector(reader, 4, SealedRow.Face(reader.GetGuid(6), packVersion));
             if (!people.TryGetValue(id, out var person))
                 person = new SuggestionSubject(
                     id, IsFace: false, reader.IsDBNull(1) ? null : reader.GetString(1), new float[vector.Length], 0, []);
@@ -84,7 +84,8 @@ internal sealed class SuggestionFaces(NpgsqlConnection connection, Guid ownerId,
         var faces = new List<SuggestionSubject>();
         while (await reader.ReadAsync(cancellationToken))
             faces.Add(new SuggestionSubject(
-                reader.GetGuid(0), IsFace: true, null, EmbeddingBytes.ToVector(reader.GetFieldValue<byte[]>(1)), 1,
+                reader.GetGuid(0), IsFace: true, null,
+                seal.ReadVector(reader, 1, SealedRow.Face(reader.GetGuid(0), packVersion)), 1,
                 reader.GetBoolean(4) ? [] : [FrameOf(reader, 2)]));
         return faces;
     }

@@ -1,5 +1,6 @@
 using Npgsql;
 using Recognize.Models.Faces.Grouping;
+using Recognize.Models.Sealing;
 
 namespace Recognize.Worker.Grouping;
 
@@ -18,7 +19,7 @@ internal sealed class SummedPeople
 
     /// <summary>Some people; those without faces and portraits of this version are left out. Their photos are not told.</summary>
     public async Task<List<ExistingGroup>> ReadAsync(
-        NpgsqlConnection connection, Guid ownerId, string packVersion, IReadOnlyCollection<Guid> among,
+        NpgsqlConnection connection, OwnerSeal seal, Guid ownerId, string packVersion, IReadOnlyCollection<Guid> among,
         ILookup<Guid, GroupingFace> portraits, FacetSettings settings, CancellationToken cancellationToken)
     {
         if (_madeBy != (settings, packVersion) || _known.Count > Most)
@@ -36,7 +37,7 @@ internal sealed class SummedPeople
 
         var facets = settings.Builder;
         await foreach (var settled in GroupingFaces.ReadSettledAsync(
-            connection, ownerId, packVersion, stale, cancellationToken))
+            connection, seal, ownerId, packVersion, stale, cancellationToken))
         {
             stale.Remove(settled.PersonId);
             Sum(settled);

@@ -24,4 +24,10 @@ internal static partial class JobsLog
 
     [LoggerMessage(3006, LogLevel.Warning, "Library {LibraryId}: '{Cron}' is no schedule; the default is used")]
     public static partial void BadCron(ILogger log, Guid libraryId, string cron);
+
+    [LoggerMessage(3020, LogLevel.Warning, "{Reason}")]
+    public static partial void NotSealed(ILogger log, string reason);
+
+    [LoggerMessage(3021, LogLevel.Information, "Of user {OwnerId}, {Values} values that lay in the clear or under an earlier key were sealed")]
+    public static partial void Sealed(ILogger log, Guid ownerId, long values);
 }

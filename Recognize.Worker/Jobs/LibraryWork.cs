@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Recognize.Models.Accounts;
 using Recognize.Models.Library;
+using Recognize.Models.Sealing;
 using Recognize.Worker.Analysis;
 using Recognize.Worker.Contacts;
 using Recognize.Worker.Grouping;
@@ -11,10 +12,10 @@ namespace Recognize.Worker.Jobs;
 /// <summary>Scans and groupings as they are done by jobs and by the command line alike.</summary>
 internal sealed class LibraryWork(
     LibraryScanner scanner, FaceGrouping grouping, GroupingUpkeep upkeep, ContactMatching contacts, FacePackSwitch packs,
-    Recognisers recognisers, WantedVersions versions, FaceConsentLedger consents)
+    Recognisers recognisers, WantedVersions versions, FaceConsentLedger consents, FaceKeyState keys)
 {
     /// <summary>Whether this process can group faces.</summary>
-    public bool HasFaces => recognisers.Faces is not null;
+    public bool HasFaces => recognisers.Faces is not null && keys.LastProblem is null;
 
     /// <summary>What is due for a user's files, after this worker has said what it has.</summary>
     public async Task<TaskPlan> PlanAsync(Guid ownerId, CancellationToken cancellationToken) => new(
@@ -39,7 +40,8 @@ internal sealed class LibraryWork(
     /// <returns>Counts, as a JSON object.</returns>
     public async Task<string> GroupAsync(Guid ownerId, CancellationToken cancellationToken)
     {
-        if (recognisers.Faces is not { } faces || !await consents.IsGivenAsync(ownerId, cancellationToken))
+        if (recognisers.Faces is not { } faces || !await consents.IsGivenAsync(ownerId, cancellationToken)
+            || await keys.FindProblemAsync(cancellationToken) is not null)
             return "{}";
         var switched = await packs.IsReadyAsync(ownerId, faces.PackVersion, cancellationToken)
             // Null when another worker was faster, or a file has come meanwhile.

@@ -1,6 +1,7 @@
 using Npgsql;
 using Recognize.Models.Accounts;
 using Recognize.Models.People.Reclustering;
+using Recognize.Models.Sealing;
 using Recognize.Worker.Analysis;
 using Recognize.Worker.Grouping;
 
@@ -9,10 +10,10 @@ namespace Recognize.Worker.Jobs;
 /// <summary>Takes up reclusters that were asked for. Jobs and the command line start the same work.</summary>
 internal sealed class ReclusterWork(
     NpgsqlDataSource database, ReclusterLeases leases, ReclusterRunner runner, Recognisers recognisers,
-    FaceConsentLedger consents)
+    FaceConsentLedger consents, FaceKeyState keys)
 {
     /// <summary>Whether this process could compute one.</summary>
-    public bool IsPossible => recognisers.Faces is not null;
+    public bool IsPossible => recognisers.Faces is not null && keys.LastProblem is null;
 
     /// <summary>Whether a run waits for a worker.</summary>
     public async Task<bool> IsDueAsync(CancellationToken cancellationToken)
@@ -50,6 +51,8 @@ internal sealed class ReclusterWork(
     {
         if (!await consents.IsGivenAsync(ownerId, cancellationToken))
             return "The owner has not agreed to face recognition.";
+        if (await keys.FindProblemAsync(cancellationToken) is not null)
+            return KeysUnavailableException.ForUsers;
         await using var command = database.CreateCommand("SELECT pack_version FROM face_versions WHERE owner_id = $1");
         command.Parameters.Add(new() { Value = ownerId });
         return await command.ExecuteScalarAsync(cancellationToken) switch

@@ -3,6 +3,7 @@ using Npgsql;
 using Recognize.Models.Library;
 using Recognize.Models.People;
 using Recognize.Models.Persistence;
+using Recognize.Models.Sealing;
 using Recognize.Models.Tags;
 
 namespace Recognize.Worker.Seeding;
@@ -12,7 +13,7 @@ namespace Recognize.Worker.Seeding;
 /// does not exist, so that a scan suspends it and removes nothing.
 /// </summary>
 internal sealed class DatabaseSeeder(
-    NpgsqlDataSource database, LedgerCounts counts, PeopleCounts peopleCounts, TagCounts tagCounts)
+    NpgsqlDataSource database, OwnerKeys keys, LedgerCounts counts, PeopleCounts peopleCounts, TagCounts tagCounts)
 {
     /// <summary>Roots of made-up libraries begin with this.</summary>
     public const string RootPrefix = "/generated/recognize/";
@@ -60,7 +61,8 @@ internal sealed class DatabaseSeeder(
             await rows.AddMediaAsync(files, cancellationToken);
             await rows.AddTasksAsync(files, cancellationToken);
             await rows.AddMediaTagsAsync(files, cancellationToken);
-            await rows.AddFacesAsync(files, faces, cancellationToken);
+            using var seal = await keys.WritingAsync(connection, request.OwnerId, cancellationToken);
+            await rows.AddFacesAsync(files, faces, seal, cancellationToken);
             await transaction.CommitAsync(cancellationToken);
             report(made.Media);
         }

@@ -6,6 +6,7 @@ using Recognize.Models.Library;
 using Recognize.Models.Media;
 using Recognize.Models.People;
 using Recognize.Models.Persistence;
+using Recognize.Models.Sealing;
 using Recognize.Models.Tags;
 
 namespace Recognize.Worker.Seeding;
@@ -153,7 +154,8 @@ internal sealed class SeedRows(
         made.Tags += (int)await copy.CompleteAsync(cancellationToken);
     }
 
-    public async Task AddFacesAsync(IReadOnlyList<SeedMedia> files, SeedShare share, CancellationToken cancellationToken)
+    public async Task AddFacesAsync(
+        IReadOnlyList<SeedMedia> files, SeedShare share, OwnerSeal seal, CancellationToken cancellationToken)
     {
         await using var copy = await connection.BeginBinaryImportAsync(
             """
@@ -166,17 +168,19 @@ internal sealed class SeedRows(
         foreach (var file in files)
         {
             for (var left = share.Next(file.Kind != MediaKind.Audio); left > 0; left--)
-                await AddFaceAsync(copy, file, cancellationToken);
+                await AddFaceAsync(copy, file, seal, cancellationToken);
         }
         made.Faces += (int)await copy.CompleteAsync(cancellationToken);
     }
 
-    private async Task AddFaceAsync(NpgsqlBinaryImporter copy, SeedMedia file, CancellationToken cancellationToken)
+    private async Task AddFaceAsync(
+        NpgsqlBinaryImporter copy, SeedMedia file, OwnerSeal seal, CancellationToken cancellationToken)
     {
         var (person, vector) = people.MakeFace(random);
         var assigned = person is null ? FaceAssignment.None : random.IsOneOf(10) ? FaceAssignment.User : FaceAssignment.Cluster;
+        var faceId = random.NextId();
         await copy.StartRowAsync(cancellationToken);
-        await copy.WriteAsync(random.NextId(), NpgsqlDbType.Uuid, cancellationToken);
+        await copy.WriteAsync(faceId, NpgsqlDbType.Uuid, cancellationToken);
         await copy.WriteAsync(file.Id, NpgsqlDbType.Uuid, cancellationToken);
         await copy.WriteAsync(ownerId, NpgsqlDbType.Uuid, cancellationToken);
         await WriteRealsAsync(copy, 4, 0.2f, cancellationToken);
@@ -185,7 +189,7 @@ internal sealed class SeedRows(
             points[i] = (float)random.NextDouble();
         await copy.WriteAsync(points, NpgsqlDbType.Array | NpgsqlDbType.Real, cancellationToken);
         await WriteRealsAsync(copy, 2, 0.5f, cancellationToken);
-        await copy.WriteAsync(EmbeddingBytes.From(vector), NpgsqlDbType.Bytea, cancellationToken);
+        await copy.WriteAsync(seal.Seal(vector, SealedRow.Face(faceId, PackVersion)), NpgsqlDbType.Bytea, cancellationToken);
         await copy.WriteAsync(PackVersion, NpgsqlDbType.Text, cancellationToken);
         if (person is { } id)
             await copy.WriteAsync(id, NpgsqlDbType.Uuid, cancellationToken);

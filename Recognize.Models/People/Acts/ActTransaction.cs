@@ -1,14 +1,16 @@
 using Npgsql;
 using Recognize.Models.Persistence;
+using Recognize.Models.Sealing;
 
 namespace Recognize.Models.People.Acts;
 
 /// <summary>An act in the making: one transaction that holds the owner's lock and whose changes are recorded.</summary>
 public sealed class ActTransaction
 {
-    internal ActTransaction(NpgsqlConnection connection, Guid actId, Guid ownerId, DateTimeOffset now)
+    internal ActTransaction(NpgsqlConnection connection, OwnerKeys keys, Guid actId, Guid ownerId, DateTimeOffset now)
     {
         Connection = connection;
+        Keys = keys;
         ActId = actId;
         OwnerId = ownerId;
         Now = now;
@@ -16,6 +18,9 @@ public sealed class ActTransaction
 
     /// <summary>Inside the transaction.</summary>
     public NpgsqlConnection Connection { get; }
+
+    /// <summary>Open the owner's vectors.</summary>
+    public OwnerKeys Keys { get; }
 
     public Guid ActId { get; }
 

@@ -1,4 +1,5 @@
 using Npgsql;
+using Recognize.Models.Sealing;
 
 namespace Recognize.Models.People.Acts;
 
@@ -24,7 +25,7 @@ public sealed record ActDone(Guid? ActId, string Summary)
 /// Makes acts: each is one transaction under the owner's lock, refused when a person was changed since the actor looked,
 /// and recorded row by row so that it can be taken back. A process that dies in the middle has done nothing.
 /// </summary>
-public sealed class PeopleActs(NpgsqlDataSource database, TimeProvider clock)
+public sealed class PeopleActs(NpgsqlDataSource database, OwnerKeys keys, TimeProvider clock)
 {
     /// <param name="ownerId">Whose people.</param>
     /// <param name="actor">Who acts.</param>
@@ -40,7 +41,7 @@ public sealed class PeopleActs(NpgsqlDataSource database, TimeProvider clock)
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         await OwnerLock.TakeAsync(connection, ownerId, cancellationToken);
-        var act = new ActTransaction(connection, Guid.CreateVersion7(), ownerId, clock.GetUtcNow());
+        var act = new ActTransaction(connection, keys, Guid.CreateVersion7(), ownerId, clock.GetUtcNow());
         await CheckSeenAsync(act, seen, cancellationToken);
         await InsertAsync(act, actor, kind, undoes: null, cancellationToken);
         // Until the transaction ends; the triggers read it.
@@ -71,7 +72,7 @@ public sealed class PeopleActs(NpgsqlDataSource database, TimeProvider clock)
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         await OwnerLock.TakeAsync(connection, ownerId, cancellationToken);
-        var act = new ActTransaction(connection, Guid.CreateVersion7(), ownerId, clock.GetUtcNow());
+        var act = new ActTransaction(connection, keys, Guid.CreateVersion7(), ownerId, clock.GetUtcNow());
         var reversal = new ActReversal(act, actId);
         act.Summary = $"Taken back: {await reversal.FindAsync(cancellationToken)}";
         await InsertAsync(act, actor, ActKind.Undo, actId, cancellationToken);

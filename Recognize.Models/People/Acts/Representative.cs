@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
-using Recognize.Models.Persistence;
+using Npgsql;
+using Recognize.Models.Sealing;
 
 namespace Recognize.Models.People.Acts;
 
@@ -26,15 +27,17 @@ internal static class Representative
 
     private static async Task<Guid?> ChooseAsync(ActTransaction act, Guid personId, CancellationToken cancellationToken)
     {
+        using var seal = await SealAsync(act, cancellationToken);
         // A photo that is gone is forgotten some day, and would take the confirmation with it.
         var faces = await act.ReadAsync(
             """
-            SELECT f.id, CASE WHEN f.pack_version = v.pack_version THEN f.embedding ELSE '\x'::bytea END, f.quality
+            SELECT f.id, CASE WHEN f.pack_version = v.pack_version THEN f.embedding ELSE '\x'::bytea END, f.quality,
+                   f.pack_version
             FROM faces f JOIN media m ON m.id = f.media_id LEFT JOIN face_versions v ON v.owner_id = f.owner_id
             WHERE f.person_id = $1
             ORDER BY m.removed_at IS NOT NULL, f.pack_version IS DISTINCT FROM v.pack_version, f.quality DESC, f.id
             """,
-            row => (Id: row.GetGuid(0), Vector: EmbeddingBytes.ToVector(row.GetFieldValue<byte[]>(1)), Quality: row.GetFloat(2)),
+            row => (Id: row.GetGuid(0), Vector: ReadVector(row, seal), Quality: row.GetFloat(2)),
             cancellationToken, personId);
         if (faces.Count == 0)
             return null;
@@ -49,4 +52,20 @@ internal static class Representative
         return comparable.Take(Math.Max(1, comparable.Count / BestShare))
             .MaxBy(face => TensorPrimitives.Dot<float>(sum, face.Vector)).Id;
     }
+
+    /// <summary>Null without the master key: people are named all the same, and the best face stands for one.</summary>
+    private static async Task<OwnerSeal?> SealAsync(ActTransaction act, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await act.Keys.ReadingAsync(act.Connection, act.OwnerId, cancellationToken);
+        }
+        catch (KeysUnavailableException)
+        {
+            return null;
+        }
+    }
+
+    private static float[] ReadVector(NpgsqlDataReader row, OwnerSeal? seal) =>
+        seal?.ReadVector(row, 1, SealedRow.Face(row.GetGuid(0), row.GetString(3))) ?? [];
 }

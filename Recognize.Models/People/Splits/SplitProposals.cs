@@ -2,7 +2,7 @@ using System.Numerics.Tensors;
 using Npgsql;
 using Recognize.Models.Faces.Grouping;
 using Recognize.Models.People.Acts;
-using Recognize.Models.Persistence;
+using Recognize.Models.Sealing;
 
 namespace Recognize.Models.People.Splits;
 
@@ -16,17 +16,19 @@ public sealed record ProposedSplit(
     long Version, IReadOnlyList<Guid> Kept, IReadOnlyList<Guid> Parted, float Gap, bool IsForced);
 
 /// <summary>Proposes where to cut a person of whom a user says "this is two people". Changes nothing.</summary>
-public sealed class SplitProposals(NpgsqlDataSource database)
+public sealed class SplitProposals(NpgsqlDataSource database, OwnerKeys keys)
 {
     /// <summary>Of a larger person the best faces decide, since the work grows with the square; the others follow the side they are like.</summary>
     private const int MostDeciding = 800;
 
     /// <exception cref="ActRefusedException">There is no such person, or it has not two faces to compare.</exception>
+    /// <exception cref="KeysUnavailableException">The key that vectors are sealed with is missing.</exception>
     public async Task<ProposedSplit> ProposeAsync(Guid ownerId, Guid personId, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         var version = await VersionAsync(connection, ownerId, personId, cancellationToken);
-        var faces = await FacesAsync(connection, personId, cancellationToken);
+        using var seal = await keys.ReadingAsync(connection, ownerId, cancellationToken);
+        var faces = await FacesAsync(connection, seal, personId, cancellationToken);
         if (faces.Count < 2)
             throw new ActRefusedException(
                 ActRefusal.Contradiction, "The person has not two faces that can be compared.", [personId])
@@ -93,12 +95,12 @@ public sealed class SplitProposals(NpgsqlDataSource database)
     }
 
     private static async Task<List<SplitFace>> FacesAsync(
-        NpgsqlConnection connection, Guid personId, CancellationToken cancellationToken)
+        NpgsqlConnection connection, OwnerSeal seal, Guid personId, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand(
             """
             SELECT f.id, f.media_id, f.time_seconds, f.embedding, f.quality, f.assigned_by,
-                   EXISTS (SELECT 1 FROM photo_releases r WHERE r.media_id = f.media_id)
+                   EXISTS (SELECT 1 FROM photo_releases r WHERE r.media_id = f.media_id), f.pack_version
             FROM faces f
             JOIN media m ON m.id = f.media_id
             JOIN face_versions v ON v.owner_id = f.owner_id AND v.pack_version = f.pack_version
@@ -115,7 +117,8 @@ public sealed class SplitProposals(NpgsqlDataSource database)
             var photo = PhotoFrame.IdOf(reader.GetGuid(1), reader.IsDBNull(2) ? null : reader.GetDouble(2));
             faces.Add(new SplitFace(
                 new GroupingFace(
-                    id, photo, EmbeddingBytes.ToVector(reader.GetFieldValue<byte[]>(3)), reader.GetFloat(4), id.ToString()),
+                    id, photo, seal.ReadVector(reader, 3, SealedRow.Face(id, reader.GetString(7))), reader.GetFloat(4),
+                    id.ToString()),
                 (FaceAssignment)reader.GetInt16(5) >= FaceAssignment.Contact,
                 reader.GetBoolean(6)));
         }

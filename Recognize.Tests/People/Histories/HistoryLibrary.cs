@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using Recognize.Models.Persistence;
+using Recognize.Models.Sealing;
 using Recognize.Tests.Faces.Grouping;
 using Recognize.Tests.Support;
 using Recognize.Worker.Grouping;
@@ -31,7 +32,9 @@ internal sealed class HistoryLibrary
         _centres = [.. Enumerable.Range(0, Regulars).Select(_ => RandomUnit())];
         _centres[^1] = Mix(_centres[^2], RandomUnit(), 0.62);
         Grouping = new FaceGrouping(
-            installation.Database, new OwnerFaceIndexes(installation.Database, TimeProvider.System, NullLogger<OwnerFaceIndexes>.Instance), SyntheticFaces.Options,
+            installation.Database, installation.Get<OwnerKeys>(),
+            new OwnerFaceIndexes(
+                installation.Database, installation.Get<OwnerKeys>(), TimeProvider.System, NullLogger<OwnerFaceIndexes>.Instance), SyntheticFaces.Options,
             TimeProvider.System);
     }
 
