@@ -71,11 +71,11 @@ internal sealed class ChaosDatabase(string connectionString) : IAsyncDisposable
     /// </summary>
     public async Task<bool> HoldsSuspectAsync(string label, int processId)
     {
-        // What it had asked of the server before it was halted still happens.
+        // What it had asked of the server before it was halted still happens; a COPY only until the client has to send.
         while (await ScalarAsync<long>(
             $"""
             SELECT count(*) FROM pg_stat_activity
-            WHERE application_name = '{label}' AND state = 'active' AND wait_event_type IS DISTINCT FROM 'Lock'
+            WHERE application_name = '{label}' AND state = 'active' AND coalesce(wait_event_type, '') NOT IN ('Lock', 'Client')
             """) > 0)
         {
             await Task.Delay(20, Token);

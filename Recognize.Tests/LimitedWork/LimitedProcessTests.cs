@@ -43,7 +43,7 @@ public sealed class LimitedProcessTests(PostgresFixture postgres) : IDisposable
     [Fact]
     public async Task Work_KeepsItsMemory_WhenManyThreadsMeetManyLargePhotos()
     {
-        const int limit = 480;
+        const int limit = 400;
         DrawInterlaced(Large);
 
         var unlimited = await PeakOfWorkAsync("none");

@@ -111,9 +111,9 @@ internal sealed class ClaimStage(
             _since ??= clock.GetTimestamp();
             if (Time < _releaseAfter)
                 return;
-            // Soon once more, for pools of buffers let go only of what lay unused since the collection before; and then
-            // now and then, for asking whether something is due leaves traces.
-            _releaseAfter = Time + (_releaseAfter == options.UnloadAfter ? options.UnloadAfter : options.UnloadAfter * 10);
+            // Again and again: pools of buffers let go only of what lay unused since the collection before, and asking
+            // whether something is due leaves traces.
+            _releaseAfter = Time + options.UnloadAfter;
             AnalysisLog.Rests(log);
             analyzer.Unload();
             MemoryRelease.RunAtRest();

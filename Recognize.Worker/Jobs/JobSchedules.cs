@@ -14,8 +14,8 @@ namespace Recognize.Worker.Jobs;
 /// whoever has time does them.
 /// </summary>
 internal sealed class JobSchedules(
-    ISchedulerFactory schedulers, IDbContextFactory<RecognizeDbContext> databases, JobRequests requests, WorkerPresence presence, DatabaseRetry retry,
-    TimeProvider clock, ILogger<JobSchedules> log) : BackgroundService
+    ScheduleEngine engine, IDbContextFactory<RecognizeDbContext> databases, JobRequests requests, WorkerPresence presence,
+    DatabaseRetry retry, TimeProvider clock, ILogger<JobSchedules> log) : BackgroundService
 {
     private const string ScanGroup = "scans";
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(30);
@@ -23,20 +23,27 @@ internal sealed class JobSchedules(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await presence.WhenAnnouncedAsync(stoppingToken);
-        var scheduler = await schedulers.GetScheduler(stoppingToken);
-        // What happened while nothing ran is seen at once, not at the next quarter of an hour.
+        await engine.StartAsync(stoppingToken);
+        // What happened while nothing ran is seen at once, not at the next quarter of an hour. A watch that begins asks itself.
         await retry.RunAsync(RequestScansAsync, stoppingToken);
         while (true)
         {
-            await retry.RunAsync(token => SyncAsync(scheduler, token), stoppingToken);
+            await engine.RunAsync(SyncAsync, stoppingToken);
             await Task.Delay(Interval, clock, stoppingToken);
         }
+    }
+
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        await engine.StopAsync(cancellationToken);
     }
 
     private async Task RequestScansAsync(CancellationToken cancellationToken)
     {
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
-        foreach (var library in await database.Libraries.OrderBy(library => library.Id).ToListAsync(cancellationToken))
+        foreach (var library in await database.Libraries.Where(library => !library.IsWatched)
+            .OrderBy(library => library.Id).ToListAsync(cancellationToken))
         {
             await requests.RequestAsync(
                 new JobRequest(JobKinds.Scan, library.OwnerId, library.Id, "", "start"), cancellationToken);

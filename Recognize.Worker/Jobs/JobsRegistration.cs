@@ -75,7 +75,7 @@ internal static class JobsRegistration
             Every<RequestDueJob>(quartz, RequestDueJob.Key, TimeSpan.FromSeconds(20));
             Every<RequestUpkeepJob>(quartz, RequestUpkeepJob.Key, TimeSpan.FromHours(1));
         });
-        services.AddQuartzHostedService(hosted => hosted.WaitForJobsToComplete = true);
+        services.AddSingleton<ScheduleEngine>();
         return services;
     }
 

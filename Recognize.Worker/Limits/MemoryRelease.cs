@@ -7,7 +7,7 @@ namespace Recognize.Worker.Limits;
 /// <summary>Gives memory that nothing uses back to the system.</summary>
 internal static partial class MemoryRelease
 {
-    private const int PageOut = 21;
+    private const int DontNeed = 4;
 
     /// <summary>Takes some hundred milliseconds: for a worker that has no memory left.</summary>
     public static void Run()
@@ -31,19 +31,28 @@ internal static partial class MemoryRelease
     public static void RunAtRest()
     {
         Run();
-        foreach (var line in File.ReadLines("/proc/self/maps"))
+        // A heading for each mapping: address range, rights, offset, device, inode, path. Lines of figures follow it.
+        string? range = null;
+        foreach (var line in File.ReadLines("/proc/self/smaps"))
         {
-            // Address range, rights, offset, device, inode, path: what is read-only and lies in a file is on the disk.
             var parts = line.Split(' ', 6, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-            if (parts is not [var range, ['r', '-', _, 'p'], _, _, _, ['/', .. var path]]
-                || path.StartsWith("memfd:", StringComparison.Ordinal))
-                continue;
-            var ends = range.Split('-');
-            var begin = nuint.Parse(ends[0], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
-            var end = nuint.Parse(ends[1], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
-            // Only advice: a kernel that does not know it, or a mapping that is gone by now, leaves all as it was.
-            _ = Advise(begin, end - begin, PageOut);
+            if (parts is [var first, ['r', '-', _, _], ..])
+                range = parts is [.., ['/', .. var path]] && !path.StartsWith("memfd:", StringComparison.Ordinal) ? first : null;
+            else if (parts is [_, ['-' or 'r', _, _, _], ..])
+                range = null;
+            // Nothing in it that is not in its file too, and nobody can write to it: dropping it loses nothing.
+            else if (range is not null && parts is ["Anonymous:", "0", ..])
+                Drop(range);
         }
+    }
+
+    private static void Drop(string range)
+    {
+        var ends = range.Split('-');
+        var begin = nuint.Parse(ends[0], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
+        var end = nuint.Parse(ends[1], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
+        // A mapping that is gone by now leaves all as it was.
+        _ = Advise(begin, end - begin, DontNeed);
     }
 
     [LibraryImport("libc", EntryPoint = "malloc_trim")]

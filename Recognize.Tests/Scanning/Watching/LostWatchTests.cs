@@ -52,7 +52,7 @@ public sealed class LostWatchTests(ScannedDatabase database) : IClassFixture<Sca
     }
 
     [Fact]
-    public async Task RunAsync_TriesAgain_WhenNoWatcherCanBeMade()
+    public async Task RunAsync_TriesAgain_AndAsksForOneScanMeanwhile_WhenNoWatcherCanBeMade()
     {
         var library = await database.AddLibraryAsync();
         library.Write("a.jpg", "a");
@@ -68,8 +68,10 @@ public sealed class LostWatchTests(ScannedDatabase database) : IClassFixture<Sca
         await rig.UntilAsync(async () => await rig.RowAsync() is { WatchedAt: null } row
             && row.WatchProblem?.Contains("fs.inotify.max_user_instances=", StringComparison.Ordinal) == true);
         await rig.UntilAsync(async () => await rig.RowAsync() is { WatchProblem: null, WatchedAt: not null });
+        await rig.UntilAsync(() => Task.FromResult(rig.Requests.Count >= 2));
 
         Assert.Equal(4, attempts);
+        Assert.Equal(["", ""], rig.Requests);
     }
 
     [Fact]

@@ -53,7 +53,7 @@ public sealed class WatchLimitTests
             DatabaseServer.Own(nowhere), NullLogger<DatabaseRetry>.Instance, TimeProvider.System);
         var filter = new WatchFilter(NpgsqlDataSource.Create(nowhere), new ScannerOptions(), retry);
         return new LibraryWatch(
-            new WatchedLibrary(Guid.NewGuid(), Guid.NewGuid(), root, null), WatchRig.Hasty with { LongestPause = TimeSpan.FromHours(1) },
+            new WatchedLibrary(Guid.NewGuid(), Guid.NewGuid(), root, null), isFirst: true, WatchRig.Hasty with { LongestPause = TimeSpan.FromHours(1) },
             filter, new MountTable(),
             (_, _) =>
             {

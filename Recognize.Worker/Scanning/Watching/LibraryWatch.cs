@@ -4,10 +4,11 @@ namespace Recognize.Worker.Scanning.Watching;
 
 /// <summary>
 /// One watch over one library's folder, from its beginning until it can go on no longer. It asks for scans of what has
-/// changed and come to rest, and of everything at its beginning, because nobody knows what happened before.
+/// changed and come to rest, and of everything at its beginning, because nobody knows what happened before;
+/// the first watch of a process asks even if it cannot begin.
 /// </summary>
 internal sealed class LibraryWatch(
-    WatchedLibrary library, WatchOptions options, WatchFilter filter, MountTable mounts,
+    WatchedLibrary library, bool isFirst, WatchOptions options, WatchFilter filter, MountTable mounts,
     Func<ScanExtent, CancellationToken, Task> request, TimeProvider clock)
 {
     private readonly ChangedPaths _changes = new(options);
@@ -36,7 +37,7 @@ internal sealed class LibraryWatch(
     {
         // A file system that does not answer must not keep the process from stopping.
         if (await LookAsync(cancellationToken) is not { } atFirst)
-            return WatchProblems.FolderMissing;
+            return await FailAsync(WatchProblems.FolderMissing, cancellationToken);
         if (mounts.Holding(library.RootPath) is { } mount && MountTable.IsRemote(mount))
             _problem = WatchProblems.Remote(mount.FileSystem);
 
@@ -48,12 +49,19 @@ internal sealed class LibraryWatch(
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            return WatchProblems.Of(failure);
+            return await FailAsync(WatchProblems.Of(failure), cancellationToken);
         }
         using var watcher = begun;
         _isWatching = true;
         await request(ScanExtent.Whole, cancellationToken);
         return await FollowAsync(atFirst, cancellationToken);
+    }
+
+    private async Task<string> FailAsync(string problem, CancellationToken cancellationToken)
+    {
+        if (isFirst)
+            await request(ScanExtent.Whole, cancellationToken);
+        return problem;
     }
 
     private async Task<string?> FollowAsync(Seen atFirst, CancellationToken cancellationToken)

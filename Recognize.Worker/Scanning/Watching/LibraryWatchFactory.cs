@@ -7,8 +7,8 @@ namespace Recognize.Worker.Scanning.Watching;
 internal sealed class LibraryWatchFactory(
     WatchFilter filter, MountTable mounts, DatabaseRetry retry, ScanRequester requester, ILogger<LibraryWatch> log)
 {
-    public LibraryWatch Make(WatchedLibrary library, WatchOptions options, TimeProvider clock) =>
-        new(library, options, filter, mounts, (extent, token) => RequestAsync(library, extent, token), clock);
+    public LibraryWatch Make(WatchedLibrary library, bool isFirst, WatchOptions options, TimeProvider clock) =>
+        new(library, isFirst, options, filter, mounts, (extent, token) => RequestAsync(library, extent, token), clock);
 
     private async Task RequestAsync(WatchedLibrary library, ScanExtent extent, CancellationToken cancellationToken)
     {

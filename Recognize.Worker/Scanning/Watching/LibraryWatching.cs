@@ -80,7 +80,7 @@ internal sealed class LibraryWatching(
             if (!await connection.TryLockAsync(library.Id, cancellationToken))
                 return;
             slot.ForgetReport();
-            slot.Start(watches.Make(library, options, clock), cancellationToken);
+            slot.Start(watches.Make(library, slot.IsFresh, options, clock), cancellationToken);
             WatchingLog.Began(log, library.Id);
         }
         if (!slot.IsRunning && !hasEnded)

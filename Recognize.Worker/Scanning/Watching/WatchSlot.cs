@@ -25,6 +25,9 @@ internal sealed class WatchSlot(WatchOptions options, TimeProvider clock)
 
     private long _reportedAt;
 
+    /// <summary>Whether nothing has been tried yet.</summary>
+    public bool IsFresh { get; private set; } = true;
+
     public bool IsRunning => _running is not null;
 
     public bool HasEnded => _running is { IsCompleted: true };
@@ -36,6 +39,7 @@ internal sealed class WatchSlot(WatchOptions options, TimeProvider clock)
 
     public void Start(LibraryWatch watch, CancellationToken cancellationToken)
     {
+        IsFresh = false;
         _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         _watch = watch;
         _startedAt = clock.GetTimestamp();
