@@ -27,7 +27,10 @@ public static class JobKinds
     /// <summary>Forget removed files, old runs, workers and events.</summary>
     public const string CleanUp = "clean-up";
 
+    /// <summary>Erase a user, a library, faces or everything, so that nothing of it is left in any file.</summary>
+    public const string Erase = "erase";
+
     /// <summary>Every kind, in a stable order.</summary>
     public static IReadOnlyList<string> All { get; } =
-        [Scan, Analyse, Group, Recluster, Contacts, Thumbnails, Export, CleanUp];
+        [Scan, Analyse, Group, Recluster, Contacts, Thumbnails, Export, CleanUp, Erase];
 }

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Quartz;
 using Recognize.Models.Jobs;
 using Recognize.Models.Library;
+using Recognize.Worker.Erasure;
 using Recognize.Worker.Jobs.Handlers;
 using Recognize.Worker.Scanning.Watching;
 
@@ -30,7 +31,9 @@ internal static class JobsRegistration
         .AddSingleton<IJobHandler, ContactsHandler>()
         .AddSingleton<IJobHandler, ThumbnailsHandler>()
         .AddSingleton<IJobHandler, ExportHandler>()
-        .AddSingleton<IJobHandler, CleanUpHandler>();
+        .AddSingleton<IJobHandler, CleanUpHandler>()
+        .AddErasure()
+        .AddSingleton<IJobHandler, EraseHandler>();
 
     /// <summary>The parts that run for as long as the worker lives.</summary>
     /// <param name="services">Where to register.</param>

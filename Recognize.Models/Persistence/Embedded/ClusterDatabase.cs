@@ -7,6 +7,7 @@ namespace Recognize.Models.Persistence.Embedded;
 internal sealed class ClusterDatabase(string socketFolder, string superuserPassword, string password)
 {
     private const string Name = "recognize";
+    private const string CheckpointRole = "pg_checkpoint";
 
     public string ConnectionString { get; } = Describe(socketFolder, Name, Name, password);
 
@@ -19,7 +20,7 @@ internal sealed class ClusterDatabase(string socketFolder, string superuserPassw
     /// </summary>
     public async Task EnsureAsync(TimeSpan timeout, CancellationToken cancellationToken)
     {
-        if (await AnswersAsync(timeout, cancellationToken))
+        if (await AnswersAsync(timeout, cancellationToken) && await MayCutLogAsync(cancellationToken))
             return;
 
         await using var connection = new NpgsqlConnection(SuperuserConnectionString + ";Pooling=false");
@@ -30,6 +31,31 @@ internal sealed class ClusterDatabase(string socketFolder, string superuserPassw
         await ExecuteAsync(connection, $"ALTER ROLE {Name} PASSWORD '{password}'", cancellationToken);
         if (!await ExistsAsync(connection, "SELECT 1 FROM pg_database WHERE datname = $1", cancellationToken))
             await ExecuteAsync(connection, $"CREATE DATABASE {Name} OWNER {Name}", cancellationToken);
+        // An erasure cuts the server's log, which holds erased rows.
+        if (!await HasCheckpointRoleAsync(connection, cancellationToken))
+            return;
+        await ExecuteAsync(connection, $"GRANT {CheckpointRole} TO {Name}", cancellationToken);
+        await connection.ChangeDatabaseAsync(Name, cancellationToken);
+        await ExecuteAsync(connection, $"GRANT EXECUTE ON FUNCTION pg_switch_wal() TO {Name}", cancellationToken);
+    }
+
+    /// <summary>Whether nothing more is to be granted; servers before version 15 have no role to grant.</summary>
+    private async Task<bool> MayCutLogAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = new NpgsqlConnection(ConnectionString + ";Pooling=false");
+        await connection.OpenAsync(cancellationToken);
+        if (!await HasCheckpointRoleAsync(connection, cancellationToken))
+            return true;
+        await using var command = new NpgsqlCommand(
+            $"SELECT pg_has_role('{CheckpointRole}', 'USAGE') AND has_function_privilege('pg_switch_wal()', 'EXECUTE')", connection);
+        return (bool)(await command.ExecuteScalarAsync(cancellationToken))!;
+    }
+
+    private static async Task<bool> HasCheckpointRoleAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(
+            $"SELECT EXISTS (SELECT 1 FROM pg_roles WHERE rolname = '{CheckpointRole}')", connection);
+        return (bool)(await command.ExecuteScalarAsync(cancellationToken))!;
     }
 
     private async Task<bool> AnswersAsync(TimeSpan timeout, CancellationToken cancellationToken)

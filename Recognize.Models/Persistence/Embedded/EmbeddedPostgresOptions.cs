@@ -30,6 +30,11 @@ public sealed record EmbeddedPostgresOptions
         ["random_page_cost"] = "1.1",
         ["password_encryption"] = "scram-sha-256",
         ["log_checkpoints"] = "off",
+        // Old parts of the log are deleted, not kept for the next one: they hold what users had erased.
+        ["wal_recycle"] = "off",
+        // Statements and the rows they were about stay out of the server's log file.
+        ["log_min_error_statement"] = "panic",
+        ["log_error_verbosity"] = "terse",
     };
 
     /// <summary>The same with some settings added or replaced.</summary>
