@@ -30,7 +30,13 @@ internal static partial class MemoryRelease
     /// </summary>
     public static void RunAtRest()
     {
+        DropCode();
+        // Last, since looking for it makes garbage.
         Run();
+    }
+
+    private static void DropCode()
+    {
         // A heading for each mapping: address range, rights, offset, device, inode, path. Lines of figures follow it.
         string? range = null;
         foreach (var line in File.ReadLines("/proc/self/smaps"))
