@@ -40,20 +40,25 @@ public static unsafe partial class ProcessLimits
     public static void ForbidFiles(int process) => Set(process, FileBytes, 0);
 
     /// <summary>The calling process is ended when it has used so much processor time in all; may be set anew.</summary>
-    public static void LimitProcessorTime(TimeSpan total)
-    {
-        var limit = new Limit { Soft = (ulong)Math.Ceiling(total.TotalSeconds) + 1, Hard = ulong.MaxValue };
-        if (OperatingSystem.IsLinux())
-            _ = SetLimit(Self, CpuSeconds, &limit, null);
-    }
+    public static void LimitProcessorTime(TimeSpan total) =>
+        Set(Self, CpuSeconds, (ulong)Math.Ceiling(total.TotalSeconds) + 1, isForGood: false);
 
-    private static void Set(int process, int resource, ulong value)
+    private static void Set(int process, int resource, ulong value, bool isForGood = true)
     {
         if (!OperatingSystem.IsLinux())
             return;
-        var limit = new Limit { Soft = value, Hard = value };
+        // One that somebody has set lower already stays: nobody may raise it again.
+        Limit limit;
+        var isSet = SetLimit(process, resource, null, &limit) == 0;
+        if (isSet)
+        {
+            limit.Soft = Math.Min(value, limit.Hard);
+            if (isForGood)
+                limit.Hard = limit.Soft;
+            isSet = SetLimit(process, resource, &limit, null) == 0;
+        }
         // What has ended by now needs no limits.
-        if (SetLimit(process, resource, &limit, null) != 0 && Marshal.GetLastPInvokeError() is var error and not NoSuchProcess)
+        if (!isSet && Marshal.GetLastPInvokeError() is var error and not NoSuchProcess)
             throw new InvalidOperationException($"The limit {resource} could not be set (error {error}).");
     }
 

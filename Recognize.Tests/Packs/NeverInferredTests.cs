@@ -138,7 +138,8 @@ public sealed class NeverInferredTests(PostgresFixture postgres)
         }
 
         Assert.True(names.Count > 100, "The schema was not found.");
-        foreach (var name in names)
+        // An account that may not sign in any more.
+        foreach (var name in names.Where(name => name != "users disabled_at"))
         {
             foreach (var part in name.Split(' ').SelectMany(word => word.Split('_').Append(word)))
                 Assert.True(NeverInferred.Rules.Find(part, "en") is null, name);

@@ -103,9 +103,10 @@ internal sealed class RestoreRun(
         foreach (var statement in OwnSchema.ScriptOf(context, id => manifest.Migrations.Contains(id, StringComparer.Ordinal)))
             await connection.ExecuteAsync(statement, cancellationToken);
         var tables = await schema.TablesInOrderAsync(connection, cancellationToken);
-        await connection.ExecuteAsync($"TRUNCATE {string.Join(", ", tables.Select(Quote))}", cancellationToken);
         foreach (var table in tables)
             await connection.ExecuteAsync($"ALTER TABLE {Quote(table)} DISABLE TRIGGER USER", cancellationToken);
+        // What the migrations themselves have put in, and triggers guard.
+        await connection.ExecuteAsync($"TRUNCATE {string.Join(", ", tables.Select(Quote))}", cancellationToken);
     }
 
     private static async Task LoadAsync(
