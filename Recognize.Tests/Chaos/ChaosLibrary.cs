@@ -37,7 +37,7 @@ internal sealed class ChaosLibrary
     public string NoModels => Directory.CreateDirectory(Path.Combine(_folder, "no-models")).FullName;
 
     /// <summary>How many workers poison has killed so far.</summary>
-    public int PoisonDeaths => File.Exists(Deaths) ? File.ReadAllLines(Deaths).Length : 0;
+    public int PoisonDeaths => Directory.Exists(Deaths) ? Directory.EnumerateDirectories(Deaths).Count() : 0;
 
     private string Deaths => Path.Combine(_folder, "deaths");
 
@@ -67,7 +67,7 @@ internal sealed class ChaosLibrary
             DeadlyProbe,
             $$"""
             for path; do :; done
-            case "$path" in *poison-*) echo "$path" >> '{{Deaths}}'; kill -9 $PPID; exit 1;; esac
+            case "$path" in *poison-*) mkdir -p "{{Deaths}}/$$-$(date +%s%N)"; kill -9 $PPID; exit 1;; esac
             sleep {{probeSeconds.ToString(CultureInfo.InvariantCulture)}}
             exec ffprobe "$@"
             """);

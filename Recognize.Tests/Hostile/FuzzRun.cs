@@ -71,7 +71,8 @@ internal sealed class FuzzRun
         var random = new Random(HashOf(sample.Format, round));
         var original = sample.Files[random.Next(sample.Files.Count)];
         var damaged = Mutation.Apply(original, all[random.Next(all.Count)], random);
-        var path = folder.Write($"{Environment.CurrentManagedThreadId}{sample.Extension}", damaged);
+        // Each under a name of its own: a decoder that is being ended may still hold the one before.
+        var path = folder.Write($"{sample.Format}-{round}{sample.Extension}", damaged);
         _inputs.AddOrUpdate(sample.Format, 1, (_, count) => count + 1);
         try
         {
@@ -83,6 +84,7 @@ internal sealed class FuzzRun
                 CultureInfo.InvariantCulture,
                 $"seed {_seed}, {sample.Format}, round {round}, {damaged.Length} bytes: {finding}"));
         }
+        File.Delete(path);
     }
 
     // Not the runtime's hash of strings: that one is another in every process.
