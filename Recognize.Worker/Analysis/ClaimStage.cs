@@ -113,7 +113,7 @@ internal sealed class ClaimStage(
                 return;
             // Again and again: pools of buffers let go only of what lay unused since the collection before, and asking
             // whether something is due leaves traces.
-            _releaseAfter = Time + (options.UnloadAfter * 2);
+            _releaseAfter = Time + (options.UnloadAfter * 4);
             AnalysisLog.Rests(log);
             analyzer.Unload();
             MemoryRelease.RunAtRest();
