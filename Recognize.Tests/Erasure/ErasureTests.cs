@@ -1,5 +1,6 @@
 using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;
+using Recognize.Models.Accounts;
 using Recognize.Models.Erasure;
 using Recognize.Models.Jobs;
 using Recognize.Models.Persistence.Embedded;
@@ -133,6 +134,17 @@ public sealed class ErasureTests : IAsyncLifetime
         await Assert.ThrowsAsync<JobRefusedException>(() => RunAsync(new JobInHand(Guid.NewGuid(), JobKinds.Erase, null, null, "half", 0), Token));
 
         Assert.Equal(1, await _installation.ScalarAsync<int>("SELECT count(*) FROM users"));
+    }
+
+    [Fact]
+    public async Task Erase_IsRefused_ForTheOnlyAdminWhoMaySignIn_WhateverDisabledOnesThereAre()
+    {
+        await _installation.Get<AccountDirectory>().CreateUserAsync("ben", isAdmin: true, Token);
+        await _installation.ExecuteAsync("UPDATE users SET disabled_at = now() WHERE name = 'ben'");
+
+        await Assert.ThrowsAsync<JobRefusedException>(() => RunAsync(new ErasureTarget(ErasureKind.User, _installation.Owner.Id)));
+
+        Assert.Equal(1, await _installation.ScalarAsync<int>("SELECT count(*) FROM users WHERE disabled_at IS NULL"));
     }
 
     private static JobInHand Job(ErasureTarget target) => new(Guid.NewGuid(), JobKinds.Erase, null, null, target.Subject, 0);

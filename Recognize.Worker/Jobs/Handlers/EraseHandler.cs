@@ -14,8 +14,8 @@ namespace Recognize.Worker.Jobs.Handlers;
 /// <summary>Erases what its subject says, and what the database's files would still hold of it.</summary>
 internal sealed class EraseHandler(
     IDbContextFactory<RecognizeDbContext> databases, NpgsqlDataSource connections, FaceConsentLedger consents,
-    OwnerStandstill standstill, FileErasure files, FaceErasure faces, UserErasure users, StorageRewrite storage,
-    RecognizeHome home) : IJobHandler
+    UserAdministration administration, OwnerStandstill standstill, FileErasure files, FaceErasure faces, UserErasure users,
+    StorageRewrite storage, RecognizeHome home) : IJobHandler
 {
     // What is remembered of work and set by admins; the schema's own tables stay.
     private static readonly string[] InstallationTables =
@@ -46,7 +46,7 @@ internal sealed class EraseHandler(
                 await EraseLibraryAsync(target.Id!.Value, report, Tell, cancellationToken);
                 break;
             case ErasureKind.User:
-                await RefuseLastAdminAsync(target.Id!.Value, cancellationToken);
+                await KeepOutAsync(target.Id!.Value, cancellationToken);
                 await EraseUserAsync(target.Id!.Value, report, Tell, cancellationToken);
                 break;
             default:
@@ -62,10 +62,11 @@ internal sealed class EraseHandler(
     private async Task EraseFacesAsync(
         Guid ownerId, ErasureReport report, Action tell, CancellationToken cancellationToken)
     {
-        // First of all no new ones. The owner's key stays: it opens the contacts' portraits, which are pictures that users gave.
+        // First of all no new ones.
         if (await consents.IsGivenAsync(ownerId, cancellationToken))
             await consents.RecordAsync(ownerId, given: false, "erasure", cancellationToken);
         await standstill.BeginAsync(ownerId, cancellationToken);
+        // The owner's keys stay: they open the contacts' portraits, which are pictures that users gave.
         await faces.RunAsync(ownerId, report, tell, cancellationToken);
         // They name people with their places on photos.
         users.DeleteExports(ownerId, report);
@@ -109,12 +110,11 @@ internal sealed class EraseHandler(
             new AuditRecord("erasure", AuditActions.Erased, summary) { About = new AuditSubject(ownerId, name) }, cancellationToken);
     }
 
-    private async Task RefuseLastAdminAsync(Guid userId, CancellationToken cancellationToken)
+    /// <summary>The same rule and lock as for disabling: whoever is erased is kept out before anything else happens.</summary>
+    private async Task KeepOutAsync(Guid userId, CancellationToken cancellationToken)
     {
-        await using var database = await databases.CreateDbContextAsync(cancellationToken);
-        var isAdmin = await database.Users.AnyAsync(user => user.Id == userId && user.IsAdmin, cancellationToken);
-        if (isAdmin && !await database.Users.AnyAsync(user => user.Id != userId && user.IsAdmin, cancellationToken))
-            throw new JobRefusedException("This is the only admin: make another one first, or erase everything.");
+        if (await administration.SetDisabledAsync(userId, isDisabled: true, "erasure", cancellationToken) == UserChange.LastAdmin)
+            throw new JobRefusedException("This is the only admin who may sign in: make another one first, or erase everything.");
     }
 
     private async Task EraseEverythingAsync(
