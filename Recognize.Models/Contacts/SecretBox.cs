@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Recognize.Models.Persistence.Embedded;
+using Recognize.Models.Sealing;
 
 namespace Recognize.Models.Contacts;
 
@@ -10,34 +11,26 @@ namespace Recognize.Models.Contacts;
 /// </summary>
 public sealed class SecretBox(RecognizeHome home)
 {
-    private const int NonceBytes = 12;
-    private const int TagBytes = 16;
-
     /// <summary>Seals a text for one purpose; it opens for no other.</summary>
     public byte[] Seal(string text, string purpose)
     {
         var plain = Encoding.UTF8.GetBytes(text);
-        var box = new byte[NonceBytes + plain.Length + TagBytes];
-        RandomNumberGenerator.Fill(box.AsSpan(0, NonceBytes));
-        using var cipher = new AesGcm(Key(), TagBytes);
-        cipher.Encrypt(
-            box.AsSpan(0, NonceBytes), plain, box.AsSpan(NonceBytes, plain.Length),
-            box.AsSpan(NonceBytes + plain.Length), Encoding.UTF8.GetBytes(purpose));
+        var box = new byte[SealedBytes.NonceBytes + plain.Length + SealedBytes.TagBytes];
+        using var cipher = new AesGcm(Key(), SealedBytes.TagBytes);
+        SealedBytes.Encrypt(cipher, plain, box, Encoding.UTF8.GetBytes(purpose));
         return box;
     }
 
     /// <summary>The text; null when it was sealed with another key or for another purpose.</summary>
     public string? TryOpen(byte[] sealedText, string purpose)
     {
-        if (sealedText.Length < NonceBytes + TagBytes)
+        if (sealedText.Length < SealedBytes.NonceBytes + SealedBytes.TagBytes)
             return null;
-        var plain = new byte[sealedText.Length - NonceBytes - TagBytes];
-        using var cipher = new AesGcm(Key(), TagBytes);
+        var plain = new byte[sealedText.Length - SealedBytes.NonceBytes - SealedBytes.TagBytes];
+        using var cipher = new AesGcm(Key(), SealedBytes.TagBytes);
         try
         {
-            cipher.Decrypt(
-                sealedText.AsSpan(0, NonceBytes), sealedText.AsSpan(NonceBytes, plain.Length),
-                sealedText.AsSpan(NonceBytes + plain.Length), plain, Encoding.UTF8.GetBytes(purpose));
+            SealedBytes.Decrypt(cipher, sealedText, plain, Encoding.UTF8.GetBytes(purpose));
         }
         catch (AuthenticationTagMismatchException)
         {

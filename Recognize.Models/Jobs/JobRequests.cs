@@ -5,6 +5,15 @@ namespace Recognize.Models.Jobs;
 /// <summary>The one way to ask for a coarse job, from whatever process: a worker that can do it takes it up.</summary>
 public sealed class JobRequests(NpgsqlDataSource database)
 {
+    private const string CancelSql =
+        """
+        UPDATE job_runs SET
+            state = CASE WHEN state = 4 THEN 5 ELSE state END,
+            finished_at = CASE WHEN state = 4 THEN now() END,
+            cancel_requested_at = now()
+        WHERE state IN (0, 4)
+        """;
+
     /// <summary>
     /// Queues a job. When the same work waits already, that job is told to be as soon as this one; when it is running,
     /// another run follows, because what it has read may be out of date.
@@ -37,15 +46,16 @@ public sealed class JobRequests(NpgsqlDataSource database)
     /// <returns>False when it has ended already, or there is none.</returns>
     public async Task<bool> CancelAsync(Guid id, CancellationToken cancellationToken)
     {
-        await using var command = database.CreateCommand(
-            """
-            UPDATE job_runs SET
-                state = CASE WHEN state = 4 THEN 5 ELSE state END,
-                finished_at = CASE WHEN state = 4 THEN now() END,
-                cancel_requested_at = now()
-            WHERE id = $1 AND state IN (0, 4)
-            """);
+        await using var command = database.CreateCommand($"{CancelSql} AND id = $1");
         command.Parameters.Add(new() { Value = id });
         return await command.ExecuteNonQueryAsync(cancellationToken) > 0;
+    }
+
+    /// <summary>Cancels all jobs of a user that wait or run, but those that were told already.</summary>
+    public async Task CancelAllAsync(Guid ownerId, CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand($"{CancelSql} AND owner_id = $1 AND cancel_requested_at IS NULL");
+        command.Parameters.Add(new() { Value = ownerId });
+        await command.ExecuteNonQueryAsync(cancellationToken);
     }
 }

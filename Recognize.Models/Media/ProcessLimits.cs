@@ -24,7 +24,7 @@ public static unsafe partial class ProcessLimits
     public static void Apply(int process, int memoryMiB, TimeSpan processorTime)
     {
         Set(process, DataBytes, (ulong)memoryMiB << 20);
-        Set(process, CpuSeconds, (ulong)Math.Ceiling(processorTime.TotalSeconds) + 1);
+        Set(process, CpuSeconds, (ulong)Math.Ceiling(processorTime.TotalSeconds));
         Set(process, CoreBytes, 0);
     }
 

@@ -35,12 +35,8 @@ public sealed class MasterKey
     {
         var box = new byte[1 + SealedBytes.NonceBytes + dataKey.Length + SealedBytes.TagBytes];
         box[0] = SealedBytes.Version;
-        var nonce = box.AsSpan(1, SealedBytes.NonceBytes);
-        RandomNumberGenerator.Fill(nonce);
         using var cipher = new AesGcm(_key, SealedBytes.TagBytes);
-        cipher.Encrypt(
-            nonce, dataKey, box.AsSpan(1 + SealedBytes.NonceBytes, dataKey.Length), box.AsSpan(box.Length - SealedBytes.TagBytes),
-            PlaceOf(ownerId, number));
+        SealedBytes.Encrypt(cipher, dataKey, box.AsSpan(1), PlaceOf(ownerId, number));
         return box;
     }
 
@@ -53,9 +49,7 @@ public sealed class MasterKey
         using var cipher = new AesGcm(_key, SealedBytes.TagBytes);
         try
         {
-            cipher.Decrypt(
-                box.Slice(1, SealedBytes.NonceBytes), box.Slice(1 + SealedBytes.NonceBytes, KeyBytes),
-                box[^SealedBytes.TagBytes..], dataKey, PlaceOf(ownerId, number));
+            SealedBytes.Decrypt(cipher, box[1..], dataKey, PlaceOf(ownerId, number));
         }
         catch (AuthenticationTagMismatchException)
         {

@@ -51,12 +51,7 @@ public sealed class OwnerSeal : IDisposable
             return value.ToArray();
         var stored = new byte[value.Length + SealedBytes.Overhead];
         SealedBytes.WriteHead(number, stored);
-        var nonce = stored.AsSpan(SealedBytes.HeadBytes, SealedBytes.NonceBytes);
-        // Random nonces of 96 bits: a key seals far fewer than the 2^32 values that are safe with them.
-        RandomNumberGenerator.Fill(nonce);
-        _ciphers[number].Encrypt(
-            nonce, value, stored.AsSpan(SealedBytes.HeadBytes + SealedBytes.NonceBytes, value.Length),
-            stored.AsSpan(stored.Length - SealedBytes.TagBytes), PlaceOf(row));
+        SealedBytes.Encrypt(_ciphers[number], value, stored.AsSpan(SealedBytes.HeadBytes), PlaceOf(row));
         return stored;
     }
 
@@ -123,10 +118,7 @@ public sealed class OwnerSeal : IDisposable
         }
         try
         {
-            cipher.Decrypt(
-                stored.Slice(SealedBytes.HeadBytes, SealedBytes.NonceBytes),
-                stored.Slice(SealedBytes.HeadBytes + SealedBytes.NonceBytes, value.Length),
-                stored[^SealedBytes.TagBytes..], value, PlaceOf(row));
+            SealedBytes.Decrypt(cipher, stored[SealedBytes.HeadBytes..], value, PlaceOf(row));
         }
         catch (AuthenticationTagMismatchException mismatch)
         {

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Security.Cryptography;
 
 namespace Recognize.Models.Sealing;
 
@@ -34,6 +35,19 @@ public static class SealedBytes
         WriteHead(keyNumber, head);
         return head;
     }
+
+    /// <summary>Writes a fresh nonce, the ciphertext and the tag; <paramref name="box"/> is longer by those two.</summary>
+    internal static void Encrypt(AesGcm cipher, ReadOnlySpan<byte> value, Span<byte> box, ReadOnlySpan<byte> place)
+    {
+        // Random nonces of 96 bits: a key seals far fewer than the 2^32 values that are safe with them.
+        RandomNumberGenerator.Fill(box[..NonceBytes]);
+        cipher.Encrypt(box[..NonceBytes], value, box[NonceBytes..^TagBytes], box[^TagBytes..], place);
+    }
+
+    /// <summary>Reads what <see cref="Encrypt"/> has written.</summary>
+    /// <exception cref="AuthenticationTagMismatchException">Another key, another place, or damage.</exception>
+    internal static void Decrypt(AesGcm cipher, ReadOnlySpan<byte> box, Span<byte> value, ReadOnlySpan<byte> place) =>
+        cipher.Decrypt(box[..NonceBytes], box[NonceBytes..^TagBytes], box[^TagBytes..], value, place);
 
     internal static void WriteHead(int keyNumber, Span<byte> target)
     {

@@ -23,7 +23,8 @@ internal static class ModelsTrialCommand
             var text = await Console.In.ReadToEndAsync(cancellationToken);
             var request = JsonSerializer.Deserialize<ModelTrialRequest>(text, ModelTrialReport.Json)
                 ?? throw new CommandFailure("There is no request to try a model.");
-            ModelsTrialLimits.Apply(request.MemoryMiB, ModelsTrialProcess.Timeout);
+            // On all cores at once.
+            ProcessLimits.Apply(ProcessLimits.Self, request.MemoryMiB, ModelsTrialProcess.Timeout * Environment.ProcessorCount);
             var media = new MediaOptions();
             using var photos = new PhotoDecoder(media);
             TrialSubject subject = request.Task == ModelTasks.Music

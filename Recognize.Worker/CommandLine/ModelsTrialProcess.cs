@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
+using Recognize.Models;
 using Recognize.Models.Classifiers;
 
 namespace Recognize.Worker.CommandLine;
@@ -60,9 +61,7 @@ internal sealed class ModelsTrialProcess(TimeSpan timeout)
     private static Process Start()
     {
         var assembly = typeof(ModelsTrialProcess).Assembly.Location;
-        var running = Environment.ProcessPath;
-        var program = Path.GetFileNameWithoutExtension(running) == "dotnet" ? running! : "dotnet";
-        return Process.Start(new ProcessStartInfo(program, [assembly, "models", ModelsTrialCommand.Name])
+        return Process.Start(new ProcessStartInfo(DotnetHost.Program, [assembly, "models", ModelsTrialCommand.Name])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Recognize.Models;
 using Recognize.Models.Media;
 
 namespace Recognize.Worker.Decoding;
@@ -146,20 +147,14 @@ internal sealed class DecoderChild : IDisposable
 
     private static ProcessStartInfo StartInfo()
     {
-        var running = Environment.ProcessPath;
-        var program = Path.GetFileNameWithoutExtension(running) == "dotnet" ? running! : "dotnet";
-        var start = new ProcessStartInfo(program, [typeof(DecoderChild).Assembly.Location, DecoderServer.Verb])
+        var start = new ProcessStartInfo(DotnetHost.Program, [typeof(DecoderChild).Assembly.Location, DecoderServer.Verb])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             UseShellExecute = false,
             WorkingDirectory = "/",
         };
-        var kept = KeptVariables.Select(name => (Name: name, Value: Environment.GetEnvironmentVariable(name))).ToList();
-        start.Environment.Clear();
-        foreach (var (name, value) in kept.Where(variable => variable.Value is not null))
-            start.Environment[name] = value;
-        start.Environment["LC_ALL"] = "C";
+        ChildEnvironment.KeepOnly(start, KeptVariables);
         // No socket for debuggers and no second heap for threads that never run at the same time.
         start.Environment["DOTNET_EnableDiagnostics"] = "0";
         start.Environment["MALLOC_ARENA_MAX"] = "2";

@@ -8,7 +8,7 @@ namespace Recognize.Worker.Erasure;
 /// Keeps workers from an owner's files while they are erased: what one has in hand would come back. A standstill
 /// survives a crash; the erasure that follows ends it.
 /// </summary>
-internal sealed class OwnerStandstill(NpgsqlDataSource database, WorkPauses pauses, TimeProvider clock)
+internal sealed class OwnerStandstill(NpgsqlDataSource database, WorkPauses pauses, JobRequests requests, TimeProvider clock)
 {
     private const string Author = "erasure";
 
@@ -22,14 +22,7 @@ internal sealed class OwnerStandstill(NpgsqlDataSource database, WorkPauses paus
         while (true)
         {
             // Again each time: users and schedules go on asking.
-            await connection.ExecuteAsync(
-                $"""
-                UPDATE job_runs SET cancel_requested_at = now(),
-                    state = CASE WHEN state = {(int)JobState.Queued} THEN {(int)JobState.Cancelled} ELSE state END,
-                    finished_at = CASE WHEN state = {(int)JobState.Queued} THEN now() END
-                WHERE owner_id = $1 AND state IN ({(int)JobState.Queued}, {(int)JobState.Running}) AND cancel_requested_at IS NULL
-                """,
-                cancellationToken, ownerId);
+            await requests.CancelAllAsync(ownerId, cancellationToken);
             // A lease that has run out is nobody's: its holder's results are refused.
             var isBusy = (await connection.ReadAsync(
                 $"""

@@ -3,6 +3,7 @@ using Recognize.Models;
 using Recognize.Models.Auditing;
 using Recognize.Models.Erasure;
 using Recognize.Models.Persistence;
+using Recognize.Models.Sealing;
 
 namespace Recognize.Worker.Erasure;
 
@@ -50,6 +51,8 @@ internal sealed class UserErasure(NpgsqlDataSource database, RecognizeHome home)
               AND NOT EXISTS (SELECT 1 FROM tags c WHERE c.parent_id = t.id)
             """,
             cancellationToken);
+        // With the keys goes what is sealed in copies of the database.
+        await OwnerKeys.EraseAsync(connection, userId, cancellationToken);
         await connection.ExecuteAsync("DELETE FROM users WHERE id = $1", cancellationToken, userId);
         await connection.PseudonymiseAsync(userId, cancellationToken);
         await connection.AppendAsync(

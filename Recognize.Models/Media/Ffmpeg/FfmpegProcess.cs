@@ -20,6 +20,9 @@ internal sealed class FfmpegProcess(string program, TimeSpan timeout, int memory
         "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi,mpegts,mpeg,mpegvideo,asf,flv,mp3,flac,ogg,wav,w64,aiff,aac,ape,wv," +
         "amr,caf,dsf,iff,tta,ac3,eac3,m4v,h264,hevc,rm,mxf";
 
+    /// <summary>The time that it waits for is over first, and says more.</summary>
+    private static readonly TimeSpan OneSecond = TimeSpan.FromSeconds(1);
+
     private static readonly string[] KeptVariables = ["PATH", "LD_LIBRARY_PATH", "TMPDIR"];
 
     /// <summary>Options that precede every input.</summary>
@@ -102,18 +105,12 @@ internal sealed class FfmpegProcess(string program, TimeSpan timeout, int memory
         };
         foreach (var argument in arguments)
             start.ArgumentList.Add(argument);
-        // Secrets live in this process' environment; a decoder of strangers' files gets none of it.
-        var kept = KeptVariables
-            .Select(name => (Name: name, Value: Environment.GetEnvironmentVariable(name))).ToList();
-        start.Environment.Clear();
-        foreach (var (name, value) in kept.Where(variable => variable.Value is not null))
-            start.Environment[name] = value;
-        start.Environment["LC_ALL"] = "C";
+        ChildEnvironment.KeepOnly(start, KeptVariables);
 
         try
         {
             var process = Process.Start(start)!;
-            ProcessLimits.Apply(process.Id, memoryMiB, timeout);
+            ProcessLimits.Apply(process.Id, memoryMiB, timeout + OneSecond);
             ProcessLimits.ForbidFiles(process.Id);
             process.StandardInput.Close();
             return process;

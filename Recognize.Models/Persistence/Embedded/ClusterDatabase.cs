@@ -20,7 +20,7 @@ internal sealed class ClusterDatabase(string socketFolder, string superuserPassw
     /// </summary>
     public async Task EnsureAsync(TimeSpan timeout, CancellationToken cancellationToken)
     {
-        if (await AnswersAsync(timeout, cancellationToken) && await MayCutLogAsync(cancellationToken))
+        if (await IsCompleteAsync(timeout, cancellationToken))
             return;
 
         await using var connection = new NpgsqlConnection(SuperuserConnectionString + ";Pooling=false");
@@ -40,10 +40,8 @@ internal sealed class ClusterDatabase(string socketFolder, string superuserPassw
     }
 
     /// <summary>Whether nothing more is to be granted; servers before version 15 have no role to grant.</summary>
-    private async Task<bool> MayCutLogAsync(CancellationToken cancellationToken)
+    private static async Task<bool> MayCutLogAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
-        await using var connection = new NpgsqlConnection(ConnectionString + ";Pooling=false");
-        await connection.OpenAsync(cancellationToken);
         if (!await HasCheckpointRoleAsync(connection, cancellationToken))
             return true;
         await using var command = new NpgsqlCommand(
@@ -58,7 +56,8 @@ internal sealed class ClusterDatabase(string socketFolder, string superuserPassw
         return (bool)(await command.ExecuteScalarAsync(cancellationToken))!;
     }
 
-    private async Task<bool> AnswersAsync(TimeSpan timeout, CancellationToken cancellationToken)
+    /// <summary>Waits until the server answers, and says whether role, database and rights are there.</summary>
+    private async Task<bool> IsCompleteAsync(TimeSpan timeout, CancellationToken cancellationToken)
     {
         var clock = Stopwatch.StartNew();
         while (true)
@@ -67,7 +66,7 @@ internal sealed class ClusterDatabase(string socketFolder, string superuserPassw
             {
                 await using var connection = new NpgsqlConnection(ConnectionString + ";Pooling=false");
                 await connection.OpenAsync(cancellationToken);
-                return true;
+                return await MayCutLogAsync(connection, cancellationToken);
             }
             catch (PostgresException error) when (
                 error.SqlState is PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidCatalogName)
