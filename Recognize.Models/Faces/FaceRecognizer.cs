@@ -68,17 +68,16 @@ public sealed class FaceRecognizer
     /// <param name="image">The photo in all its pixels.</param>
     /// <param name="quickly">Only the two looks that find most: for frames of a video between two that get all looks.</param>
     /// <param name="cancellationToken">Stops between two looks.</param>
-    /// <returns>In fractions of the image, surest first.</returns>
+    /// <returns>Surest first.</returns>
     /// <exception cref="ModelFileException">A model file is missing or damaged.</exception>
-    public IReadOnlyList<ImageBox> FindAll(PixelImage image, bool quickly, CancellationToken cancellationToken)
+    public IReadOnlyList<SweptFace> FindAll(PixelImage image, bool quickly, CancellationToken cancellationToken)
     {
         var sweep = _networks.Value.Sweep;
-        var boxes = quickly ? sweep.FindQuickly(image, cancellationToken) : sweep.FindAll(image, cancellationToken);
-        return
-        [
-            .. boxes.Select(box => new ImageBox(
-                box.X / image.Width, box.Y / image.Height, box.Width / image.Width, box.Height / image.Height)),
-        ];
+        var found = quickly ? sweep.FindQuickly(image, cancellationToken) : sweep.FindAll(image, cancellationToken);
+        return [.. found.Select(face => new SweptFace(Fractions(face.Surest), Fractions(face.All)))];
+
+        ImageBox Fractions(ScoredBox box) => new(
+            box.X / image.Width, box.Y / image.Height, box.Width / image.Width, box.Height / image.Height);
     }
 
     /// <summary>The second half of <see cref="Recognize"/>: the vector and quality of each face.</summary>

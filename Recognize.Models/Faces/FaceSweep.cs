@@ -25,8 +25,8 @@ internal sealed class FaceSweep(IFaceNetwork network, FaceSearchPlan plan)
     private const double QuarterOverlap = 0.1;
 
     /// <summary>All looks: for photos, and now and then for a frame of a video.</summary>
-    /// <returns>Boxes in pixels of the image, surest first.</returns>
-    public List<ScoredBox> FindAll(PixelImage image, CancellationToken cancellationToken)
+    /// <returns>In pixels of the image, surest first.</returns>
+    public List<SweptBox> FindAll(PixelImage image, CancellationToken cancellationToken)
     {
         var whole = SourceArea.Whole(image);
         var longest = Math.Max(image.Width, image.Height);
@@ -52,8 +52,8 @@ internal sealed class FaceSweep(IFaceNetwork network, FaceSearchPlan plan)
     }
 
     /// <summary>The two looks that find most upright faces, for the frames of a video between two with all looks.</summary>
-    /// <returns>Boxes in pixels of the image, surest first.</returns>
-    public List<ScoredBox> FindQuickly(PixelImage image, CancellationToken cancellationToken)
+    /// <returns>In pixels of the image, surest first.</returns>
+    public List<SweptBox> FindQuickly(PixelImage image, CancellationToken cancellationToken)
     {
         var longest = Math.Max(image.Width, image.Height);
         var found = new List<FaceCandidate>();
@@ -76,21 +76,17 @@ internal sealed class FaceSweep(IFaceNetwork network, FaceSearchPlan plan)
         }
     }
 
-    /// <summary>Of boxes of one face the surest, widened to hold the others: too much covered harms nobody.</summary>
-    private static List<ScoredBox> Joined(List<FaceCandidate> found)
+    /// <summary>The boxes of each face once: too much covered harms nobody, so all of them count.</summary>
+    private static List<SweptBox> Joined(List<FaceCandidate> found)
     {
-        var joined = new List<ScoredBox>();
-        var surest = new List<ScoredBox>();
+        var joined = new List<SweptBox>();
         foreach (var box in found.Select(face => face.Box).Where(IsFinite).OrderByDescending(box => box.Score))
         {
-            var same = surest.FindIndex(other => other.Overlap(box) > SameFace);
+            var same = joined.FindIndex(other => other.Surest.Overlap(box) > SameFace);
             if (same < 0)
-            {
-                surest.Add(box);
-                joined.Add(box);
-                continue;
-            }
-            joined[same] = joined[same].Union(box);
+                joined.Add(new SweptBox(box, box));
+            else
+                joined[same] = joined[same] with { All = joined[same].All.Union(box) };
         }
         return joined;
     }
@@ -98,3 +94,8 @@ internal sealed class FaceSweep(IFaceNetwork network, FaceSearchPlan plan)
     private static bool IsFinite(ScoredBox box) =>
         float.IsFinite(box.X + box.Y + box.Width + box.Height) && box.Width > 0 && box.Height > 0;
 }
+
+/// <summary>What may be a face, as several looks saw it.</summary>
+/// <param name="Surest">The box that is most likely right.</param>
+/// <param name="All">What holds the boxes of all looks.</param>
+internal readonly record struct SweptBox(ScoredBox Surest, ScoredBox All);
