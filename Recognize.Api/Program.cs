@@ -1,6 +1,7 @@
 using Recognize.Api.Accounts;
 using Recognize.Api.Auditing;
 using Recognize.Api.Contacts;
+using Recognize.Api.Exports;
 using Recognize.Api.Health;
 using Recognize.Api.Hosting;
 using Recognize.Api.Http;
@@ -89,6 +90,7 @@ internal sealed class Program
         app.MapSuggestions();
         app.MapActs();
         app.MapContacts();
+        app.MapCoveredExports();
         app.MapTags();
         app.MapJobs();
         app.MapJobQueue();

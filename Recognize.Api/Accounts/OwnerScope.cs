@@ -1,4 +1,5 @@
 using Recognize.Models.Contacts;
+using Recognize.Models.Exports;
 using Recognize.Models.Library;
 using Recognize.Models.People;
 using Recognize.Models.People.Acts;
@@ -78,6 +79,9 @@ internal sealed class OwnerScope(RecognizeDbContext database, IHttpContextAccess
     /// <summary>Ledger rows of visible files.</summary>
     public IQueryable<AnalysisEntry> Analysis => database.Analysis.Where(entry =>
         Media.Any(item => item.Id == entry.MediaId));
+
+    /// <summary>What the caller had written out with faces covered.</summary>
+    public IQueryable<CoveredExport> CoveredExports => database.CoveredExports.Where(export => export.OwnerId == _ownerId);
 
     public IQueryable<ContactSource> ContactSources => database.ContactSources.Where(source => source.OwnerId == _ownerId);
 

@@ -19,7 +19,7 @@ internal readonly record struct CoverRegion(
     /// How far the outline lies beyond the face's box, in fractions of its longer side. An ellipse this wide holds the
     /// whole box for sides up to twice as long as each other.
     /// </summary>
-    public const float Margin = 0.3f;
+    public const float Margin = 0.4f;
 
     /// <summary>Where the cover has faded out, in fractions of the half sides; 1 is the outline.</summary>
     public const float FadedAt = 1.1f;

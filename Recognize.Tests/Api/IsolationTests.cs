@@ -4,6 +4,9 @@ using System.Reflection;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Recognize.Api.Accounts;
+using Recognize.Models;
+using Recognize.Models.Deidentification;
+using Recognize.Models.Exports;
 using Recognize.Models.Jobs;
 using Recognize.Models.Library;
 using Recognize.Models.Media;
@@ -168,13 +171,14 @@ public sealed class IsolationTests(RecognizeApp app) : IClassFixture<RecognizeAp
             me, item.Id, new ImageBox(0.7f, 0.7f, 0.1f, 0.1f), null, false, Token);
         var job = new JobRun { Kind = JobKinds.Scan, OwnerId = owner.Id, LibraryId = library.Id, State = JobState.Queued, WorkKey = $"{owner.Id}" };
         await library.SaveAsync(job);
+        var export = await AddExportAsync(owner.Id, item.Id);
         string[] secrets = [
-            job.Id.ToString(), library.Id.ToString(),
+            export.ToString(), job.Id.ToString(), library.Id.ToString(),
             recluster.Id.ToString(), item.Id.ToString(), person.Id.ToString(), face.Id.ToString(), tag, other.Id.ToString(),
             suggestion.Id.ToString(), contact.ToString(), drawn.ActId.ToString()!, drawn.FaceId.ToString()!,
         ];
         return new SeededData(
-            owner, item.Id, person.Id, tag, recluster.Id, drawn.FaceId!.Value, suggestion.Id, drawn.ActId!.Value, contact, job.Id, secrets,
+            owner, item.Id, person.Id, tag, recluster.Id, drawn.FaceId!.Value, suggestion.Id, drawn.ActId!.Value, contact, job.Id, export, secrets,
             Bodies(item.Id, person.Id, other.Id, second.Id, library.Id));
     }
 
@@ -198,6 +202,30 @@ public sealed class IsolationTests(RecognizeApp app) : IClassFixture<RecognizeAp
             """,
             Token);
         return id;
+    }
+
+    /// <summary>A finished export with its file.</summary>
+    private async Task<Guid> AddExportAsync(Guid owner, Guid media)
+    {
+        var home = new RecognizeHome(app.Home);
+        var export = new CoveredExport
+        {
+            OwnerId = owner,
+            Request = new CoveredExportRequest(
+                [media], [], CoverMethod.Solid, 0, CoverShape.Ellipse, MetadataChoice.Strip, KeepsSound: false).ToJson(),
+            RequestedAt = DateTimeOffset.UtcNow,
+            FinishedAt = DateTimeOffset.UtcNow,
+            ExpiresAt = DateTimeOffset.UtcNow.AddDays(1),
+            FileName = "without-faces.jpg",
+            SizeBytes = 5,
+            Exported = 1,
+            Refused = 0,
+        };
+        await File.WriteAllTextAsync(Path.Combine(home.CreateExports(owner), export.FileName), "bytes", Token);
+        await using var database = app.Open();
+        database.CoveredExports.Add(export);
+        await database.SaveChangesAsync(Token);
+        return export.Id;
     }
 
     /// <summary>What each act is asked for, by operation.</summary>
@@ -231,6 +259,8 @@ public sealed class IsolationTests(RecognizeApp app) : IClassFixture<RecognizeAp
             ["AcceptContactSuggestion"] = null,
             ["RefuseContactSuggestion"] = null,
             ["AnalyseMedia"] = new { },
+            ["RequestCoveredExport"] = new { Media = new[] { media }, Keep = new[] { person } },
+            ["DeleteCoveredExport"] = null,
             ["RequestJob"] = new { Kind = "scan", LibraryId = library },
         };
     }
@@ -265,7 +295,7 @@ public sealed class IsolationTests(RecognizeApp app) : IClassFixture<RecognizeAp
 
     private sealed record SeededData(
         TestUser Owner, Guid MediaId, Guid PersonId, string TagId, Guid ReclusterId, Guid FaceId, Guid SuggestionId, Guid ActId,
-        Guid ContactId, Guid JobId, string[] Secrets, Dictionary<string, object?> Bodies);
+        Guid ContactId, Guid JobId, Guid ExportId, string[] Secrets, Dictionary<string, object?> Bodies);
 
     private sealed record Operation(string Method, string Path, string Id, bool IsOpen, List<string> Scopes, bool IsForAdmins)
     {
@@ -300,6 +330,7 @@ public sealed class IsolationTests(RecognizeApp app) : IClassFixture<RecognizeAp
                 "reclusters" => data.ReclusterId.ToString(),
                 "contacts" => data.ContactId.ToString(),
                 "jobs" => data.JobId.ToString(),
+                "exports" => data.ExportId.ToString(),
                 // Admins may change every user, and sessions and tokens are for their user's sessions: SessionIsolationTests.
                 "users" or "sessions" or "tokens" => Guid.NewGuid().ToString(),
                 "tags" => Uri.EscapeDataString(data.TagId),

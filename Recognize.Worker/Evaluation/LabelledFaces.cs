@@ -28,7 +28,7 @@ internal static class LabelledFaces
             .OrderByDescending(person => person.Count(named.Contains)).ThenBy(person => person.Key, StringComparer.Ordinal))
         {
             // A person with hundreds of photos would make the figures that person's.
-            var photos = person.OrderByDescending(named.Contains).ThenBy(file => file, StringComparer.Ordinal).Take(4).ToList();
+            var photos = person.OrderByDescending(named.Contains).ThenBy(file => file, StringComparer.Ordinal).Take(8).ToList();
             if (chosen.Count + photos.Count > most)
                 break;
             chosen.AddRange(photos.Select(file => new LabelledFace(Path.Combine(images, file), person.Key)));

@@ -69,7 +69,7 @@ internal sealed class EraseHandler(
         // The owner's keys stay: they open the contacts' portraits, which are pictures that users gave.
         await faces.RunAsync(ownerId, report, tell, cancellationToken);
         // They name people with their places on photos.
-        users.DeleteExports(ownerId, report);
+        await users.DeleteExportsAsync(ownerId, report, cancellationToken);
         await RecordAsync(ownerId, "Everything that face recognition had made was erased.", cancellationToken);
         await standstill.EndAsync(ownerId, cancellationToken);
     }
@@ -83,7 +83,7 @@ internal sealed class EraseHandler(
             return;
         await standstill.BeginAsync(library.OwnerId, cancellationToken);
         await files.RunAsync(libraryId, report, tell, cancellationToken);
-        users.DeleteExports(library.OwnerId, report);
+        await users.DeleteExportsAsync(library.OwnerId, report, cancellationToken);
         await RecordAsync(library.OwnerId, "A library was erased.", cancellationToken);
         await standstill.EndAsync(library.OwnerId, cancellationToken);
     }
