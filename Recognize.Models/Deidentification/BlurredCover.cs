@@ -7,7 +7,8 @@ namespace Recognize.Models.Deidentification;
 /// looks the same, and whoever would compute it back has no more to start from than those few colours.
 /// </summary>
 /// <param name="deviation">Standard deviation, in fractions of the longer side of the face.</param>
-internal sealed class BlurredCover(double deviation) : IFaceCover
+/// <param name="noise">As grainy as the blur itself, and as strong as in squares.</param>
+internal sealed class BlurredCover(double deviation, CoverNoise noise) : IFaceCover
 {
     private const float SquaresInDeviation = 2;
 
@@ -19,6 +20,7 @@ internal sealed class BlurredCover(double deviation) : IFaceCover
         var grid = ColourGrid.Read(
             image, region, (float)(region.FaceSize * deviation / SquaresInDeviation),
             border: (int)(3 * SquaresInDeviation));
+        grid.Add(noise, ColourGrid.QuietedBy(SquaresInDeviation));
         grid.Smooth(SquaresInDeviation);
         for (var y = bounds.Top; y < bounds.Bottom; y++)
         {

@@ -60,6 +60,19 @@ internal sealed class ColourGrid
             down - row);
     }
 
+    /// <summary>Adds noise to each square.</summary>
+    /// <param name="noise">Of one colour.</param>
+    /// <param name="times">How much more of it.</param>
+    public void Add(CoverNoise noise, float times = 1)
+    {
+        for (var at = 0; at < _colours.Length; at++)
+            _colours[at] = _colours[at] + (noise.Next() * times);
+    }
+
+    /// <summary>How many times less noise is left of that in single squares when they are smoothed.</summary>
+    /// <param name="deviation">In squares.</param>
+    public static float QuietedBy(float deviation) => 2 * MathF.Sqrt(MathF.PI) * deviation;
+
     /// <summary>Smooths the colours by a Gaussian; beyond the grid its edge is repeated.</summary>
     /// <param name="deviation">In squares.</param>
     public void Smooth(float deviation)

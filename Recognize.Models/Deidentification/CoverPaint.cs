@@ -11,13 +11,14 @@ internal static class CoverPaint
     /// <param name="x">Column.</param>
     /// <param name="y">Row.</param>
     /// <param name="coverage">1 replaces the pixel, 0 leaves it.</param>
-    /// <param name="colour">Red, green, blue, 0..255.</param>
+    /// <param name="colour">Red, green, blue; what is not within 0..255 is cut.</param>
     public static void Put(Span<byte> pixels, int width, int x, int y, float coverage, Vector3 colour)
     {
         if (coverage <= 0)
             return;
         var at = ((y * width) + x) * 3;
         var below = new Vector3(pixels[at], pixels[at + 1], pixels[at + 2]);
+        colour = Vector3.Clamp(colour, Vector3.Zero, new Vector3(255));
         var value = (coverage >= 1 ? colour : Vector3.Lerp(below, colour, coverage)) + new Vector3(0.5f);
         pixels[at] = (byte)value.X;
         pixels[at + 1] = (byte)value.Y;

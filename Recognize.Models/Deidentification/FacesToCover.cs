@@ -19,12 +19,12 @@ internal static class FacesToCover
     {
         var covered = stored.Where(face => !face.StaysReadable).Select(face => face.Box).ToList();
         var others = covered.ToList();
-        var readable = 0;
+        var readable = new List<ImageBox>();
         foreach (var face in found)
         {
             var isChosen = stored.Any(known => known.StaysReadable && known.Box.Overlap(face.Surest) >= SameFace);
             if (isChosen && others.TrueForAll(other => other.Overlap(face.Surest) < MaybeSomebodyElse))
-                readable++;
+                readable.Add(face.Surest);
             else
                 covered.Add(face.All);
         }
@@ -32,5 +32,7 @@ internal static class FacesToCover
     }
 }
 
-/// <summary>What is covered, in fractions of the photo, and how many faces stay readable.</summary>
-internal sealed record FaceDecision(IReadOnlyList<ImageBox> Covered, int Readable);
+/// <summary>What becomes of the faces of a picture.</summary>
+/// <param name="Covered">Boxes in fractions of it.</param>
+/// <param name="Readable">The same of those that stay readable.</param>
+internal sealed record FaceDecision(IReadOnlyList<ImageBox> Covered, IReadOnlyList<ImageBox> Readable);

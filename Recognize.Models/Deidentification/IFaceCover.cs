@@ -17,16 +17,19 @@ internal interface IFaceCover
 internal static class FaceCovers
 {
     /// <summary>What covers faces by a choice.</summary>
+    /// <param name="choice">The choice.</param>
+    /// <param name="noise">What is added to the colours that it shows; null for what nobody can foretell.</param>
     /// <exception cref="ArgumentException">The strength has no meaning for the method.</exception>
-    public static IFaceCover Create(CoverChoice choice)
+    public static IFaceCover Create(CoverChoice choice, CoverNoise? noise = null)
     {
+        noise ??= CoverNoise.Unforeseeable;
         if (!choice.IsMeaningful)
             throw new ArgumentException($"{choice.Strength} is no strength of the method {choice.Method}.", nameof(choice));
         return choice.Method switch
         {
             CoverMethod.Solid => new SolidCover(),
-            CoverMethod.Pixelated => new PixelatedCover(choice.Strength),
-            _ => new BlurredCover(choice.Strength),
+            CoverMethod.Pixelated => new PixelatedCover(choice.Strength, noise),
+            _ => new BlurredCover(choice.Strength, noise),
         };
     }
 }

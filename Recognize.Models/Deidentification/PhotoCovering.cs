@@ -35,7 +35,7 @@ public sealed class PhotoCovering(PhotoDecoder decoder)
     {
         using var photo = decoder.Decode(path, MaxEdgePixels, cancellationToken);
         var decision = FacesToCover.Decide(detector.FindAll(photo.Image, quickly: false, cancellationToken), stored);
-        Paint(photo.Image, decision.Covered, FaceCovers.Create(plan.Choice), plan.Shape);
+        Paint(photo.Image, decision, FaceCovers.Create(plan.Choice), plan.Shape);
         cancellationToken.ThrowIfCancellationRequested();
 
         var format = LosslessFormats.Contains(photo.Format) ? PictureFormat.Png : PictureFormat.Jpeg;
@@ -44,17 +44,20 @@ public sealed class PhotoCovering(PhotoDecoder decoder)
             : ExifBlock.Write(decoder.ReadMetadata(path), plan.Metadata);
         return new CoveredPicture(
             PictureMetadata.Insert(decoder.Encode(photo.Image, format, JpegQuality), format, exif),
-            format == PictureFormat.Png ? ".png" : ".jpg", decision.Covered.Count, decision.Readable);
+            format == PictureFormat.Png ? ".png" : ".jpg", decision.Covered.Count, decision.Readable.Count);
     }
 
-    /// <summary>Covers boxes given in fractions of the image.</summary>
-    internal static void Paint(PixelImage image, IReadOnlyList<ImageBox> boxes, IFaceCover cover, CoverShape shape)
+    /// <summary>Covers faces, and leaves alone those that stay readable.</summary>
+    internal static void Paint(PixelImage image, FaceDecision decision, IFaceCover cover, CoverShape shape)
     {
-        foreach (var box in boxes)
-        {
-            var pixels = new ScoredBox(
-                box.X * image.Width, box.Y * image.Height, box.Width * image.Width, box.Height * image.Height, Score: 1);
-            cover.Cover(image, CoverRegion.Around(pixels, shape));
-        }
+        var spared = decision.Readable.Select(box => new SparedFace(image, InPixels(box))).ToList();
+        var covered = decision.Covered.Select(InPixels).ToList();
+        foreach (var box in covered)
+            cover.Cover(image, CoverRegion.Around(box, shape));
+        foreach (var face in spared)
+            face.PutBack(image, covered);
+
+        ScoredBox InPixels(ImageBox box) => new(
+            box.X * image.Width, box.Y * image.Height, box.Width * image.Width, box.Height * image.Height, Score: 1);
     }
 }

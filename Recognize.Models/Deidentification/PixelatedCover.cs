@@ -4,7 +4,8 @@ namespace Recognize.Models.Deidentification;
 
 /// <summary>Paints a region in squares of one colour each.</summary>
 /// <param name="squares">Squares across the longer side of the face.</param>
-internal sealed class PixelatedCover(double squares) : IFaceCover
+/// <param name="noise">Added to each square.</param>
+internal sealed class PixelatedCover(double squares, CoverNoise noise) : IFaceCover
 {
     public void Cover(PixelImage image, in CoverRegion region)
     {
@@ -12,6 +13,7 @@ internal sealed class PixelatedCover(double squares) : IFaceCover
         if (bounds.IsEmpty)
             return;
         var grid = ColourGrid.Read(image, region, (float)(region.FaceSize / squares), border: 0);
+        grid.Add(noise);
         for (var y = bounds.Top; y < bounds.Bottom; y++)
         {
             for (var x = bounds.Left; x < bounds.Right; x++)

@@ -28,6 +28,9 @@ internal sealed class StrengthsDocument
 
     internal sealed class WayEntry
     {
+        /// <summary>Where another number than the file's.</summary>
+        public int? Probes { get; set; }
+
         public CoverMethod Method { get; set; }
 
         public double Strength { get; set; }
@@ -40,8 +43,9 @@ internal sealed class StrengthsDocument
 
         public List<int> Film { get; set; } = [];
 
-        public CoverFigures ToFigures(int probes, List<string> recognisers)
+        public CoverFigures ToFigures(int usualProbes, List<string> recognisers)
         {
+            var probes = Probes ?? usualProbes;
             var choice = new CoverChoice(Method, Strength);
             var attacks = new List<AttackFigure>();
             foreach (var (attack, found, isNeeded) in new[]

@@ -71,6 +71,7 @@ internal sealed class PlantedUser
             $"INSERT INTO contact_portraits (id, contact_id, place, content_hash, image, state, pack_version, chosen_face, is_accepted) VALUES ($1, $1, 0, '', convert_to('{Name}', 'UTF8'), 0, 'generated-1', 0, false)",
             "INSERT INTO contact_portrait_faces (portrait_id, number, x, y, width, height, quality, embedding) VALUES ($1, 0, 0, 0, 1, 1, 0.9, $2)",
             $"INSERT INTO recluster_runs (id, owner_id, requested_by_name, state, stage, progress, threshold, minimum_size, pack_version, requested_at, attempts, is_cancel_requested) VALUES (gen_random_uuid(), $1, '{Name}', 0, 0, 0, 0, 2, 'generated-1', now(), 0, false)",
+            $"INSERT INTO covered_exports (id, owner_id, request, requested_at, expires_at, file_name) VALUES ($1, $1, jsonb_build_object('keep', '{Name}'), now(), now() + interval '1 day', '{Name}.zip')",
             $"INSERT INTO system_settings (key, value, changed_by, changed_at) VALUES ('test-{Name[^6..]}', jsonb_build_object('a', 1), '{Name}', now())",
             $"INSERT INTO job_runs (id, kind, subject, work_key, state, priority, requested_by, requested_at, due_at, finished_at, attempts, crashes, summary) VALUES (gen_random_uuid(), 'clean-up', '', '', 1, 0, '{Name}', now(), now(), now(), 0, 0, jsonb_build_object('n', 1))",
             // Examples of values, as the server's own upkeep takes them.

@@ -27,6 +27,12 @@ internal static class DeidentificationPrinter
         output.Line("Figures are TAR at FAR 0.1 %, by the recognisers in this order; \"at most\" is the upper 95 % bound.");
     }
 
+    public static void PrintMissed(IReadOnlyList<MissFigure> misses, Output output)
+    {
+        foreach (var miss in misses)
+            output.Line($"{miss.Shown,-24} {Percent(miss.Missed, miss.Faces)} not found ({miss.Missed} of {miss.Faces})");
+    }
+
     public static void PrintYaml(CoverMeasurementReport report, Output output)
     {
         output.Line();
@@ -41,7 +47,7 @@ internal static class DeidentificationPrinter
                 $"{Name(attack.Key)}: [{string.Join(", ", attack.Select(one => one.Found))}]");
             output.Line(string.Create(
                 Invariant,
-                $"- {{ method: {figures.Choice.Method}, strength: {figures.Choice.Strength}, {string.Join(", ", attacks)} }}"));
+                $"- {{ probes: {figures.Probes}, method: {figures.Choice.Method}, strength: {figures.Choice.Strength}, {string.Join(", ", attacks)} }}"));
         }
     }
 

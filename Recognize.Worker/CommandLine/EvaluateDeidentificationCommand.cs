@@ -33,20 +33,21 @@ internal static class EvaluateDeidentificationCommand
             Description = "CSV file with the columns file, person; labels.csv beside the pairs when it is there.",
         };
         var method = new Option<CoverMethod?>("--method") { Description = "Only this method." };
-        var strength = new Option<double?>("--strength") { Description = "Only this strength of the method." };
+        var strength = new Option<double[]>("--strength") { Description = "Only this strength of the method; may be repeated." };
         var most = new Option<int>("--most")
         {
             Description = "Photos used at most.", DefaultValueFactory = _ => 1200,
         };
+        var missed = new Option<bool>("--missed") { Description = "Measure instead how many faces are not found, and so not covered." };
         var yaml = new Option<bool>("--yaml") { Description = "Print the figures as the program keeps them." };
         var json = EvaluateCommand.JsonOption();
         var command = new Command("deidentification", "Measure how many people are found although their faces are covered.")
         {
-            images, pairs, labels, method, strength, most, yaml, json,
+            images, pairs, labels, method, strength, most, missed, yaml, json,
         };
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            var choices = Choices(parsed.GetValue(method), parsed.GetValue(strength));
+            var choices = Choices(parsed.GetValue(method), parsed.GetValue(strength) ?? []);
             var faces = LabelledFaces.Read(
                 parsed.GetRequiredValue(images).FullName, parsed.GetRequiredValue(pairs).FullName,
                 parsed.GetValue(labels)?.FullName, parsed.GetValue(most));
@@ -54,14 +55,22 @@ internal static class EvaluateDeidentificationCommand
             var packs = services.GetRequiredService<InstalledPacks>();
             var detector = services.GetRequiredService<FaceRecognizerFactory>().TryGet()
                 ?? throw new CommandFailure("No model pack for faces is installed. Run \"recognize models pull\".");
+            var (decoder, threads) = (services.GetRequiredService<PhotoDecoder>(), AnalysisOptions.FromEnvironment().Threads);
+            if (parsed.GetValue(missed))
+            {
+                var misses = new MissMeasurement(decoder, detector, threads).Run([.. faces.Select(face => face.Path)], cancellationToken);
+                DeidentificationPrinter.PrintMissed(misses, output);
+                if (parsed.GetValue(json))
+                    output.Line(EvaluateCommand.ToJson(misses));
+                return 0;
+            }
             var recognisers = MeasuringRecogniser.Installed(packs);
             if (recognisers.Count < 2)
             {
                 throw new CommandFailure(
                     "Two different recognisers are needed: install the packs \"standard\" and \"basic\" (recognize models pull NAME).");
             }
-            var measurement = new CoverMeasurement(
-                services.GetRequiredService<PhotoDecoder>(), detector, recognisers, AnalysisOptions.FromEnvironment().Threads);
+            var measurement = new CoverMeasurement(decoder, detector, recognisers, threads);
             var report = measurement.Run(
                 faces, choices, figures => DeidentificationPrinter.PrintWay(figures, output), cancellationToken);
             DeidentificationPrinter.PrintSummary(report, output);
@@ -74,15 +83,15 @@ internal static class EvaluateDeidentificationCommand
         return command;
     }
 
-    private static CoverChoice[] Choices(CoverMethod? method, double? strength)
+    private static CoverChoice[] Choices(CoverMethod? method, double[] strengths)
     {
         if (method is null)
-            return strength is null ? Sweep : throw new CommandFailure("A strength needs its --method.");
-        var choices = strength is { } one
-            ? [new CoverChoice(method.Value, one)]
-            : Array.FindAll(Sweep, choice => choice.Method == method);
-        return Array.TrueForAll(choices, choice => choice.IsMeaningful)
-            ? choices
-            : throw new CommandFailure($"{strength} is no strength of that method.");
+            return strengths.Length == 0 ? Sweep : throw new CommandFailure("A strength needs its --method.");
+        var choices = strengths.Length == 0
+            ? Array.FindAll(Sweep, choice => choice.Method == method)
+            : Array.ConvertAll(strengths, strength => new CoverChoice(method.Value, strength));
+        return Array.Find(choices, choice => !choice.IsMeaningful) is { } bad
+            ? throw new CommandFailure($"{bad.Strength} is no strength of the method {method}.")
+            : choices;
     }
 }

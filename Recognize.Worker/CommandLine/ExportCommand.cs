@@ -1,8 +1,6 @@
 using System.CommandLine;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
-using Recognize.Models.Accounts;
 using Recognize.Models.Auditing;
 using Recognize.Models.Deidentification;
 using Recognize.Models.Exports;

@@ -2,7 +2,6 @@ using Npgsql;
 using Recognize.Models.Accounts;
 using Recognize.Models.Deidentification;
 using Recognize.Models.Deidentification.Video;
-using Recognize.Models.Exports;
 using Recognize.Models.Library;
 using Recognize.Models.Media;
 using Recognize.Models.Persistence;

@@ -57,19 +57,22 @@ internal sealed class FaceTrack
     }
 
     /// <summary>
-    /// Whether the face is a chosen person's in a frame: seen there, alike in several looks near it and unlike in none.
+    /// Where the face is in a frame when it is a chosen person's: seen there, alike in several looks near it and unlike in
+    /// none; null when it is not surely theirs.
     /// </summary>
     /// <param name="frame">Number of the frame.</param>
     /// <param name="reach">Frames to look before and after.</param>
     /// <param name="alike">Likeness from which on a look counts.</param>
     /// <param name="unlike">Likeness below which a look says that it is somebody else.</param>
-    public bool IsReadableIn(int frame, int reach, float alike, float unlike)
+    public ImageBox? ReadableIn(int frame, int reach, float alike, float unlike)
     {
-        if (!_seen.Exists(face => face.Frame == frame))
-            return false;
+        var here = _seen.FindIndex(face => face.Frame == frame);
+        if (here < 0)
+            return null;
         var looks = _seen.FindAll(face => face.Likeness is not null && Math.Abs(face.Frame - frame) <= reach);
-        return looks.Count(face => face.Likeness >= alike) >= LeastLikeLooks
-            && looks.TrueForAll(face => face.Likeness >= unlike);
+        return looks.Count(face => face.Likeness >= alike) >= LeastLikeLooks && looks.TrueForAll(face => face.Likeness >= unlike)
+            ? _seen[here].Surest
+            : null;
     }
 
     private static ImageBox Grown(ImageBox box, float share) => new(

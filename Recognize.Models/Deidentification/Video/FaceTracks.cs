@@ -1,5 +1,3 @@
-using Recognize.Models.Media;
-
 namespace Recognize.Models.Deidentification.Video;
 
 /// <summary>Joins the faces of successive frames into tracks. A track ends with its scene.</summary>

@@ -89,10 +89,16 @@ internal sealed class FrameCovering : IDisposable
         using var frame = _waiting.Dequeue();
         _tracks.ForgetBefore(_written);
         var pair = _detector.SimilarityLimits.Pair;
-        var covered = _tracks.All
-            .Where(track => _chosen.IsNobody || !track.IsReadableIn(_written, _reach, pair + Margin, unlike: pair - Margin))
-            .Select(track => track.CoverIn(_written, _reach)).OfType<ImageBox>().ToList();
-        PhotoCovering.Paint(frame, covered, _cover, _shape);
+        var covered = new List<ImageBox>();
+        var readable = new List<ImageBox>();
+        foreach (var track in _tracks.All)
+        {
+            if (!_chosen.IsNobody && track.ReadableIn(_written, _reach, pair + Margin, unlike: pair - Margin) is { } face)
+                readable.Add(face);
+            else if (track.CoverIn(_written, _reach) is { } box)
+                covered.Add(box);
+        }
+        PhotoCovering.Paint(frame, new FaceDecision(covered, readable), _cover, _shape);
         Covered += covered.Count;
         _written++;
         write(frame);

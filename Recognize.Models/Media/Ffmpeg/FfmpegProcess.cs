@@ -62,11 +62,11 @@ internal sealed class FfmpegProcess(string program, TimeSpan timeout, int memory
     /// <exception cref="InvalidOperationException">The program is not installed.</exception>
     internal int Stream(
         IEnumerable<string> arguments, Action<Stream> read, Action<string> onErrorLine,
-        CancellationToken cancellationToken) => Stream(arguments, read, onErrorLine, cancellationToken, feedBy: null);
+        CancellationToken cancellationToken) => Stream(arguments, feedBy: null, read, onErrorLine, cancellationToken);
 
     private int Stream(
-        IEnumerable<string> arguments, Action<Stream> read, Action<string> onErrorLine,
-        CancellationToken cancellationToken, Action<Stream>? feedBy)
+        IEnumerable<string> arguments, Action<Stream>? feedBy, Action<Stream> read, Action<string> onErrorLine,
+        CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         using var process = Start(arguments, isFed: feedBy is not null);
@@ -117,9 +117,6 @@ internal sealed class FfmpegProcess(string program, TimeSpan timeout, int memory
         {
             exitCode = Stream(
                 arguments,
-                read,
-                onErrorLine,
-                cancellationToken,
                 input => feeding = Task.Factory.StartNew(
                     () =>
                     {
@@ -127,7 +124,10 @@ internal sealed class FfmpegProcess(string program, TimeSpan timeout, int memory
                             feed(input);
                         isFedToTheEnd = true;
                     },
-                    CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default));
+                    CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default),
+                read,
+                onErrorLine,
+                cancellationToken);
         }
         finally
         {
