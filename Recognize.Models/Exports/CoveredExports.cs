@@ -22,10 +22,22 @@ public sealed class CoveredExports(NpgsqlDataSource database, JobRequests jobs, 
         if (request.Media.Count is 0 or > CoveredExportRequest.MostMedia || request.Keep.Count > CoveredExportRequest.MostKept)
             throw new ArgumentException("An export is of some files, and not of too many.", nameof(request));
         var id = Guid.CreateVersion7();
+        if (!await StoreAsync(id, ownerId, request, cancellationToken))
+            return null;
+        await jobs.RequestAsync(
+            new JobRequest(JobKinds.CoveredExport, ownerId, null, id.ToString(), requestedBy, JobPriorities.Asked),
+            cancellationToken);
+        return id;
+    }
+
+    /// <summary>False when the owner has too many; its connection is given back before another one is asked for.</summary>
+    private async Task<bool> StoreAsync(
+        Guid id, Guid ownerId, CoveredExportRequest request, CancellationToken cancellationToken)
+    {
         var now = clock.GetUtcNow();
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        // The owner's row in one hand: two requests at once must not both be the last that fits.
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        // The owner's row in one hand: two requests at once must not both be the last that fits.
         await connection.ReadAsync(
             "SELECT id FROM users WHERE id = $1 FOR UPDATE", row => row.GetGuid(0), cancellationToken, ownerId);
         var made = await connection.ExecuteAsync(
@@ -33,16 +45,9 @@ public sealed class CoveredExports(NpgsqlDataSource database, JobRequests jobs, 
             INSERT INTO covered_exports (id, owner_id, request, requested_at, expires_at)
             SELECT $1, $2, $3::jsonb, $4, $5 WHERE (SELECT count(*) FROM covered_exports WHERE owner_id = $2) < $6
             """,
-            cancellationToken, id, ownerId,
-            request.ToJson(),
-            now, now + KeptFor, (long)MostKept);
+            cancellationToken, id, ownerId, request.ToJson(), now, now + KeptFor, (long)MostKept);
         await transaction.CommitAsync(cancellationToken);
-        if (made == 0)
-            return null;
-        await jobs.RequestAsync(
-            new JobRequest(JobKinds.CoveredExport, ownerId, null, id.ToString(), requestedBy, JobPriorities.Asked),
-            cancellationToken);
-        return id;
+        return made > 0;
     }
 
     /// <summary>Where the file of an export lies, or will.</summary>

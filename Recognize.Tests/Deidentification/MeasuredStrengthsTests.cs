@@ -1,5 +1,4 @@
 using Recognize.Models.Deidentification;
-using Recognize.Models.Deidentification.Measurement;
 
 namespace Recognize.Tests.Deidentification;
 

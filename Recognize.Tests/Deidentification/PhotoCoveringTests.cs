@@ -1,6 +1,5 @@
 using System.Text;
 using Recognize.Models.Deidentification;
-using Recognize.Models.Faces;
 using Recognize.Models.Media;
 using Recognize.Models.Media.Photos;
 using Recognize.Tests.Media;

@@ -5,6 +5,7 @@ using Recognize.Models.Auditing;
 using Recognize.Models.Deidentification;
 using Recognize.Models.Deidentification.Video;
 using Recognize.Models.Exports;
+using Recognize.Models.Inference;
 using Recognize.Models.Media;
 using Recognize.Worker.Analysis;
 
@@ -109,6 +110,10 @@ internal sealed class CoveredArchive(FileCovering covering, ExportSources source
         catch (UnreadableMediaException unreadable)
         {
             reason = unreadable.Message;
+        }
+        catch (ModelFileException damaged)
+        {
+            reason = damaged.Message;
         }
         catch (NoVideoEncoderException missing)
         {
