@@ -8,11 +8,13 @@ using Recognize.Api.Jobs;
 using Recognize.Api.Media;
 using Recognize.Api.People;
 using Recognize.Api.Reclustering;
+using Recognize.Api.Sharing;
 using Recognize.Api.Tags;
 using Recognize.Models.Accounts;
 using Recognize.Models.Media;
 using Recognize.Models.People.Acts;
 using Recognize.Models.Persistence;
+using Recognize.Models.Sharing;
 
 namespace Recognize.Api;
 
@@ -43,6 +45,8 @@ internal sealed class Program
         builder.Services.AddRecognizeDatabase(settings.ConnectionString, "Recognize.Migrations");
         builder.Services.AddAccounts();
         builder.Services.AddPeopleActs();
+        builder.Services.AddSharing();
+        builder.Services.AddManualTags();
         builder.Services.AddReclusterApi();
         builder.Services.AddJobsApi();
         builder.Services.AddApiAuthentication(settings);
@@ -82,6 +86,10 @@ internal sealed class Program
         app.MapAudit();
         app.MapMedia();
         app.MapMediaFiles();
+        app.MapMediaTags();
+        app.MapLibraries();
+        app.MapAlbums();
+        app.MapShares();
         app.MapPeople();
         app.MapReclusters();
         app.MapPeopleActs();

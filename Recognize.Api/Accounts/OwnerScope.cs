@@ -9,8 +9,8 @@ using Recognize.Models.Tags;
 namespace Recognize.Api.Accounts;
 
 /// <summary>
-/// The one place that decides what a request may see: the caller's own rows, without what was removed. Every query of
-/// the API starts here, an admin's too.
+/// What a request may see of the caller's own, without what was removed. Every query of the API starts here, an admin's
+/// too, or in <see cref="VisibleScope"/>, which adds what others share.
 /// </summary>
 internal sealed class OwnerScope(RecognizeDbContext database, IHttpContextAccessor accessor)
 {

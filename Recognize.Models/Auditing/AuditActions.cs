@@ -31,6 +31,9 @@ public static class AuditActions
     public const string ReclusterUndone = "recluster.undone";
     public const string ServerAllowed = "server.allowed";
     public const string ServerForbidden = "server.forbidden";
+    public const string ShareGiven = "share.given";
+    public const string ShareChanged = "share.changed";
+    public const string ShareEnded = "share.ended";
     public const string Exported = "export.written";
     public const string Erased = "data.erased";
 }

@@ -9,6 +9,7 @@ using Recognize.Models.People.Acts;
 using Recognize.Models.People.Reclustering;
 using Recognize.Models.People.Suggestions;
 using Recognize.Models.Sealing;
+using Recognize.Models.Sharing;
 using Recognize.Models.Tags;
 
 namespace Recognize.Models.Persistence;
@@ -109,6 +110,12 @@ public sealed class RecognizeDbContext(DbContextOptions<RecognizeDbContext> opti
     public DbSet<ContactPerson> ContactPeople => Set<ContactPerson>();
 
     public DbSet<ContactSuggestion> ContactSuggestions => Set<ContactSuggestion>();
+
+    public DbSet<Album> Albums => Set<Album>();
+
+    public DbSet<AlbumItem> AlbumItems => Set<AlbumItem>();
+
+    public DbSet<Share> Shares => Set<Share>();
 
     public DbSet<Tag> Tags => Set<Tag>();
 
