@@ -73,6 +73,8 @@ internal sealed class PlantedUser
             $"INSERT INTO recluster_runs (id, owner_id, requested_by_name, state, stage, progress, threshold, minimum_size, pack_version, requested_at, attempts, is_cancel_requested) VALUES (gen_random_uuid(), $1, '{Name}', 0, 0, 0, 0, 2, 'generated-1', now(), 0, false)",
             $"INSERT INTO system_settings (key, value, changed_by, changed_at) VALUES ('test-{Name[^6..]}', jsonb_build_object('a', 1), '{Name}', now())",
             $"INSERT INTO job_runs (id, kind, subject, work_key, state, priority, requested_by, requested_at, due_at, finished_at, attempts, crashes, summary) VALUES (gen_random_uuid(), 'clean-up', '', '', 1, 0, '{Name}', now(), now(), now(), 0, 0, jsonb_build_object('n', 1))",
+            $"INSERT INTO albums (id, owner_id, name, description, cover_media_id, created_at, changed_at) SELECT $1, $1, '{Name}', '{Name}', min(id::text)::uuid, now(), now() FROM media WHERE owner_id = $1",
+            "INSERT INTO album_items (album_id, media_id, position, added_by, added_at) SELECT $1, id, row_number() OVER (), $1, now() FROM media WHERE owner_id = $1 LIMIT 100",
             // Examples of values, as the server's own upkeep takes them.
             "ANALYZE",
         ])
