@@ -40,8 +40,15 @@ internal sealed class VisibleScope(RecognizeDbContext database, IHttpContextAcce
     public Task<MediaLibrary?> FindLibraryAsync(Guid id, CancellationToken cancellationToken) =>
         Sight.FindLibraryAsync(id, cancellationToken);
 
+    /// <summary>What albums show to whoever may see them: to be asked of those alone.</summary>
+    public IQueryable<VisibleAlbumItem> AlbumItems => Sight.Items;
+
     /// <summary>What an album that was found shows.</summary>
     public IQueryable<VisibleAlbumItem> ItemsOf(Album album) => Sight.ItemsOf(album);
+
+    /// <summary>The caller's own albums, and those that others share with the caller now.</summary>
+    public IQueryable<Album> VisibleAlbums => database.Albums.Where(album =>
+        album.OwnerId == UserId || Received.Any(share => share.AlbumId == album.Id));
 
     /// <summary>Albums that others share with the caller now.</summary>
     public IQueryable<Album> SharedAlbums => database.Albums.Where(album => Received.Any(share => share.AlbumId == album.Id));

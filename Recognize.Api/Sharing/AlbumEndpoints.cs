@@ -56,18 +56,20 @@ internal static class AlbumEndpoints
         var albums = scope.OwnAlbums;
         if (after is not null)
             albums = albums.Where(album => album.Id < after.Id);
-        var rows = await albums.OrderByDescending(album => album.Id).Take(page.Size + 1).ToListAsync(cancellationToken);
-        var cut = page.Cut(rows, album => new MadeKey(album.Id));
-        var answers = new List<AlbumResponse>();
-        foreach (var album in cut.Items)
-            answers.Add(await ToResponseAsync(scope, new VisibleAlbum(album, string.Empty, AccessLevel.Own), cancellationToken));
-        return TypedResults.Ok(new Page<AlbumResponse>(answers, cut.Next));
+        var rows = await Contents(scope, albums.OrderByDescending(album => album.Id).Take(page.Size + 1))
+            .OrderByDescending(row => row.Album.Id)
+            .ToListAsync(cancellationToken);
+        var cut = page.Cut(rows, row => new MadeKey(row.Album.Id));
+        return TypedResults.Ok(new Page<AlbumResponse>(
+            [.. cut.Items.Select(row => ToResponse(row, owner: null, AccessLevel.Own))], cut.Next));
     }
 
     private static async Task<Results<Ok<AlbumResponse>, ProblemHttpResult>> GetAsync(
         Guid id, VisibleScope scope, CancellationToken cancellationToken) =>
-        await scope.FindAlbumAsync(id, cancellationToken) is { } album
-            ? TypedResults.Ok(await ToResponseAsync(scope, album, cancellationToken))
+        await scope.FindAlbumAsync(id, cancellationToken) is { } seen
+        && await Contents(scope, scope.VisibleAlbums.Where(album => album.Id == id))
+            .SingleOrDefaultAsync(cancellationToken) is { } contents
+            ? TypedResults.Ok(ToResponse(contents, seen.Access == AccessLevel.Own ? null : seen.OwnerName, seen.Access))
             : Problems.NotFound("album");
 
     private static async Task<Results<Ok<Page<MediaSummary>>, ProblemHttpResult>> ListMediaAsync(
@@ -97,8 +99,7 @@ internal static class AlbumEndpoints
             return problem;
         var description = string.IsNullOrEmpty(request.Description) ? null : request.Description;
         var album = await albums.CreateAsync(scope.UserId, request.Name, description, cancellationToken);
-        return TypedResults.Ok(await ToResponseAsync(
-            scope, new VisibleAlbum(album, string.Empty, AccessLevel.Own), cancellationToken));
+        return TypedResults.Ok(ToResponse(new() { Album = album, Count = 0 }, owner: null, AccessLevel.Own));
     }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> ChangeAsync(
@@ -144,18 +145,32 @@ internal static class AlbumEndpoints
         SharingProblems.OfText("bad-album", "name", name, AlbumEdits.MaxNameLength)
         ?? SharingProblems.OfText("bad-album", "description", description, AlbumEdits.MaxDescriptionLength, isLine: false);
 
-    private static async Task<AlbumResponse> ToResponseAsync(
-        VisibleScope scope, VisibleAlbum seen, CancellationToken cancellationToken)
+    /// <summary>A cover that is no longer shown gives way.</summary>
+    private static IQueryable<AlbumContents> Contents(VisibleScope scope, IQueryable<Album> albums) =>
+        albums.Select(album => new AlbumContents
+        {
+            Album = album,
+            Count = scope.AlbumItems.Count(item => item.AlbumId == album.Id),
+            Cover = scope.AlbumItems.Where(item => item.AlbumId == album.Id)
+                .OrderByDescending(item => item.Media.Id == album.CoverMediaId).ThenBy(item => item.Position)
+                .Select(item => (Guid?)item.Media.Id)
+                .FirstOrDefault(),
+        });
+
+    private static AlbumResponse ToResponse(AlbumContents contents, string? owner, AccessLevel access)
     {
-        var album = seen.Album;
-        var items = scope.ItemsOf(album);
-        // A cover that is no longer shown gives way.
-        var cover = await items
-            .OrderByDescending(item => item.Media.Id == album.CoverMediaId).ThenBy(item => item.Position)
-            .Select(item => (Guid?)item.Media.Id)
-            .FirstOrDefaultAsync(cancellationToken);
+        var album = contents.Album;
         return new AlbumResponse(
-            album.Id, album.Name, album.Description, seen.Access == AccessLevel.Own ? null : seen.OwnerName, seen.Access,
-            cover, await items.CountAsync(cancellationToken), album.CreatedAt, album.ChangedAt);
+            album.Id, album.Name, album.Description, owner, access, contents.Cover, contents.Count, album.CreatedAt,
+            album.ChangedAt);
+    }
+
+    private sealed class AlbumContents
+    {
+        public required Album Album { get; init; }
+
+        public required int Count { get; init; }
+
+        public Guid? Cover { get; init; }
     }
 }

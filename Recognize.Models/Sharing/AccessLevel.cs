@@ -31,6 +31,8 @@ public sealed record VisibleAlbum(Album Album, string OwnerName, AccessLevel Acc
 /// <summary>A file in an album.</summary>
 public sealed class VisibleAlbumItem
 {
+    public required Guid AlbumId { get; init; }
+
     public required long Position { get; init; }
 
     public required MediaItem Media { get; init; }

@@ -87,18 +87,24 @@ public sealed class Visibility(RecognizeDbContext database, Guid userId)
             cancellationToken);
 
     /// <summary>
-    /// What an album that the user may see shows: files of its owner, and those that guests put there, for as long as they
-    /// are guests.
+    /// What albums show to whoever may see them: files of their owners, and those that guests put there, for as long as
+    /// they are guests.
     /// </summary>
-    public IQueryable<VisibleAlbumItem> ItemsOf(Album album) => database.AlbumItems
-        .Where(item => item.AlbumId == album.Id)
+    public IQueryable<VisibleAlbumItem> Items => database.AlbumItems
+        .Join(database.Albums, item => item.AlbumId, album => album.Id, (item, album) => new { item, album.OwnerId })
         .Join(
-            database.Media.Where(media => media.RemovedAt == null), item => item.MediaId, media => media.Id,
-            (item, media) => new { item, media })
-        .Where(row => row.media.OwnerId == album.OwnerId
+            database.Media.Where(media => media.RemovedAt == null), row => row.item.MediaId, media => media.Id,
+            (row, media) => new { row.item, row.OwnerId, media })
+        .Where(row => row.media.OwnerId == row.OwnerId
             || (row.media.OwnerId == row.item.AddedBy
-                && Live.Any(share => share.AlbumId == album.Id && share.RecipientId == row.media.OwnerId)))
-        .Select(row => new VisibleAlbumItem { Position = row.item.Position, Media = row.media });
+                && Live.Any(share => share.AlbumId == row.item.AlbumId && share.RecipientId == row.media.OwnerId)))
+        .Select(row => new VisibleAlbumItem
+        {
+            AlbumId = row.item.AlbumId, Position = row.item.Position, Media = row.media,
+        });
+
+    /// <summary>What an album shows that was found.</summary>
+    public IQueryable<VisibleAlbumItem> ItemsOf(Album album) => Items.Where(item => item.AlbumId == album.Id);
 
     /// <summary>
     /// Those of some files that the user may put into an album: one's own, and those of the album's owner that the user may

@@ -327,7 +327,7 @@ public sealed class ShareTests(RecognizeApp app) : IClassFixture<RecognizeApp>, 
         Assert.Empty((await _cleo.Client.GetJsonAsync("/api/audit?action=share")).GetProperty("items").EnumerateArray());
     }
 
-    private Task SetDisabledAsync(SharedHouse who, bool isDisabled) =>
+    private Task<UserChange> SetDisabledAsync(SharedHouse who, bool isDisabled) =>
         app.Get<UserAdministration>().SetDisabledAsync(who.User.Id, isDisabled, AuditActor.CommandLine, Token);
 
     private async Task WarnAsync(MediaItem item, string warning)
