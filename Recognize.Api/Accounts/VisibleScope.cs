@@ -67,6 +67,10 @@ internal sealed class VisibleScope(RecognizeDbContext database, IHttpContextAcce
         && !database.MediaTags.Any(removed =>
             removed.MediaId == tag.MediaId && removed.TagId == tag.TagId && removed.IsRemoved));
 
+    /// <summary>Tags that were removed from a file by hand; of one's own files alone.</summary>
+    public IQueryable<MediaTag> TagsRemovedFrom(VisibleMedia seen) => database.MediaTags.Where(tag =>
+        seen.Access == AccessLevel.Own && tag.MediaId == seen.Item.Id && tag.IsRemoved);
+
     /// <summary>Those of some files that carry a tag.</summary>
     public IQueryable<MediaItem> WithTag(IQueryable<MediaItem> media, string tag) => media.Where(item =>
         database.MediaTags.Any(assigned => assigned.MediaId == item.Id && assigned.TagId == tag)

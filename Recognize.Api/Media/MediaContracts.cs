@@ -25,6 +25,7 @@ internal sealed record MediaSummary(
 /// <param name="HasMotion">A short film is inside the photo's file.</param>
 /// <param name="Owner">Whose file it is; null for the caller's own.</param>
 /// <param name="Access">What the caller may do: own, write (its tags) or read.</param>
+/// <param name="RemovedTags">Removed by hand, to be added again if need be; of the caller's own files only.</param>
 /// <param name="Faces">Of the caller's own files only.</param>
 /// <param name="People">Of a shared file: named people, where its owner shares them too.</param>
 /// <param name="Analysis">Of the caller's own files only.</param>
@@ -52,6 +53,7 @@ internal sealed record MediaResponse(
     PlaceResponse? Place,
     AudioResponse? Audio,
     IReadOnlyList<MediaTagResponse> Tags,
+    IReadOnlyList<RemovedTagResponse> RemovedTags,
     IReadOnlyList<ObjectResponse> Objects,
     IReadOnlyList<FaceResponse> Faces,
     IReadOnlyList<ShownPersonResponse> People,
@@ -82,6 +84,11 @@ internal sealed record MediaTagResponse(
     string? RawLabel,
     double? TimeSeconds,
     string? SetBy);
+
+/// <param name="Names">By ISO 639-1 language code, where known.</param>
+/// <param name="SetBy">Who removed it, where that is known.</param>
+internal sealed record RemovedTagResponse(
+    string Id, string Name, IReadOnlyDictionary<string, string> Names, string? SetBy);
 
 /// <summary>Things of one sort that a photo shows.</summary>
 /// <param name="Names">By ISO 639-1 language code, where known.</param>

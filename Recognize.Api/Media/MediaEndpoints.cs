@@ -45,7 +45,8 @@ internal static class MediaEndpoints
         var tags = await TagsAsync(visible, seen, cancellationToken);
         var objects = await ObjectsAsync(visible, seen, cancellationToken);
         if (seen.Access < AccessLevel.Own)
-            return TypedResults.Ok(ToResponse(seen, tags, objects, [], await PeopleAsync(visible, seen, cancellationToken), []));
+            return TypedResults.Ok(ToResponse(seen, tags, [], objects, [], await PeopleAsync(visible, seen, cancellationToken), []));
+        var removed = await RemovedAsync(visible, seen, cancellationToken);
         var faces = await FacesAsync(scope, id, cancellationToken);
         var analysis = await scope.Analysis
             .Where(entry => entry.MediaId == id)
@@ -56,10 +57,10 @@ internal static class MediaEndpoints
         // Somebody is looking at it: what is still to be done for it goes first.
         if (analysis.Exists(task => task.State == AnalysisState.Due))
             await requests.LookAtAsync(id, cancellationToken);
-        return TypedResults.Ok(ToResponse(seen, tags, objects, faces, [], analysis));
+        return TypedResults.Ok(ToResponse(seen, tags, removed, objects, faces, [], analysis));
     }
 
-    internal static Task<List<MediaTagResponse>> TagsAsync(
+    private static Task<List<MediaTagResponse>> TagsAsync(
         VisibleScope scope, VisibleMedia seen, CancellationToken cancellationToken) =>
         scope.TagsOf(seen)
             .OrderByDescending(assigned => assigned.Score).ThenBy(assigned => assigned.TagId)
@@ -68,6 +69,16 @@ internal static class MediaEndpoints
                 tag.Id, tag.Name, tag.Names, tag.Kind, assigned.Source, assigned.Score, assigned.PackVersion,
                 assigned.RawLabel, assigned.TimeSeconds,
                 scope.SettersAt(seen).Where(user => user.Id == assigned.SetBy).Select(user => user.Name).FirstOrDefault()))
+            .ToListAsync(cancellationToken);
+
+    private static Task<List<RemovedTagResponse>> RemovedAsync(
+        VisibleScope scope, VisibleMedia seen, CancellationToken cancellationToken) =>
+        scope.TagsRemovedFrom(seen)
+            .OrderBy(removed => removed.TagId)
+            .Take(MaxTags)
+            .Join(scope.TagNames, removed => removed.TagId, tag => tag.Id, (removed, tag) => new RemovedTagResponse(
+                tag.Id, tag.Name, tag.Names,
+                scope.SettersAt(seen).Where(user => user.Id == removed.SetBy).Select(user => user.Name).FirstOrDefault()))
             .ToListAsync(cancellationToken);
 
     private static Task<List<ObjectResponse>> ObjectsAsync(
@@ -119,6 +130,7 @@ internal static class MediaEndpoints
     private static MediaResponse ToResponse(
         VisibleMedia seen,
         List<MediaTagResponse> tags,
+        List<RemovedTagResponse> removed,
         List<ObjectResponse> objects,
         List<FaceResponse> faces,
         List<ShownPersonResponse> people,
@@ -155,6 +167,7 @@ internal static class MediaEndpoints
                 ? null
                 : new AudioResponse(item.Artist, item.Album, item.Genre),
             tags,
+            removed,
             objects,
             faces,
             people,

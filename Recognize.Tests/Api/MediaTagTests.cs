@@ -59,6 +59,9 @@ public sealed class MediaTagTests(RecognizeApp app) : IClassFixture<RecognizeApp
             [("dog", null), ("keyword:mine", _anna.User.Name), ("keyword:ours", _ben.User.Name)], (await TagsAsync(_anna, _photo)).OrderBy(tag => tag.Id));
         Assert.Equal(
             [("dog", null), ("keyword:mine", null), ("keyword:ours", _ben.User.Name)], (await TagsAsync(_ben, _photo)).OrderBy(tag => tag.Id));
+        var removed = Assert.Single((await _anna.DetailsAsync(_photo)).GetProperty("removedTags").EnumerateArray());
+        Assert.Equal(("cat", _ben.User.Name), (removed.GetProperty("id").GetString(), removed.GetProperty("setBy").GetString()));
+        Assert.Equal(0, (await _ben.DetailsAsync(_photo)).GetProperty("removedTags").GetArrayLength());
         await DoneAsync(_anna.EndShareAsync(share));
         Assert.Equal(3, (await TagsAsync(_anna, _photo)).Count);
     }
