@@ -122,11 +122,13 @@ public sealed class Visibility(RecognizeDbContext database, Guid userId)
 
     /// <summary>
     /// Faces on a file that are shown to its viewer, with the names of their people: of those whom the owner named, and
-    /// neither hid nor ignores.
+    /// neither hid nor ignores, while the owner agrees to face recognition.
     /// </summary>
     public IQueryable<ShownPerson> PeopleOn(VisibleMedia seen) => database.Faces
         .Where(face => seen.ShowsPeople && face.MediaId == seen.Item.Id && face.OwnerId == seen.Item.OwnerId
-            && !face.IsRemoved && face.IgnoredAs == null)
+            && !face.IsRemoved && face.IgnoredAs == null
+            && database.FaceConsents.Where(consent => consent.UserId == seen.Item.OwnerId)
+                .OrderByDescending(consent => consent.AnsweredAt).Select(consent => consent.Given).FirstOrDefault())
         .Join(
             database.People.Where(person => person.OwnerId == seen.Item.OwnerId
                 && person.Name != null && !person.IsHidden && person.IgnoredAs == null),

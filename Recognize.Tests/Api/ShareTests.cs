@@ -102,6 +102,8 @@ public sealed class ShareTests(RecognizeApp app) : IClassFixture<RecognizeApp>, 
         }
         await _anna.ShareLibraryAsync(_ben, withPeople: true);
         await _anna.ShareLibraryAsync(_cleo);
+        Assert.Equal(0, (await _ben.DetailsAsync(_photo)).GetProperty("people").GetArrayLength());
+        await AnswerAsync(_anna, true);
 
         var shown = Assert.Single((await _ben.DetailsAsync(_photo)).GetProperty("people").EnumerateArray());
 
@@ -110,6 +112,8 @@ public sealed class ShareTests(RecognizeApp app) : IClassFixture<RecognizeApp>, 
         Assert.Equal(0.25, shown.GetProperty("box").GetProperty("x").GetDouble());
         Assert.Equal(0, (await _cleo.DetailsAsync(_photo)).GetProperty("people").GetArrayLength());
         await RefusedAsync(_ben.Client.GetAsync($"/api/people/{mia.Id}", Token), HttpStatusCode.NotFound, "not-found");
+        await AnswerAsync(_anna, false);
+        Assert.Equal(0, (await _ben.DetailsAsync(_photo)).GetProperty("people").GetArrayLength());
     }
 
     [Fact]
@@ -329,6 +333,14 @@ public sealed class ShareTests(RecognizeApp app) : IClassFixture<RecognizeApp>, 
 
     private Task<UserChange> SetDisabledAsync(SharedHouse who, bool isDisabled) =>
         app.Get<UserAdministration>().SetDisabledAsync(who.User.Id, isDisabled, AuditActor.CommandLine, Token);
+
+    /// <summary>To the question whether faces may be recognised.</summary>
+    private async Task AnswerAsync(SharedHouse who, bool given)
+    {
+        await using var database = app.Open();
+        database.FaceConsents.Add(new FaceConsent { UserId = who.User.Id, Given = given, TextVersion = "1", AnsweredBy = "test" });
+        await database.SaveChangesAsync(Token);
+    }
 
     private async Task WarnAsync(MediaItem item, string warning)
     {
