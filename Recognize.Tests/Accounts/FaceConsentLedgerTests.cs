@@ -49,7 +49,7 @@ public sealed class FaceConsentLedgerTests(PostgresFixture postgres) : IAsyncLif
 
         await using var database = _database.Open();
         var stored = await database.FaceConsents.SingleAsync(Token);
-        Assert.Equal(FaceConsentText.Version, stored.TextVersion);
+        Assert.Equal(FaceConsentText.Current.Version, stored.TextVersion);
         Assert.Equal("anna at the terminal", stored.AnsweredBy);
         Assert.Equal(_database.Clock.Now, stored.AnsweredAt);
     }
