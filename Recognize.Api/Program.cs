@@ -80,6 +80,8 @@ internal sealed class Program
         app.MapTokens();
         app.MapUsers();
         app.MapAudit();
+        app.MapConsent();
+        app.MapFaceApproval();
         app.MapMedia();
         app.MapMediaFiles();
         app.MapPeople();
@@ -89,6 +91,7 @@ internal sealed class Program
         app.MapSuggestions();
         app.MapActs();
         app.MapContacts();
+        app.MapContactConsent();
         app.MapTags();
         app.MapJobs();
         app.MapJobQueue();

@@ -175,7 +175,7 @@ public sealed class IsolationTests(RecognizeApp app) : IClassFixture<RecognizeAp
         ];
         return new SeededData(
             owner, item.Id, person.Id, tag, recluster.Id, drawn.FaceId!.Value, suggestion.Id, drawn.ActId!.Value, contact, job.Id, secrets,
-            Bodies(item.Id, person.Id, other.Id, second.Id, library.Id));
+            Bodies(item.Id, person.Id, other.Id, second.Id, library.Id, contact));
     }
 
     /// <summary>A contact that may be a person; its source, portrait and question have the same id.</summary>
@@ -186,8 +186,8 @@ public sealed class IsolationTests(RecognizeApp app) : IClassFixture<RecognizeAp
         await database.Database.ExecuteSqlAsync(
             $"""
             INSERT INTO contact_sources (id, owner_id, kind, name, created_at) VALUES ({id}, {owner}, 1, 'cards', now());
-            INSERT INTO contacts (id, owner_id, source_id, key, content_hash, name, state, is_matched, created_at, changed_at)
-            VALUES ({id}, {owner}, {id}, 'a', '', 'Nora', 0, true, now(), now());
+            INSERT INTO contacts (id, owner_id, source_id, key, content_hash, name, state, is_matched, answer, created_at, changed_at)
+            VALUES ({id}, {owner}, {id}, 'a', '', 'Nora', 0, true, 1, now(), now());
             INSERT INTO contact_portraits (id, contact_id, place, content_hash, image, state, pack_version, chosen_face, is_accepted)
             VALUES ({id}, {id}, 0, '', 'WebP', 0, 'faces-1', 0, false);
             INSERT INTO contact_portrait_faces (portrait_id, number, x, y, width, height, quality, embedding)
@@ -201,7 +201,8 @@ public sealed class IsolationTests(RecognizeApp app) : IClassFixture<RecognizeAp
     }
 
     /// <summary>What each act is asked for, by operation.</summary>
-    private static Dictionary<string, object?> Bodies(Guid media, Guid person, Guid other, Guid face, Guid library)
+    private static Dictionary<string, object?> Bodies(
+        Guid media, Guid person, Guid other, Guid face, Guid library, Guid contact)
     {
         object[] both = [new { Id = person, Version = 0 }, new { Id = other, Version = 0 }];
         return new()
@@ -223,6 +224,9 @@ public sealed class IsolationTests(RecognizeApp app) : IClassFixture<RecognizeAp
             ["AnswerSuggestion"] = new { Same = true, People = both },
             ["UndoAct"] = null,
             ["PickContactFace"] = new { Face = 0 },
+            ["AnswerContact"] = new { Answer = "refused" },
+            ["AnswerContacts"] = new { Answer = "refused", ContactIds = new[] { contact } },
+            ["AnswerContactSource"] = new { HasAgreed = true },
             ["SetContactMatching"] = new { IsMatched = false },
             ["SyncContacts"] = null,
             ["DeleteContactSource"] = null,
@@ -240,6 +244,8 @@ public sealed class IsolationTests(RecognizeApp app) : IClassFixture<RecognizeAp
     {
         "InviteUser" => new { Name = $"guest {Guid.NewGuid():N}" },
         "ChangeUser" => new { IsDisabled = true },
+        "SetFaceApproval" => new { Required = false },
+        "DecideFaces" => new { Decision = "approve" },
         _ => null,
     };
 
