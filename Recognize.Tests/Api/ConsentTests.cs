@@ -145,7 +145,7 @@ public sealed class ConsentTests(RecognizeApp app) : IClassFixture<RecognizeApp>
 
     private static string State(JsonElement status) => status.GetProperty("state").GetString()!;
 
-    private static IEnumerable<JsonElement> Items(JsonElement page) => page.GetProperty("items").EnumerateArray();
+    private static JsonElement.ArrayEnumerator Items(JsonElement page) => page.GetProperty("items").EnumerateArray();
 
     private async Task<(Guid Contact, Guid Source)> AddContactAsync(TestUser user, string name, Guid? known = null)
     {

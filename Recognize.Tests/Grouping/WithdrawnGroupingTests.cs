@@ -90,7 +90,7 @@ public sealed class WithdrawnGroupingTests(PostgresFixture postgres) : IAsyncLif
         Assert.Null(await _library.Leases.ClaimAsync(null, Token));
     }
 
-    private Task WithdrawAsync() =>
+    private Task<FaceConsentStatus> WithdrawAsync() =>
         _installation.Get<FaceConsentLedger>().RecordAsync(_library.People.Owner, given: false, "anna in a test", Token);
 
     private Task<string> FacesAsync() =>
