@@ -84,6 +84,8 @@ internal sealed class Program
         app.MapTokens();
         app.MapUsers();
         app.MapAudit();
+        app.MapConsent();
+        app.MapFaceApproval();
         app.MapMedia();
         app.MapMediaFiles();
         app.MapMediaTags();
@@ -97,6 +99,7 @@ internal sealed class Program
         app.MapSuggestions();
         app.MapActs();
         app.MapContacts();
+        app.MapContactConsent();
         app.MapTags();
         app.MapJobs();
         app.MapJobQueue();

@@ -103,6 +103,8 @@ public sealed class RecognizeDbContext(DbContextOptions<RecognizeDbContext> opti
 
     public DbSet<Contact> Contacts => Set<Contact>();
 
+    public DbSet<ContactConsent> ContactConsents => Set<ContactConsent>();
+
     public DbSet<ContactPortrait> ContactPortraits => Set<ContactPortrait>();
 
     public DbSet<ContactPortraitFace> ContactPortraitFaces => Set<ContactPortraitFace>();

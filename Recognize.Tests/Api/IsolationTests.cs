@@ -179,7 +179,7 @@ public sealed partial class IsolationTests(RecognizeApp app) : IClassFixture<Rec
         ];
         return new SeededData(
             owner, item.Id, person.Id, tag, recluster.Id, drawn.FaceId!.Value, suggestion.Id, drawn.ActId!.Value, contact, job.Id, secrets,
-            Bodies(item.Id, person.Id, other.Id, second.Id, library.Id, album, guest.Name))
+            Bodies(item.Id, person.Id, other.Id, second.Id, library.Id, contact, album, guest.Name))
         {
             LibraryId = library.Id, AlbumId = album, ShareId = share,
         };
@@ -193,8 +193,8 @@ public sealed partial class IsolationTests(RecognizeApp app) : IClassFixture<Rec
         await database.Database.ExecuteSqlAsync(
             $"""
             INSERT INTO contact_sources (id, owner_id, kind, name, created_at) VALUES ({id}, {owner}, 1, 'cards', now());
-            INSERT INTO contacts (id, owner_id, source_id, key, content_hash, name, state, is_matched, created_at, changed_at)
-            VALUES ({id}, {owner}, {id}, 'a', '', 'Nora', 0, true, now(), now());
+            INSERT INTO contacts (id, owner_id, source_id, key, content_hash, name, state, is_matched, answer, created_at, changed_at)
+            VALUES ({id}, {owner}, {id}, 'a', '', 'Nora', 0, true, 1, now(), now());
             INSERT INTO contact_portraits (id, contact_id, place, content_hash, image, state, pack_version, chosen_face, is_accepted)
             VALUES ({id}, {id}, 0, '', 'WebP', 0, 'faces-1', 0, false);
             INSERT INTO contact_portrait_faces (portrait_id, number, x, y, width, height, quality, embedding)
@@ -208,7 +208,8 @@ public sealed partial class IsolationTests(RecognizeApp app) : IClassFixture<Rec
     }
 
     /// <summary>What each act is asked for, by operation.</summary>
-    private static Dictionary<string, object?> Bodies(Guid media, Guid person, Guid other, Guid face, Guid library, Guid album, string guest)
+    private static Dictionary<string, object?> Bodies(
+        Guid media, Guid person, Guid other, Guid face, Guid library, Guid contact, Guid album, string guest)
     {
         object[] both = [new { Id = person, Version = 0 }, new { Id = other, Version = 0 }];
         return new()
@@ -230,6 +231,9 @@ public sealed partial class IsolationTests(RecognizeApp app) : IClassFixture<Rec
             ["AnswerSuggestion"] = new { Same = true, People = both },
             ["UndoAct"] = null,
             ["PickContactFace"] = new { Face = 0 },
+            ["AnswerContact"] = new { Answer = "refused" },
+            ["AnswerContacts"] = new { Answer = "refused", ContactIds = new[] { contact } },
+            ["AnswerContactSource"] = new { HasAgreed = true },
             ["SetContactMatching"] = new { IsMatched = false },
             ["SyncContacts"] = null,
             ["DeleteContactSource"] = null,
@@ -257,6 +261,8 @@ public sealed partial class IsolationTests(RecognizeApp app) : IClassFixture<Rec
         "InviteUser" => new { Name = $"guest {Guid.NewGuid():N}" },
         "ChangeUser" => new { IsDisabled = true },
         "CreateAlbum" => new { Name = "Mine" },
+        "SetFaceApproval" => new { Required = false },
+        "DecideFaces" => new { Decision = "approve" },
         _ => null,
     };
 
