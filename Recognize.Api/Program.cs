@@ -9,11 +9,13 @@ using Recognize.Api.Jobs;
 using Recognize.Api.Media;
 using Recognize.Api.People;
 using Recognize.Api.Reclustering;
+using Recognize.Api.Sharing;
 using Recognize.Api.Tags;
 using Recognize.Models.Accounts;
 using Recognize.Models.Media;
 using Recognize.Models.People.Acts;
 using Recognize.Models.Persistence;
+using Recognize.Models.Sharing;
 
 namespace Recognize.Api;
 
@@ -44,6 +46,8 @@ internal sealed class Program
         builder.Services.AddRecognizeDatabase(settings.ConnectionString, "Recognize.Migrations");
         builder.Services.AddAccounts();
         builder.Services.AddPeopleActs();
+        builder.Services.AddSharing();
+        builder.Services.AddManualTags();
         builder.Services.AddReclusterApi();
         builder.Services.AddJobsApi();
         builder.Services.AddApiAuthentication(settings);
@@ -81,8 +85,14 @@ internal sealed class Program
         app.MapTokens();
         app.MapUsers();
         app.MapAudit();
+        app.MapConsent();
+        app.MapFaceApproval();
         app.MapMedia();
         app.MapMediaFiles();
+        app.MapMediaTags();
+        app.MapLibraries();
+        app.MapAlbums();
+        app.MapShares();
         app.MapPeople();
         app.MapReclusters();
         app.MapPeopleActs();
@@ -91,6 +101,7 @@ internal sealed class Program
         app.MapActs();
         app.MapContacts();
         app.MapCoveredExports();
+        app.MapContactConsent();
         app.MapTags();
         app.MapJobs();
         app.MapJobQueue();

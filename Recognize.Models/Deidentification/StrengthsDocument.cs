@@ -15,6 +15,9 @@ internal sealed class StrengthsDocument
 
     public List<string> Recognisers { get; set; } = [];
 
+    /// <summary>Faces looked for uncovered, where another number than the file's.</summary>
+    public int? BeforeProbes { get; set; }
+
     public List<int> Before { get; set; } = [];
 
     public List<WayEntry> Ways { get; set; } = [];

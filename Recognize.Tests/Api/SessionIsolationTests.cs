@@ -14,7 +14,7 @@ public sealed class SessionIsolationTests(RecognizeApp app) : IClassFixture<Reco
     public async Task Operations_AreTheKnownOnes() => Assert.Equal(
         [
             "DELETE /api/session", "DELETE /api/session/provider", "DELETE /api/sessions/{id}", "DELETE /api/tokens/{id}", "GET /api/session", "GET /api/sessions",
-            "GET /api/tokens", "POST /api/session/password", "POST /api/tokens",
+            "GET /api/tokens", "POST /api/session/password", "POST /api/tokens", "PUT /api/consent",
         ],
         (await OperationsAsync()).Select(operation => $"{operation.Method} {operation.Path}").Order(StringComparer.Ordinal));
 
