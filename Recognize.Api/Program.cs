@@ -1,6 +1,7 @@
 using Recognize.Api.Accounts;
 using Recognize.Api.Auditing;
 using Recognize.Api.Contacts;
+using Recognize.Api.Erasure;
 using Recognize.Api.Health;
 using Recognize.Api.Hosting;
 using Recognize.Api.Http;
@@ -13,6 +14,7 @@ using Recognize.Models.Accounts;
 using Recognize.Models.Media;
 using Recognize.Models.People.Acts;
 using Recognize.Models.Persistence;
+using Recognize.Models.Refusals;
 
 namespace Recognize.Api;
 
@@ -43,6 +45,8 @@ internal sealed class Program
         builder.Services.AddRecognizeDatabase(settings.ConnectionString, "Recognize.Migrations");
         builder.Services.AddAccounts();
         builder.Services.AddPeopleActs();
+        builder.Services.AddRefusals();
+        builder.Services.AddErasureApi();
         builder.Services.AddReclusterApi();
         builder.Services.AddJobsApi();
         builder.Services.AddApiAuthentication(settings);
@@ -85,9 +89,11 @@ internal sealed class Program
         app.MapPeople();
         app.MapReclusters();
         app.MapPeopleActs();
+        app.MapRefusals();
         app.MapFaces();
         app.MapSuggestions();
         app.MapActs();
+        app.MapErasures();
         app.MapContacts();
         app.MapTags();
         app.MapJobs();

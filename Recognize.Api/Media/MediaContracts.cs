@@ -1,3 +1,4 @@
+using Recognize.Api.People;
 using Recognize.Models.Library;
 using Recognize.Models.Media;
 using Recognize.Models.People;
@@ -46,6 +47,7 @@ internal sealed record MediaResponse(
     IReadOnlyList<MediaTagResponse> Tags,
     IReadOnlyList<ObjectResponse> Objects,
     IReadOnlyList<FaceResponse> Faces,
+    IReadOnlyList<RefusedFaceResponse> RefusedFaces,
     IReadOnlyList<AnalysisResponse> Analysis,
     IReadOnlyList<string> Warnings);
 

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 using Recognize.Api.Accounts;
 using Recognize.Api.Http;
+using Recognize.Api.People;
 using Recognize.Models.Accounts;
 using Recognize.Models.Library;
 
@@ -45,6 +46,13 @@ internal static class MediaEndpoints
         var tags = await TagsAsync(scope, id, cancellationToken);
         var objects = await ObjectsAsync(scope, id, cancellationToken);
         var faces = await FacesAsync(scope, id, cancellationToken);
+        var refused = await scope.RefusedFaces
+            .Where(face => face.MediaId == id)
+            .OrderBy(face => face.Id)
+            .Take(MaxFaces)
+            .Select(face => new RefusedFaceResponse(
+                face.RefusedPersonId, new BoxResponse(face.X, face.Y, face.Width, face.Height), face.TimeSeconds, face.IsByLook))
+            .ToListAsync(cancellationToken);
         var analysis = await scope.Analysis
             .Where(entry => entry.MediaId == id)
             .OrderBy(entry => entry.Task)
@@ -54,7 +62,7 @@ internal static class MediaEndpoints
         // Somebody is looking at it: what is still to be done for it goes first.
         if (analysis.Exists(task => task.State == AnalysisState.Due))
             await requests.LookAtAsync(id, cancellationToken);
-        return TypedResults.Ok(ToResponse(item, tags, objects, faces, analysis));
+        return TypedResults.Ok(ToResponse(item, tags, objects, faces, refused, analysis));
     }
 
     private static Task<List<MediaTagResponse>> TagsAsync(
@@ -109,6 +117,7 @@ internal static class MediaEndpoints
         List<MediaTagResponse> tags,
         List<ObjectResponse> objects,
         List<FaceResponse> faces,
+        List<RefusedFaceResponse> refused,
         List<AnalysisResponse> analysis) => new(
         item.Id,
         item.Kind,
@@ -138,6 +147,7 @@ internal static class MediaEndpoints
         tags,
         objects,
         faces,
+        refused,
         analysis,
         item.Warnings);
 }

@@ -10,6 +10,7 @@ using Recognize.Models.Media;
 using Recognize.Models.People;
 using Recognize.Models.People.Acts;
 using Recognize.Models.People.Reclustering;
+using Recognize.Models.People.Refusals;
 using Recognize.Models.People.Suggestions;
 using Recognize.Models.Persistence;
 
@@ -163,6 +164,11 @@ public sealed class IsolationTests(RecognizeApp app) : IClassFixture<RecognizeAp
         };
         await library.SaveAsync(suggestion);
         var contact = await AddContactAsync(owner.Id, other.Id);
+        var refused = new RefusedPerson { OwnerId = owner.Id, Name = "Somebody", KeepsLook = true };
+        await library.SaveAsync(refused, new RefusedFace
+        {
+            RefusedPersonId = refused.Id, MediaId = item.Id, X = 0.9f, Y = 0, Width = 0.1f, Height = 0.1f,
+        });
         var me = new ActFor(owner.Id, new ActActor(owner.Id, owner.Name));
         var drawn = await app.Get<DrawnFaceActs>().DrawAsync(
             me, item.Id, new ImageBox(0.7f, 0.7f, 0.1f, 0.1f), null, false, Token);
@@ -171,10 +177,10 @@ public sealed class IsolationTests(RecognizeApp app) : IClassFixture<RecognizeAp
         string[] secrets = [
             job.Id.ToString(), library.Id.ToString(),
             recluster.Id.ToString(), item.Id.ToString(), person.Id.ToString(), face.Id.ToString(), tag, other.Id.ToString(),
-            suggestion.Id.ToString(), contact.ToString(), drawn.ActId.ToString()!, drawn.FaceId.ToString()!,
+            suggestion.Id.ToString(), contact.ToString(), refused.Id.ToString(), drawn.ActId.ToString()!, drawn.FaceId.ToString()!,
         ];
         return new SeededData(
-            owner, item.Id, person.Id, tag, recluster.Id, drawn.FaceId!.Value, suggestion.Id, drawn.ActId!.Value, contact, job.Id, secrets,
+            owner, item.Id, person.Id, tag, recluster.Id, drawn.FaceId!.Value, suggestion.Id, drawn.ActId!.Value, contact, job.Id, refused.Id, secrets,
             Bodies(item.Id, person.Id, other.Id, second.Id, library.Id));
     }
 
@@ -207,6 +213,8 @@ public sealed class IsolationTests(RecognizeApp app) : IClassFixture<RecognizeAp
         return new()
         {
             ["NamePerson"] = new { Version = 0, Name = "Nora" },
+            ["DoNotRecognise"] = new { Version = 0, KeepLook = true },
+            ["RecogniseAgain"] = null,
             ["HidePerson"] = new { Version = 0, Hidden = true },
             ["IgnorePerson"] = new { Version = 0, As = "statue" },
             ["ChooseCover"] = new { Version = 0, FaceId = face },
@@ -265,7 +273,7 @@ public sealed class IsolationTests(RecognizeApp app) : IClassFixture<RecognizeAp
 
     private sealed record SeededData(
         TestUser Owner, Guid MediaId, Guid PersonId, string TagId, Guid ReclusterId, Guid FaceId, Guid SuggestionId, Guid ActId,
-        Guid ContactId, Guid JobId, string[] Secrets, Dictionary<string, object?> Bodies);
+        Guid ContactId, Guid JobId, Guid RefusedId, string[] Secrets, Dictionary<string, object?> Bodies);
 
     private sealed record Operation(string Method, string Path, string Id, bool IsOpen, List<string> Scopes, bool IsForAdmins)
     {
@@ -300,8 +308,9 @@ public sealed class IsolationTests(RecognizeApp app) : IClassFixture<RecognizeAp
                 "reclusters" => data.ReclusterId.ToString(),
                 "contacts" => data.ContactId.ToString(),
                 "jobs" => data.JobId.ToString(),
+                "not-recognised" => data.RefusedId.ToString(),
                 // Admins may change every user, and sessions and tokens are for their user's sessions: SessionIsolationTests.
-                "users" or "sessions" or "tokens" => Guid.NewGuid().ToString(),
+                "users" or "sessions" or "tokens" or "erasures" => Guid.NewGuid().ToString(),
                 "tags" => Uri.EscapeDataString(data.TagId),
                 _ => "",
             };
