@@ -42,6 +42,7 @@ internal static class AnalysisRegistration
         .AddSingleton<LeaseKeeper>()
         .AddSingleton<TagWriter>()
         .AddSingleton<OutcomeWriter>()
+        .AddSingleton<WorkBell>()
         .AddSingleton<ClaimStage>()
         .AddSingleton<OutcomeStage>()
         .AddSingleton<AnalysisPipeline>();

@@ -8,18 +8,22 @@ namespace Recognize.Worker.Analysis;
 
 /// <summary>Claims what is due, as much as the crew will soon do, for as long as the limits allow work.</summary>
 internal sealed class ClaimStage(
-    AnalysisLedger ledger, MediaAnalyzer analyzer, WorkGate gate, DatabaseRetry retry, AnalysisOptions options,
+    AnalysisLedger ledger, MediaAnalyzer analyzer, WorkGate gate, WorkBell bell, DatabaseRetry retry, AnalysisOptions options,
     TimeProvider clock, ILogger<ClaimStage> log)
 {
     /// <summary>Files claimed for each thread, so that none waits for the database.</summary>
     public const int FilesPerThread = 4;
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
-
-    /// <summary>When nothing was due for a while: a photo that is new then waits a little longer for it.</summary>
     private static readonly TimeSpan LongPause = TimeSpan.FromSeconds(2);
 
-    private static readonly TimeSpan LongPauseAfter = TimeSpan.FromSeconds(10);
+    /// <summary>Between two looks, when nothing was due for so long: each look costs a little, and most find nothing.</summary>
+    private static readonly (TimeSpan After, TimeSpan Pause)[] Pauses =
+    [
+        (TimeSpan.FromMinutes(1), TimeSpan.FromSeconds(5)),
+        (TimeSpan.FromSeconds(10), LongPause),
+        (TimeSpan.Zero, Pause),
+    ];
 
     /// <summary>Runs until cancelled, or until the last round found nothing or was held back.</summary>
     public async Task RunAsync(
@@ -30,6 +34,7 @@ internal sealed class ClaimStage(
         while (true)
         {
             cancellationToken.ThrowIfCancellationRequested();
+            var ring = bell.Next;
             // Asked before the claim: work that is added between the two is found by the next round.
             var isLastRound = mayEnd();
             var mayWork = await gate.MayWorkAsync(cancellationToken);
@@ -63,7 +68,8 @@ internal sealed class ClaimStage(
                 return;
             }
             rest.GoOn();
-            await Task.Delay(rest.Time < LongPauseAfter ? Pause : LongPause, clock, cancellationToken);
+            if (await bell.WaitAsync(ring, rest.Pause, cancellationToken))
+                rest.Rouse();
         }
     }
 
@@ -100,23 +106,39 @@ internal sealed class ClaimStage(
     private sealed class Rest(MediaAnalyzer analyzer, AnalysisOptions options, TimeProvider clock, ILogger log)
     {
         private long? _since;
+        private long? _calmSince;
         private TimeSpan _releaseAfter = options.UnloadAfter;
 
-        public TimeSpan Time => _since is { } since ? clock.GetElapsedTime(since) : TimeSpan.Zero;
+        /// <summary>Until the next look for work.</summary>
+        public TimeSpan Pause
+        {
+            get
+            {
+                var calm = TimeSince(_calmSince);
+                return Pauses.First(step => calm >= step.After).Pause;
+            }
+        }
 
-        public void End() => (_since, _releaseAfter) = (null, options.UnloadAfter);
+        public void End() => (_since, _calmSince, _releaseAfter) = (null, null, options.UnloadAfter);
+
+        /// <summary>Something may become due soon.</summary>
+        public void Rouse() => _calmSince = null;
 
         public void GoOn()
         {
             _since ??= clock.GetTimestamp();
-            if (Time < _releaseAfter)
+            _calmSince ??= clock.GetTimestamp();
+            var time = TimeSince(_since);
+            if (time < _releaseAfter)
                 return;
             // Again and again: pools of buffers let go only of what lay unused since the collection before, and asking
             // whether something is due leaves traces.
-            _releaseAfter = Time + (options.UnloadAfter * 4);
+            _releaseAfter = time + (options.UnloadAfter * 4);
             AnalysisLog.Rests(log);
             analyzer.Unload();
             MemoryRelease.RunAtRest();
         }
+
+        private TimeSpan TimeSince(long? moment) => moment is { } at ? clock.GetElapsedTime(at) : TimeSpan.Zero;
     }
 }

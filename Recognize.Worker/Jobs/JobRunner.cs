@@ -10,7 +10,7 @@ namespace Recognize.Worker.Jobs;
 /// <summary>Takes jobs from the queue and does them, a few at a time, at most one of them a heavy one.</summary>
 internal sealed class JobRunner(
     IEnumerable<IJobHandler> handlers, JobQueue queue, RunningJobs running, WorkerPresence presence, WorkGate gate,
-    DatabaseRetry retry, TimeProvider clock, ILogger<JobRunner> log) : BackgroundService
+    WorkBell bell, DatabaseRetry retry, TimeProvider clock, ILogger<JobRunner> log) : BackgroundService
 {
     private const int Slots = 3;
     private static readonly TimeSpan IdlePause = TimeSpan.FromSeconds(2);
@@ -94,6 +94,8 @@ internal sealed class JobRunner(
         using var patience = new CancellationTokenSource();
         await using var hurry = stopping.Register(() => patience.CancelAfter(LongestStop));
         JobsLog.Began(log, job.Kind, job.Id);
+        // A scan makes files due while it runs, and most other jobs when they end.
+        bell.Ring();
         using var trace = AnalysisTrace.Source.StartActivity($"job {job.Kind}");
         trace?.SetTag("recognize.job.id", job.Id.ToString());
         var beating = BeatAsync(job, leave, ended.Token);
@@ -139,6 +141,7 @@ internal sealed class JobRunner(
         finally
         {
             running.Remove(job);
+            bell.Ring();
         }
     }
 

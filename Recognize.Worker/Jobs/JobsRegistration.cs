@@ -59,7 +59,7 @@ internal static class JobsRegistration
                 // A literal id would be shared by all nodes, and a dead node's triggers would never be recovered.
                 scheduler.GenerateInstanceId = true;
                 // Schedules that another process makes begin within this time instead of half a minute.
-                scheduler.IdleWaitTime = TimeSpan.FromSeconds(10);
+                scheduler.IdleWaitTime = TimeSpan.FromSeconds(20);
             });
             // They only write a row each.
             quartz.UseDefaultThreadPool(1);
@@ -75,7 +75,7 @@ internal static class JobsRegistration
             });
             // Its triggers come and go with the libraries.
             quartz.AddJob<RequestScanJob>(job => job.WithIdentity(RequestScanJob.Key).StoreDurably());
-            Every<RequestDueJob>(quartz, RequestDueJob.Key, TimeSpan.FromSeconds(20));
+            Every<RequestDueJob>(quartz, RequestDueJob.Key, TimeSpan.FromSeconds(30));
             Every<RequestUpkeepJob>(quartz, RequestUpkeepJob.Key, TimeSpan.FromHours(1));
         });
         services.AddSingleton<ScheduleEngine>();
