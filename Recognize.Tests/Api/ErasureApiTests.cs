@@ -19,7 +19,7 @@ public sealed class ErasureApiTests(RecognizeApp app) : IClassFixture<RecognizeA
         {
             using var answer = await client.PostAsJsonAsync("/api/erasures", new { kind, id }, Token);
             Assert.Equal(HttpStatusCode.Accepted, answer.StatusCode);
-            var asked = (await answer.ReadJsonAsync()).GetProperty("id").GetGuid();
+            var asked = (await answer.ReadAsync()).GetProperty("id").GetGuid();
             var shown = await client.GetJsonAsync($"/api/erasures/{asked}");
             Assert.Equal((kind, "queued"), (shown.GetProperty("kind").GetString(), shown.GetProperty("state").GetString()));
             Assert.Equal(id ?? user.Id, shown.GetProperty("targetId").GetGuid());
@@ -107,7 +107,7 @@ public sealed class ErasureApiTests(RecognizeApp app) : IClassFixture<RecognizeA
 
         Assert.Equal((HttpStatusCode.Accepted, HttpStatusCode.Accepted), (user.StatusCode, everything.StatusCode));
         Assert.Equal(1, await ErasuresAsync(owner.Id));
-        Assert.Contains("anew", (await everything.ReadJsonAsync()).GetProperty("note").GetString(), StringComparison.Ordinal);
+        Assert.Contains("anew", (await everything.ReadAsync()).GetProperty("note").GetString(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -130,7 +130,7 @@ public sealed class ErasureApiTests(RecognizeApp app) : IClassFixture<RecognizeA
         var (owner, _, person) = await OwnerAsync();
         using var client = await app.SignInAsync(owner);
         using var asked = await client.PostAsJsonAsync("/api/erasures", new { Kind = "person", Id = person }, Token);
-        var id = (await asked.ReadJsonAsync()).GetProperty("id").GetGuid();
+        var id = (await asked.ReadAsync()).GetProperty("id").GetGuid();
         await using (var database = app.Open())
         {
             await database.JobRuns.Where(run => run.Id == id).ExecuteUpdateAsync(

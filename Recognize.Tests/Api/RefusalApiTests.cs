@@ -18,7 +18,7 @@ public sealed class RefusalApiTests(RecognizeApp app) : IClassFixture<RecognizeA
 
         using var answer = await client.PostAsJsonAsync(
             $"/api/people/{person}/do-not-recognise", new { Version = 0 }, Token);
-        var done = await answer.ReadJsonAsync();
+        var done = await answer.ReadAsync();
         var file = await client.GetJsonAsync($"/api/media/{media}");
         var list = await client.GetJsonAsync("/api/not-recognised");
 
@@ -43,12 +43,12 @@ public sealed class RefusalApiTests(RecognizeApp app) : IClassFixture<RecognizeA
 
         using var answer = await client.PostAsJsonAsync(
             $"/api/people/{person}/do-not-recognise", new { Version = 0, KeepLook = true, KeepName = true }, Token);
-        var id = (await answer.ReadJsonAsync()).GetProperty("id").GetGuid();
+        var id = (await answer.ReadAsync()).GetProperty("id").GetGuid();
         var entry = Assert.Single((await client.GetJsonAsync("/api/not-recognised")).GetProperty("items").EnumerateArray());
         using var back = await client.DeleteAsync($"/api/not-recognised/{id}", Token);
 
         Assert.Equal(("kept", "Mia"), (entry.GetProperty("look").GetString(), entry.GetProperty("name").GetString()));
-        Assert.Equal(1, (await back.ReadJsonAsync()).GetProperty("faces").GetInt32());
+        Assert.Equal(1, (await back.ReadAsync()).GetProperty("faces").GetInt32());
         Assert.Equal(0, (await client.GetJsonAsync($"/api/media/{media}")).GetProperty("refusedFaces").GetArrayLength());
         Assert.Equal(0, (await client.GetJsonAsync("/api/not-recognised")).GetProperty("items").GetArrayLength());
     }
