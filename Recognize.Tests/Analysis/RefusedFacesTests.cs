@@ -4,7 +4,6 @@ using Recognize.Models.Faces;
 using Recognize.Models.Faces.Grouping;
 using Recognize.Models.Library;
 using Recognize.Models.Media;
-using Recognize.Models.People;
 using Recognize.Models.People.Acts;
 using Recognize.Models.Refusals;
 using Recognize.Tests.Support;

@@ -2,7 +2,6 @@ using Microsoft.EntityFrameworkCore;
 using Recognize.Models.Auditing;
 using Recognize.Models.Library;
 using Recognize.Models.Media;
-using Recognize.Models.People;
 using Recognize.Models.People.Acts;
 using Recognize.Models.Persistence;
 using Recognize.Models.Refusals;
@@ -14,7 +13,7 @@ namespace Recognize.Tests.Refusals;
 
 public sealed class PersonRefusalsTests(PostgresFixture postgres) : ActsCase(postgres)
 {
-    private static readonly RefusalChoice Nothing = default;
+    private static readonly RefusalChoice Nothing;
 
     [Fact]
     public async Task Refuse_LeavesBoxesOnly()

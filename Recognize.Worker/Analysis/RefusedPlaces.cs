@@ -1,7 +1,6 @@
 using Npgsql;
 using Recognize.Models.Faces;
 using Recognize.Models.Faces.Grouping;
-using Recognize.Models.Library;
 using Recognize.Models.Media;
 using Recognize.Models.People.Refusals;
 using Recognize.Models.Persistence;
