@@ -13,7 +13,7 @@ namespace Recognize.Tests.Refusals;
 
 public sealed class PersonRefusalsTests(PostgresFixture postgres) : ActsCase(postgres)
 {
-    private static readonly RefusalChoice Nothing;
+    private static RefusalChoice Nothing => new(KeepsLook: false, KeepsName: false);
 
     [Fact]
     public async Task Refuse_LeavesBoxesOnly()
