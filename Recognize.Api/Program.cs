@@ -9,12 +9,14 @@ using Recognize.Api.Jobs;
 using Recognize.Api.Media;
 using Recognize.Api.People;
 using Recognize.Api.Reclustering;
+using Recognize.Api.Sharing;
 using Recognize.Api.Tags;
 using Recognize.Models.Accounts;
 using Recognize.Models.Media;
 using Recognize.Models.People.Acts;
 using Recognize.Models.Persistence;
 using Recognize.Models.Refusals;
+using Recognize.Models.Sharing;
 
 namespace Recognize.Api;
 
@@ -47,6 +49,8 @@ internal sealed class Program
         builder.Services.AddPeopleActs();
         builder.Services.AddRefusals();
         builder.Services.AddErasureApi();
+        builder.Services.AddSharing();
+        builder.Services.AddManualTags();
         builder.Services.AddReclusterApi();
         builder.Services.AddJobsApi();
         builder.Services.AddApiAuthentication(settings);
@@ -84,8 +88,14 @@ internal sealed class Program
         app.MapTokens();
         app.MapUsers();
         app.MapAudit();
+        app.MapConsent();
+        app.MapFaceApproval();
         app.MapMedia();
         app.MapMediaFiles();
+        app.MapMediaTags();
+        app.MapLibraries();
+        app.MapAlbums();
+        app.MapShares();
         app.MapPeople();
         app.MapReclusters();
         app.MapPeopleActs();
@@ -95,6 +105,7 @@ internal sealed class Program
         app.MapActs();
         app.MapErasures();
         app.MapContacts();
+        app.MapContactConsent();
         app.MapTags();
         app.MapJobs();
         app.MapJobQueue();

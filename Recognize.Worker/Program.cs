@@ -28,6 +28,7 @@ internal static class Program
             MigrateCommand.Create(output),
             UsersCommand.Create(output),
             AuditCommand.Create(output),
+            ConsentCommand.Create(output),
             KeysCommand.Create(output),
             BackupCommand.Create(output),
             BackupCommand.CreateRestore(output),

@@ -32,6 +32,7 @@ internal static class AuthenticationRegistration
         services.AddSingleton<SignInThrottle>();
         services.AddSingleton<SignInFailures>();
         services.AddScoped<OwnerScope>();
+        services.AddScoped<VisibleScope>();
     }
 
     private static void CreatePrivateFolder(string path)

@@ -1,3 +1,4 @@
+using Recognize.Models.Accounts;
 using Recognize.Models.Contacts;
 using Recognize.Models.Library;
 using Recognize.Models.People;
@@ -10,8 +11,8 @@ using Recognize.Models.Tags;
 namespace Recognize.Api.Accounts;
 
 /// <summary>
-/// The one place that decides what a request may see: the caller's own rows, without what was removed. Every query of
-/// the API starts here, an admin's too.
+/// What a request may see of the caller's own, without what was removed. Every query of the API starts here, an admin's
+/// too, or in <see cref="VisibleScope"/>, which adds what others share.
 /// </summary>
 internal sealed class OwnerScope(RecognizeDbContext database, IHttpContextAccessor accessor)
 {
@@ -96,6 +97,13 @@ internal sealed class OwnerScope(RecognizeDbContext database, IHttpContextAccess
     /// <summary>Contacts that their source still has.</summary>
     public IQueryable<Contact> Contacts =>
         database.Contacts.Where(contact => contact.OwnerId == _ownerId && contact.RemovedAt == null);
+
+    /// <summary>What the caller has answered about such contacts.</summary>
+    public IQueryable<ContactConsent> ContactConsents =>
+        database.ContactConsents.Where(consent => Contacts.Any(contact => contact.Id == consent.ContactId));
+
+    /// <summary>What the caller has answered about face recognition, and what admins decided on it.</summary>
+    public IQueryable<FaceConsent> FaceConsents => database.FaceConsents.Where(consent => consent.UserId == _ownerId);
 
     public IQueryable<ContactPerson> ContactPeople =>
         database.ContactPeople.Where(link => Contacts.Any(contact => contact.Id == link.ContactId));

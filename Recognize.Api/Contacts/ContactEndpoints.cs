@@ -21,6 +21,7 @@ internal static class ContactEndpoints
     public static void AddContactAnswers(this IServiceCollection services)
     {
         services.AddSingleton<ContactAnswers>();
+        services.AddSingleton<ContactConsentLedger>();
         services.AddSingleton<ContactUploads>();
     }
 
@@ -67,7 +68,7 @@ internal static class ContactEndpoints
     }
 
     private static async Task<Results<Ok<Page<ContactResponse>>, ProblemHttpResult>> ListAsync(
-        [FromQuery, Description("Only one state: waiting, ready, needsAnswer, noPortrait or unreadable.")] NameOf<ContactState>? state,
+        [FromQuery, Description("Only one state: waiting, ready, needsAnswer, noPortrait, unreadable, needsConsent or refused.")] NameOf<ContactState>? state,
         [AsParameters] PageQuery page, OwnerScope scope, CancellationToken cancellationToken)
     {
         if (page.Read<ContactKey>(out var after) is { } problem)
@@ -96,6 +97,7 @@ internal static class ContactEndpoints
         return TypedResults.Ok(new Page<ContactResponse>(
             [.. cut.Items.Select(contact => new ContactResponse(
                 contact.Id, contact.SourceId, contact.Name, contact.State, contact.Reason, contact.IsMatched,
+                contact.Answer, contact.IsSourceAnswer,
                 people.TryGetValue(contact.Id, out var person) ? person : null,
                 [.. portraits[contact.Id].Select(portrait => new PortraitResponse(
                     portrait.Id, portrait.State, portrait.Reason, portrait.ChosenFace,
@@ -110,7 +112,9 @@ internal static class ContactEndpoints
             .OrderBy(source => source.Kind).ThenBy(source => source.Name).ThenBy(source => source.Id).Take(PageLimit.Max)
             .Select(source => new ContactSourceResponse(
                 source.Id, source.Kind, source.Name, source.LastSyncAt, source.SyncRequestedAt != null, source.Problem,
-                scope.Contacts.Count(contact => contact.SourceId == source.Id)))
+                scope.Contacts.Count(contact => contact.SourceId == source.Id),
+                scope.Contacts.Count(contact => contact.SourceId == source.Id && contact.State == ContactState.NeedsConsent),
+                source.AgreedAt))
             .ToListAsync(cancellationToken));
 
     private static async Task<Results<Ok<Page<ContactSuggestionResponse>>, ProblemHttpResult>> ListSuggestionsAsync(
@@ -148,14 +152,21 @@ internal static class ContactEndpoints
 
     private static async Task<Results<Accepted<ImportResponse>, ProblemHttpResult>> ImportAsync(
         [FromQuery, Description("The file's name; one of the same name is compared with it.")] string name,
-        HttpRequest request, ClaimsPrincipal user, ContactUploads uploads, CancellationToken cancellationToken)
+        [FromQuery, Description("Everybody in it agreed to be found in photos, also who is added later; else each is asked for.")] bool? agreed,
+        HttpContext context, ContactUploads uploads, ContactConsentLedger consents, CancellationToken cancellationToken)
     {
+        var owner = context.User.RequireUserId();
         if (name.Length is 0 or > 200 || name.Any(char.IsControl))
             return Problems.BadRequest("bad-request", "name must be 1 to 200 characters.");
-        return await uploads.StoreAsync(user.RequireUserId(), name, request.Body, cancellationToken) is { } source
-            ? TypedResults.Accepted($"/api/contacts/sources", new ImportResponse(source))
-            : Problems.Of(
+        if (await uploads.StoreAsync(owner, name, context.Request.Body, cancellationToken) is not { } source)
+        {
+            return Problems.Of(
                 StatusCodes.Status413PayloadTooLarge, "too-large", $"The file is larger than {ContactUploads.MostBytes >> 20} MB.");
+        }
+        // A worker may have begun to read it: what it has stored by now is answered, too.
+        if (agreed == true)
+            await consents.AnswerSourceAsync(owner, source, hasAgreed: true, context.Answerer(), cancellationToken);
+        return TypedResults.Accepted("/api/contacts/sources", new ImportResponse(source));
     }
 
     private static async Task<Results<Accepted, ProblemHttpResult>> SyncAsync(

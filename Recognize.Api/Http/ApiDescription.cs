@@ -25,7 +25,7 @@ internal static class ApiDescription
         {
             Title = "Recognize",
             Version = "v1",
-            Description = "People, tags and media of one home's library. Every answer holds the caller's own data only.",
+            Description = "People, tags and media of one home's library. Every answer holds the caller's own data only, and what others share with the caller.",
         };
         document.Servers?.Clear();
         if (context.ApplicationServices.GetRequiredService<ApiSettings>().Transport.BasePath is { Length: > 0 } basePath)

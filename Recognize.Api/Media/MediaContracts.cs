@@ -2,6 +2,7 @@ using Recognize.Api.People;
 using Recognize.Models.Library;
 using Recognize.Models.Media;
 using Recognize.Models.People;
+using Recognize.Models.Sharing;
 using Recognize.Models.Tags;
 
 namespace Recognize.Api.Media;
@@ -23,9 +24,17 @@ internal sealed record MediaSummary(
 /// <summary>Everything that is known about a file.</summary>
 /// <param name="TakenAt">Wall-clock time of the shot; its offset from UTC is in TakenAtOffsetMinutes where known.</param>
 /// <param name="HasMotion">A short film is inside the photo's file.</param>
-/// <param name="Warnings">What was odd about the file's metadata.</param>
+/// <param name="Owner">Whose file it is; null for the caller's own.</param>
+/// <param name="Access">What the caller may do: own, write (its tags) or read.</param>
+/// <param name="RemovedTags">Removed by hand, to be added again if need be; of the caller's own files only.</param>
+/// <param name="Faces">Of the caller's own files only.</param>
+/// <param name="People">Of a shared file: named people, where its owner shares them too.</param>
+/// <param name="Analysis">Of the caller's own files only.</param>
+/// <param name="Warnings">What was odd about the file's metadata; of the caller's own files only.</param>
 internal sealed record MediaResponse(
     Guid Id,
+    string? Owner,
+    AccessLevel Access,
     MediaKind Kind,
     string FileName,
     string MimeType,
@@ -45,9 +54,11 @@ internal sealed record MediaResponse(
     PlaceResponse? Place,
     AudioResponse? Audio,
     IReadOnlyList<MediaTagResponse> Tags,
+    IReadOnlyList<RemovedTagResponse> RemovedTags,
     IReadOnlyList<ObjectResponse> Objects,
     IReadOnlyList<FaceResponse> Faces,
     IReadOnlyList<RefusedFaceResponse> RefusedFaces,
+    IReadOnlyList<ShownPersonResponse> People,
     IReadOnlyList<AnalysisResponse> Analysis,
     IReadOnlyList<string> Warnings);
 
@@ -63,6 +74,7 @@ internal sealed record AudioResponse(string? Artist, string? Album, string? Genr
 /// <param name="Names">By ISO 639-1 language code, where known.</param>
 /// <param name="RawLabel">What the model, gallery or gazetteer itself said.</param>
 /// <param name="TimeSeconds">Where in a video it was surest.</param>
+/// <param name="SetBy">Who added it by hand, where the caller may know: oneself, or anybody at one's own files.</param>
 internal sealed record MediaTagResponse(
     string Id,
     string Name,
@@ -72,7 +84,13 @@ internal sealed record MediaTagResponse(
     float Score,
     string? PackVersion,
     string? RawLabel,
-    double? TimeSeconds);
+    double? TimeSeconds,
+    string? SetBy);
+
+/// <param name="Names">By ISO 639-1 language code, where known.</param>
+/// <param name="SetBy">Who removed it, where that is known.</param>
+internal sealed record RemovedTagResponse(
+    string Id, string Name, IReadOnlyDictionary<string, string> Names, string? SetBy);
 
 /// <summary>Things of one sort that a photo shows.</summary>
 /// <param name="Names">By ISO 639-1 language code, where known.</param>
@@ -108,6 +126,10 @@ internal sealed record FaceResponse(
     FacePersonResponse? Person,
     FaceAssignment AssignedBy,
     float? Similarity);
+
+/// <summary>Somebody on a shared file.</summary>
+/// <param name="TimeSeconds">Where in a video.</param>
+internal sealed record ShownPersonResponse(string Name, BoxResponse Box, double? TimeSeconds);
 
 /// <param name="Name">Null while nobody has said who it is.</param>
 internal sealed record FacePersonResponse(Guid Id, string? Name);

@@ -5,10 +5,11 @@ using Recognize.Api.Http;
 using Recognize.Api.People;
 using Recognize.Models.Accounts;
 using Recognize.Models.Library;
+using Recognize.Models.Sharing;
 
 namespace Recognize.Api.Media;
 
-/// <summary>The caller's files and what is known about each.</summary>
+/// <summary>The caller's files, and what is known about each and about each that others share.</summary>
 internal static class MediaEndpoints
 {
     /// <summary>A crowd has more faces than anybody looks at; the best ones are shown.</summary>
@@ -22,11 +23,11 @@ internal static class MediaEndpoints
 
         group.MapGet("/", ListAsync)
             .WithName("ListMedia")
-            .WithSummary("Lists files, newest first.")
+            .WithSummary("Lists the caller's own files, newest first.")
             .ProducesProblem(StatusCodes.Status400BadRequest);
         group.MapGet("/{id:guid}", GetAsync)
             .WithName("GetMedia")
-            .WithSummary("Everything known about a file: metadata, tags, objects, faces, and how its analysis stands.")
+            .WithSummary("Everything known about a file, one's own or shared: metadata, tags, objects, faces, and how its analysis stands.")
             .ProducesProblem(StatusCodes.Status404NotFound);
     }
 
@@ -38,13 +39,15 @@ internal static class MediaEndpoints
         MediaTimeline.ListAsync(scope, query, page, cancellationToken);
 
     private static async Task<Results<Ok<MediaResponse>, ProblemHttpResult>> GetAsync(
-        Guid id, OwnerScope scope, AnalysisRequests requests, CancellationToken cancellationToken)
+        Guid id, OwnerScope scope, VisibleScope visible, AnalysisRequests requests, CancellationToken cancellationToken)
     {
-        var item = await scope.Media.SingleOrDefaultAsync(media => media.Id == id, cancellationToken);
-        if (item is null)
+        if (await visible.FindMediaAsync(id, cancellationToken) is not { } seen)
             return Problems.NotFound("file");
-        var tags = await TagsAsync(scope, id, cancellationToken);
-        var objects = await ObjectsAsync(scope, id, cancellationToken);
+        var tags = await TagsAsync(visible, seen, cancellationToken);
+        var objects = await ObjectsAsync(visible, seen, cancellationToken);
+        if (seen.Access < AccessLevel.Own)
+            return TypedResults.Ok(ToResponse(seen, tags, [], objects, [], await PeopleAsync(visible, seen, cancellationToken), []));
+        var removed = await RemovedAsync(visible, seen, cancellationToken);
         var faces = await FacesAsync(scope, id, cancellationToken);
         var refused = await scope.RefusedFaces
             .Where(face => face.MediaId == id)
@@ -62,24 +65,33 @@ internal static class MediaEndpoints
         // Somebody is looking at it: what is still to be done for it goes first.
         if (analysis.Exists(task => task.State == AnalysisState.Due))
             await requests.LookAtAsync(id, cancellationToken);
-        return TypedResults.Ok(ToResponse(item, tags, objects, faces, refused, analysis));
+        return TypedResults.Ok(ToResponse(seen, tags, removed, objects, faces, [], analysis, refused));
     }
 
     private static Task<List<MediaTagResponse>> TagsAsync(
-        OwnerScope scope, Guid id, CancellationToken cancellationToken) =>
-        scope.MediaTags
-            .Where(assigned => assigned.MediaId == id)
+        VisibleScope scope, VisibleMedia seen, CancellationToken cancellationToken) =>
+        scope.TagsOf(seen)
             .OrderByDescending(assigned => assigned.Score).ThenBy(assigned => assigned.TagId)
             .Take(MaxTags)
             .Join(scope.TagNames, assigned => assigned.TagId, tag => tag.Id, (assigned, tag) => new MediaTagResponse(
                 tag.Id, tag.Name, tag.Names, tag.Kind, assigned.Source, assigned.Score, assigned.PackVersion,
-                assigned.RawLabel, assigned.TimeSeconds))
+                assigned.RawLabel, assigned.TimeSeconds,
+                scope.SettersAt(seen).Where(user => user.Id == assigned.SetBy).Select(user => user.Name).FirstOrDefault()))
+            .ToListAsync(cancellationToken);
+
+    private static Task<List<RemovedTagResponse>> RemovedAsync(
+        VisibleScope scope, VisibleMedia seen, CancellationToken cancellationToken) =>
+        scope.TagsRemovedFrom(seen)
+            .OrderBy(removed => removed.TagId)
+            .Take(MaxTags)
+            .Join(scope.TagNames, removed => removed.TagId, tag => tag.Id, (removed, tag) => new RemovedTagResponse(
+                tag.Id, tag.Name, tag.Names,
+                scope.SettersAt(seen).Where(user => user.Id == removed.SetBy).Select(user => user.Name).FirstOrDefault()))
             .ToListAsync(cancellationToken);
 
     private static Task<List<ObjectResponse>> ObjectsAsync(
-        OwnerScope scope, Guid id, CancellationToken cancellationToken) =>
-        scope.ObjectCounts
-            .Where(count => count.MediaId == id)
+        VisibleScope scope, VisibleMedia seen, CancellationToken cancellationToken) =>
+        scope.ObjectsOf(seen)
             .OrderByDescending(count => count.Count).ThenBy(count => count.TagId)
             .Take(MaxTags)
             .Join(scope.TagNames, count => count.TagId, tag => tag.Id, (count, tag) => new ObjectResponse(
@@ -112,42 +124,64 @@ internal static class MediaEndpoints
                 face.Similarity))
             .ToListAsync(cancellationToken);
 
+    private static async Task<List<ShownPersonResponse>> PeopleAsync(
+        VisibleScope scope, VisibleMedia seen, CancellationToken cancellationToken)
+    {
+        var people = await scope.PeopleOn(seen)
+            .OrderBy(person => person.Name).ThenBy(person => person.X)
+            .Take(MaxFaces)
+            .ToListAsync(cancellationToken);
+        return [.. people.Select(person => new ShownPersonResponse(
+            person.Name, new BoxResponse(person.X, person.Y, person.Width, person.Height), person.TimeSeconds))];
+    }
+
     private static MediaResponse ToResponse(
-        MediaItem item,
+        VisibleMedia seen,
         List<MediaTagResponse> tags,
+        List<RemovedTagResponse> removed,
         List<ObjectResponse> objects,
         List<FaceResponse> faces,
-        List<RefusedFaceResponse> refused,
-        List<AnalysisResponse> analysis) => new(
-        item.Id,
-        item.Kind,
-        MediaTimeline.FileName(item.RelativePath),
-        item.MimeType,
-        item.SizeBytes,
-        item.AddedAt,
-        item.SortAt,
-        item.TakenAt,
-        item.TakenAtOffsetMinutes,
-        item.Width,
-        item.Height,
-        item.DurationSeconds,
-        item.Title,
-        item.Description,
-        item.Rating,
-        item.MotionOffset is not null,
-        item.CameraMake is null && item.CameraModel is null && item.LensModel is null
-            ? null
-            : new CameraResponse(item.CameraMake, item.CameraModel, item.LensModel),
-        item is { Latitude: { } latitude, Longitude: { } longitude }
-            ? new PlaceResponse(latitude, longitude, item.Altitude)
-            : null,
-        item.Artist is null && item.Album is null && item.Genre is null
-            ? null
-            : new AudioResponse(item.Artist, item.Album, item.Genre),
-        tags,
-        objects,
-        faces,
-        refused,
-        analysis,
-        item.Warnings);
+        List<ShownPersonResponse> people,
+        List<AnalysisResponse> analysis,
+        List<RefusedFaceResponse>? refused = null)
+    {
+        var item = seen.Item;
+        var isOwn = seen.Access == AccessLevel.Own;
+        return new MediaResponse(
+            item.Id,
+            isOwn ? null : seen.OwnerName,
+            seen.Access,
+            item.Kind,
+            MediaTimeline.FileName(item.RelativePath),
+            item.MimeType,
+            item.SizeBytes,
+            item.AddedAt,
+            item.SortAt,
+            item.TakenAt,
+            item.TakenAtOffsetMinutes,
+            item.Width,
+            item.Height,
+            item.DurationSeconds,
+            item.Title,
+            item.Description,
+            item.Rating,
+            item.MotionOffset is not null,
+            item.CameraMake is null && item.CameraModel is null && item.LensModel is null
+                ? null
+                : new CameraResponse(item.CameraMake, item.CameraModel, item.LensModel),
+            item is { Latitude: { } latitude, Longitude: { } longitude }
+                ? new PlaceResponse(latitude, longitude, item.Altitude)
+                : null,
+            item.Artist is null && item.Album is null && item.Genre is null
+                ? null
+                : new AudioResponse(item.Artist, item.Album, item.Genre),
+            tags,
+            removed,
+            objects,
+            faces,
+            refused ?? [],
+            people,
+            analysis,
+            isOwn ? item.Warnings : []);
+    }
 }

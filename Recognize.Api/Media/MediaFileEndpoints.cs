@@ -10,6 +10,7 @@ using Recognize.Api.Http;
 using Recognize.Models.Accounts;
 using Recognize.Models.Library;
 using Recognize.Models.Media;
+using Recognize.Models.Sharing;
 
 namespace Recognize.Api.Media;
 
@@ -41,33 +42,34 @@ internal static class MediaFileEndpoints
     private static async Task<Results<FileStreamHttpResult, ProblemHttpResult>> ThumbnailAsync(
         Guid id,
         OwnerScope scope,
+        VisibleScope visible,
         ThumbnailStore thumbnails,
         HttpContext context,
         CancellationToken cancellationToken,
         [FromQuery(Name = "size"), Description("small, medium (default) or large.")] NameOf<ThumbnailSize>? sizeName = null)
     {
         var size = sizeName?.Value ?? ThumbnailSize.Medium;
-        var item = await scope.Media
-            .Where(media => media.Id == id)
-            .Select(media => new { media.ContentHash })
-            .SingleOrDefaultAsync(cancellationToken);
-        if (item is null)
+        if (await visible.FindMediaAsync(id, cancellationToken) is not { } seen)
             return Problems.NotFound("file");
-        var path = item.ContentHash is null ? null : thumbnails.TryGetPath(item.ContentHash, size);
+        var hash = seen.Item.ContentHash;
+        var path = hash is null ? null : thumbnails.TryGetPath(hash, size);
         if (path is null || TryOpenThumbnail(path) is not { } file)
-            return await NoThumbnailAsync(id, scope, cancellationToken);
+            return await NoThumbnailAsync(seen, scope, cancellationToken);
 
-        // Asked again every time, which costs a 304: a file that was removed or changed is gone from view at once.
+        // Asked again every time, which costs a 304: a file that was removed, changed or no longer shared is gone from view
+        // at once.
         context.Response.Headers.CacheControl = "private, no-cache";
-        var tag = $"\"{Convert.ToHexStringLower(item.ContentHash!)}-{size}\"";
+        var tag = $"\"{Convert.ToHexStringLower(hash!)}-{size}\"";
         return TypedResults.Stream(file, "image/webp", entityTag: new EntityTagHeaderValue(tag));
     }
 
     private static async Task<ProblemHttpResult> NoThumbnailAsync(
-        Guid id, OwnerScope scope, CancellationToken cancellationToken)
+        VisibleMedia seen, OwnerScope scope, CancellationToken cancellationToken)
     {
+        if (seen.Access < AccessLevel.Own)
+            return Problems.Of(StatusCodes.Status404NotFound, "no-thumbnail", "There is no thumbnail.");
         var basics = await scope.Analysis
-            .Where(entry => entry.MediaId == id && entry.Task == AnalysisTask.Basics)
+            .Where(entry => entry.MediaId == seen.Item.Id && entry.Task == AnalysisTask.Basics)
             .Select(entry => new { entry.State, entry.Reason })
             .SingleOrDefaultAsync(cancellationToken);
         var why = basics?.State switch
@@ -80,21 +82,16 @@ internal static class MediaFileEndpoints
     }
 
     private static async Task<Results<FileStreamHttpResult, ProblemHttpResult>> OriginalAsync(
-        Guid id, OwnerScope scope, HttpContext context, ILoggerFactory loggers, CancellationToken cancellationToken)
+        Guid id, VisibleScope visible, HttpContext context, ILoggerFactory loggers, CancellationToken cancellationToken)
     {
-        var item = await scope.Media
-            .Where(media => media.Id == id)
-            .Join(scope.Libraries, media => media.LibraryId, library => library.Id, (media, library) => new
-            {
-                library.RootPath,
-                media.RelativePath,
-                media.MimeType,
-            })
-            .SingleOrDefaultAsync(cancellationToken);
-        if (item is null)
+        if (await visible.FindMediaAsync(id, cancellationToken) is not { } seen
+            || await visible.RootOf(seen).SingleOrDefaultAsync(cancellationToken) is not { } root)
+        {
             return Problems.NotFound("file");
+        }
+        var item = seen.Item;
 
-        switch (OriginalFile.TryOpen(item.RootPath, item.RelativePath, out var file))
+        switch (OriginalFile.TryOpen(root, item.RelativePath, out var file))
         {
             case OriginalOutcome.Outside:
                 loggers.CreateLogger(typeof(MediaFileEndpoints)).OriginalOutsideLibrary(id);

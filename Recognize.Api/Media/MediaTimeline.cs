@@ -9,13 +9,21 @@ namespace Recognize.Api.Media;
 /// <summary>Pages through files, newest first; files of the same time in the order of their ids.</summary>
 internal static class MediaTimeline
 {
+    /// <summary>The caller's own.</summary>
+    public static Task<Results<Ok<Page<MediaSummary>>, ProblemHttpResult>> ListAsync(
+        OwnerScope scope, MediaQuery query, PageQuery page, CancellationToken cancellationToken) =>
+        ListAsync(Filter(scope, query), page, cancellationToken);
+
+    /// <param name="media">Files that the caller may see.</param>
+    /// <param name="page">Which of them.</param>
+    /// <param name="cancellationToken">Cancels the query.</param>
     public static async Task<Results<Ok<Page<MediaSummary>>, ProblemHttpResult>> ListAsync(
-        OwnerScope scope, MediaQuery query, PageQuery page, CancellationToken cancellationToken)
+        IQueryable<MediaItem> media, PageQuery page, CancellationToken cancellationToken)
     {
         if (page.Read<TimelineKey>(out var after) is { } problem)
             return problem;
 
-        var rows = await Select(Filter(scope, query), after)
+        var rows = await Select(media, after)
             .Take(page.Size + 1)
             .Select(item => new Row(
                 item.Id, item.Kind, item.RelativePath, item.SortAt, item.Width, item.Height, item.DurationSeconds))
@@ -58,6 +66,9 @@ internal static class MediaTimeline
             media = media.Where(item => scope.Analysis.Any(entry => entry.MediaId == item.Id && entry.State == state));
         return media;
     }
+
+    public static MediaSummary ToSummary(MediaItem item) => new(
+        item.Id, item.Kind, FileName(item.RelativePath), item.SortAt, item.Width, item.Height, item.DurationSeconds);
 
     private static MediaSummary ToSummary(Row row) => new(
         row.Id, row.Kind, FileName(row.RelativePath), row.SortAt, row.Width, row.Height, row.DurationSeconds);

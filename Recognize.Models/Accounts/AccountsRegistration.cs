@@ -17,7 +17,9 @@ public static class AccountsRegistration
         services.TryAddSingleton<PasswordLinks>();
         services.TryAddSingleton<UserAdministration>();
         services.TryAddSingleton<ProviderLogins>();
+        services.TryAddSingleton(FaceConsentText.Current);
         services.TryAddSingleton<FaceConsentLedger>();
+        services.TryAddSingleton<FaceApproval>();
         return services;
     }
 }

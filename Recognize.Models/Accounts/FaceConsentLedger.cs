@@ -1,6 +1,5 @@
 using Microsoft.EntityFrameworkCore;
 using Recognize.Models.Auditing;
-using Recognize.Models.Library;
 using Recognize.Models.Persistence;
 
 namespace Recognize.Models.Accounts;
@@ -9,118 +8,119 @@ namespace Recognize.Models.Accounts;
 /// The answers to "may faces be recognised?", and their effect: recording one moves the user's face work in the same
 /// transaction, so that no worker can take up a face after a "no" was stored.
 /// </summary>
-public sealed class FaceConsentLedger(IDbContextFactory<RecognizeDbContext> databases, TimeProvider clock)
+/// <param name="databases">Where answers are.</param>
+/// <param name="text">What is asked now.</param>
+/// <param name="clock">Tells when.</param>
+public sealed class FaceConsentLedger(
+    IDbContextFactory<RecognizeDbContext> databases, FaceConsentText text, TimeProvider clock)
 {
-    // Quarantined rows stay: they are not worked on, and there is no legal move from there to withheld.
-    private static readonly AnalysisState[] StoppedByNo =
-    [
-        AnalysisState.Due, AnalysisState.Running, AnalysisState.Done, AnalysisState.Failed, AnalysisState.Waiting,
-    ];
+    /// <summary>What users are asked now.</summary>
+    public FaceConsentText Text => text;
 
-    /// <summary>Whether the latest answer of a user was yes; no answer means no.</summary>
-    public async Task<bool> IsGivenAsync(Guid userId, CancellationToken cancellationToken)
+    /// <summary>Whether faces may be recognised by a user's latest entry; none means no.</summary>
+    public async Task<bool> IsGivenAsync(Guid userId, CancellationToken cancellationToken) =>
+        (await StatusAsync(userId, cancellationToken)).State == FaceConsentState.Given;
+
+    /// <summary>Where a user stands.</summary>
+    public async Task<FaceConsentStatus> StatusAsync(Guid userId, CancellationToken cancellationToken)
     {
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
-        return await Answers(database, userId).Select(consent => consent.Given).FirstOrDefaultAsync(cancellationToken);
+        return FaceConsentStatus.Of(await FaceConsentEntries.LatestAsync(database, userId, cancellationToken));
     }
 
-    /// <summary>Whether the user has answered at all, with yes or no.</summary>
-    public async Task<bool> IsAnsweredAsync(Guid userId, CancellationToken cancellationToken)
-    {
-        await using var database = await databases.CreateDbContextAsync(cancellationToken);
-        return await Answers(database, userId).AnyAsync(cancellationToken);
-    }
+    /// <summary>Records an answer that the user gave.</summary>
+    /// <inheritdoc cref="RecordAsync(Guid, bool, string, AuditActor?, CancellationToken)"/>
+    public Task<FaceConsentStatus> RecordAsync(
+        Guid userId, bool given, string answeredBy, CancellationToken cancellationToken) =>
+        RecordAsync(userId, given, answeredBy, null, cancellationToken);
 
-    /// <summary>Appends an answer to the current <see cref="FaceConsentText"/> and starts or stops the face work.</summary>
+    /// <summary>
+    /// Appends an answer to the current text and starts or stops the face work. Where admins approve, a "yes" becomes a
+    /// request that waits for one, unless faces are recognised by an earlier one already.
+    /// </summary>
     /// <param name="userId">Whose library it is about.</param>
     /// <param name="given">Yes or no.</param>
     /// <param name="answeredBy">Who answered and by what way, for instance <c>anna at the terminal</c>.</param>
+    /// <param name="by">Who is noted in the audit log; null for the user.</param>
     /// <param name="cancellationToken">Gives up; then nothing is stored.</param>
+    /// <returns>Where the user stands now.</returns>
     /// <exception cref="InvalidOperationException">There is no such user.</exception>
-    public async Task RecordAsync(Guid userId, bool given, string answeredBy, CancellationToken cancellationToken)
+    public async Task<FaceConsentStatus> RecordAsync(
+        Guid userId, bool given, string answeredBy, AuditActor? by, CancellationToken cancellationToken)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(answeredBy);
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
         await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
+        var entries = new FaceConsentEntries(database, clock);
+        await entries.HoldRuleAsync(cancellationToken);
+        var (user, latest) = await entries.HoldUserAsync(userId, cancellationToken)
+            ?? throw new InvalidOperationException("There is no such user.");
+        var isAllowed = latest is { Given: true } && text.IsAgreedBy(latest.TextVersion);
+        var waits = given && !isAllowed && await FaceApproval.IsRequiredAsync(database, cancellationToken);
+        if (waits && latest is { Kind: FaceConsentKind.Request } && latest.TextVersion == text.Version)
+            return FaceConsentStatus.Of(latest);
 
-        // The user's row is the lock: answers of one user come one after the other, in the order of their times. A
-        // scan that inserts face work under a key-share of this row (`for share`) cannot miss an answer either.
-        var users = await database.Users
-            .FromSql($"select * from users where id = {userId} for update")
-            .ToListAsync(cancellationToken);
-        if (users.Count == 0)
-            throw new InvalidOperationException("There is no such user.");
-
-        database.FaceConsents.Add(new FaceConsent
+        var entry = new FaceConsent
         {
             UserId = userId,
-            Given = given,
-            TextVersion = FaceConsentText.Version,
+            Kind = waits ? FaceConsentKind.Request : FaceConsentKind.Answer,
+            Given = given && !waits,
+            TextVersion = text.Version,
             AnsweredBy = answeredBy,
-            AnsweredAt = await NextAnswerTimeAsync(database, userId, cancellationToken),
-        });
-        await database.SaveChangesAsync(cancellationToken);
-        await MoveFaceWorkAsync(database, userId, given, cancellationToken);
-        await database.AppendAsync(
-            new AuditRecord(
-                new AuditActor(userId, users[0].Name),
-                given ? AuditActions.ConsentGiven : AuditActions.ConsentWithdrawn,
-                given ? "Agreed to face recognition." : "Declined face recognition.")
-            {
-                About = new(userId, users[0].Name),
-                Detail = $"{answeredBy}; text {FaceConsentText.Version}",
-            },
+            AnsweredAt = entries.TimeAfter(latest),
+        };
+        var actor = by ?? new AuditActor(userId, user.Name);
+        await entries.AppendAsync(
+            user, entry,
+            !given ? new AuditRecord(actor, AuditActions.ConsentWithdrawn, "Declined face recognition.")
+            : waits ? new AuditRecord(actor, AuditActions.ConsentRequested, "Agreed to face recognition; an admin has to approve.")
+            : new AuditRecord(actor, AuditActions.ConsentGiven, "Agreed to face recognition."),
             cancellationToken);
         await transaction.CommitAsync(cancellationToken);
+        return FaceConsentStatus.Of(entry);
     }
 
-    private static IQueryable<FaceConsent> Answers(RecognizeDbContext database, Guid userId) =>
-        database.FaceConsents
-            .Where(consent => consent.UserId == userId)
-            .OrderByDescending(consent => consent.AnsweredAt);
-
-    // Later than every earlier answer even when the machine's clock was set back: the latest one counts.
-    private async Task<DateTimeOffset> NextAnswerTimeAsync(
-        RecognizeDbContext database, Guid userId, CancellationToken cancellationToken)
+    /// <summary>
+    /// Pauses face work of those who agreed to a text that asked for less than the current one, before any work is begun.
+    /// </summary>
+    /// <returns>How many users have to answer anew.</returns>
+    public async Task<int> PauseOutdatedAsync(CancellationToken cancellationToken)
     {
-        var now = clock.GetUtcNow();
-        var last = await Answers(database, userId)
-            .Select(consent => (DateTimeOffset?)consent.AnsweredAt)
-            .FirstOrDefaultAsync(cancellationToken);
-        return last is { } earlier && now - earlier < TimeSpan.FromMicroseconds(1)
-            ? earlier + TimeSpan.FromMicroseconds(1)
-            : now;
+        await using var database = await databases.CreateDbContextAsync(cancellationToken);
+        var outdated = (await FaceConsentEntries.LatestOfAll(database).ToListAsync(cancellationToken)).Where(IsOutdated).ToList();
+        foreach (var found in outdated)
+            await PauseAsync(found.UserId, cancellationToken);
+        return outdated.Count;
     }
 
-    private async Task MoveFaceWorkAsync(
-        RecognizeDbContext database, Guid userId, bool given, CancellationToken cancellationToken)
-    {
-        var work = database.Analysis
-            .Where(entry => entry.Task == AnalysisTask.Faces)
-            .Where(entry => database.Media.Any(item => item.Id == entry.MediaId && item.OwnerId == userId));
-        var now = clock.GetUtcNow();
+    /// <summary>A "no" stays one under every text.</summary>
+    private bool IsOutdated(FaceConsent latest) =>
+        !text.IsAgreedBy(latest.TextVersion)
+        && FaceConsentStatus.Of(latest).State is not (FaceConsentState.Declined or FaceConsentState.TextChanged);
 
-        if (given)
-        {
-            await work.Where(entry => entry.State == AnalysisState.Withheld).ExecuteUpdateAsync(
-                row => row
-                    .SetProperty(entry => entry.State, AnalysisState.Due)
-                    .SetProperty(entry => entry.DueAt, now)
-                    .SetProperty(entry => entry.Attempts, (short)0),
-                cancellationToken);
+    private async Task PauseAsync(Guid userId, CancellationToken cancellationToken)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellationToken);
+        await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
+        var entries = new FaceConsentEntries(database, clock);
+        // Somebody may have answered, or another process have been here, since they were read.
+        if (await entries.HoldUserAsync(userId, cancellationToken) is not var (user, latest) || latest is null || !IsOutdated(latest))
             return;
-        }
-
-        // A worker in the middle of a file loses its lease here; its results are then refused with the lease.
-        await work.Where(entry => StoppedByNo.Contains(entry.State)).ExecuteUpdateAsync(
-            row => row
-                .SetProperty(entry => entry.State, AnalysisState.Withheld)
-                .SetProperty(entry => entry.LeaseOwner, (Guid?)null)
-                .SetProperty(entry => entry.LeaseUntil, (DateTimeOffset?)null)
-                .SetProperty(entry => entry.ErrorKind, (AnalysisErrorKind?)null)
-                .SetProperty(entry => entry.Reason, (string?)null),
+        await entries.AppendAsync(
+            user,
+            new FaceConsent
+            {
+                UserId = userId,
+                Kind = FaceConsentKind.NewText,
+                Given = false,
+                TextVersion = latest.TextVersion,
+                AnsweredBy = $"text {text.Version}",
+                AnsweredAt = entries.TimeAfter(latest),
+            },
+            new AuditRecord(
+                "the program", AuditActions.ConsentOutdated,
+                "Face recognition was paused: its text asks for more than what was agreed to."),
             cancellationToken);
-        // The half-made results of new face models lead nowhere now; with a new yes they are made again.
-        await database.NextFaces.Where(face => face.OwnerId == userId).ExecuteDeleteAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
     }
 }

@@ -23,6 +23,15 @@ public static class AuditActions
     public const string ProviderUnlinked = "provider.unlinked";
     public const string ConsentGiven = "consent.given";
     public const string ConsentWithdrawn = "consent.withdrawn";
+    public const string ConsentRequested = "consent.requested";
+    public const string ConsentOutdated = "consent.outdated";
+    public const string ApprovalRequired = "approval.required";
+    public const string ApprovalDropped = "approval.dropped";
+    public const string ApprovalGiven = "approval.given";
+    public const string ApprovalRefused = "approval.refused";
+    public const string ApprovalWithdrawn = "approval.withdrawn";
+    public const string ContactsAnswered = "contacts.answered";
+    public const string SourceAnswered = "contacts.source-answered";
     public const string LimitsChanged = "limits.changed";
     public const string WorkPaused = "work.paused";
     public const string WorkResumed = "work.resumed";
@@ -31,6 +40,9 @@ public static class AuditActions
     public const string ReclusterUndone = "recluster.undone";
     public const string ServerAllowed = "server.allowed";
     public const string ServerForbidden = "server.forbidden";
+    public const string ShareGiven = "share.given";
+    public const string ShareChanged = "share.changed";
+    public const string ShareEnded = "share.ended";
     public const string Exported = "export.written";
     public const string Erased = "data.erased";
     public const string ErasureAsked = "erasure.asked";

@@ -17,6 +17,25 @@ public enum ContactState
 
     /// <summary>Its card cannot be read.</summary>
     Unreadable = 4,
+
+    /// <summary>The owner has to say whether this person agreed; its portraits are not looked at before.</summary>
+    NeedsConsent = 5,
+
+    /// <summary>The person did not agree: its portraits are not looked at.</summary>
+    Refused = 6,
+}
+
+/// <summary>What the owner says of a contact's own will to be found in photos. Stored as a small integer: never renumber.</summary>
+public enum ContactAnswer
+{
+    /// <summary>Nobody has said: as good as no.</summary>
+    Unanswered = 0,
+
+    /// <summary>The person agreed.</summary>
+    Agreed = 1,
+
+    /// <summary>The person did not agree, or does not any more.</summary>
+    Refused = 2,
 }
 
 /// <summary>Somebody in an address book of an owner. Stored in <c>contacts</c>.</summary>
@@ -46,6 +65,12 @@ public sealed class Contact
 
     /// <summary>Whether it may be looked for in photos; the owner decides for each contact.</summary>
     public bool IsMatched { get; set; } = true;
+
+    /// <summary>Only with <see cref="ContactAnswer.Agreed"/> its portraits are looked at; <see cref="ContactConsent"/> tells by whom and when.</summary>
+    public ContactAnswer Answer { get; set; }
+
+    /// <summary>Whether the answer is the one that holds for everybody in its source.</summary>
+    public bool IsSourceAnswer { get; set; }
 
     /// <summary>When the source no longer had it. Its person stays, with name and faces.</summary>
     public DateTimeOffset? RemovedAt { get; set; }

@@ -13,10 +13,10 @@ public sealed class ContactAnswers(IDbContextFactory<RecognizeDbContext> databas
     /// <param name="portraitId">The portrait.</param>
     /// <param name="number">The face's number; null for the only one.</param>
     /// <param name="cancellationToken">Gives up; then nothing is stored.</param>
-    /// <exception cref="ActRefusedException">There is no such portrait or face.</exception>
+    /// <exception cref="ActRefusedException">There is no such portrait or face, or its contact has not agreed.</exception>
     public Task PickAsync(Guid ownerId, Guid portraitId, int? number, CancellationToken cancellationToken) =>
         ChangePortraitAsync(
-            ownerId, portraitId,
+            ownerId, portraitId, isForMatching: true,
             (portrait, faces) =>
             {
                 var chosen = number ?? (faces.Count == 1 ? faces[0] : -1);
@@ -34,7 +34,7 @@ public sealed class ContactAnswers(IDbContextFactory<RecognizeDbContext> databas
     /// <exception cref="ActRefusedException">There is no such portrait.</exception>
     public Task DismissAsync(Guid ownerId, Guid portraitId, CancellationToken cancellationToken) =>
         ChangePortraitAsync(
-            ownerId, portraitId,
+            ownerId, portraitId, isForMatching: false,
             (portrait, _) => (portrait.State, portrait.Reason, portrait.IsAccepted) = (PortraitState.Dismissed, null, false),
             cancellationToken);
 
@@ -109,16 +109,25 @@ public sealed class ContactAnswers(IDbContextFactory<RecognizeDbContext> databas
     }
 
     private async Task ChangePortraitAsync(
-        Guid ownerId, Guid portraitId, Action<ContactPortrait, List<short>> change, CancellationToken cancellationToken)
+        Guid ownerId, Guid portraitId, bool isForMatching, Action<ContactPortrait, List<short>> change,
+        CancellationToken cancellationToken)
     {
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
         await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
+        // The contact before its portraits, as whoever answers for it does: nobody waits in a circle.
+        var contact = await database.Contacts
+            .FromSql(
+                $"""
+                SELECT * FROM contacts
+                WHERE id = (SELECT contact_id FROM contact_portraits WHERE id = {portraitId}) AND owner_id = {ownerId}
+                FOR NO KEY UPDATE
+                """)
+            .AsTracking().SingleOrDefaultAsync(cancellationToken) ?? throw NoSuch("portrait");
         var portrait = await database.ContactPortraits
             .FromSql($"SELECT * FROM contact_portraits WHERE id = {portraitId} FOR UPDATE").AsTracking().SingleOrDefaultAsync(cancellationToken)
             ?? throw NoSuch("portrait");
-        var contact = await database.Contacts.AsTracking()
-            .SingleOrDefaultAsync(row => row.Id == portrait.ContactId && row.OwnerId == ownerId, cancellationToken)
-            ?? throw NoSuch("portrait");
+        if (isForMatching && contact.Answer != ContactAnswer.Agreed)
+            throw new ActRefusedException(ActRefusal.Contradiction, ContactStates.NeedsConsent, [contact.Id]);
         var faces = await database.ContactPortraitFaces.Where(face => face.PortraitId == portraitId)
             .OrderBy(face => face.Number).Select(face => face.Number).ToListAsync(cancellationToken);
         change(portrait, faces);

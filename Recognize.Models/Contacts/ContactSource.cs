@@ -41,6 +41,15 @@ public sealed class ContactSource
 
     public DateTimeOffset? LastSyncAt { get; set; }
 
+    /// <summary>Since when the owner says that everybody in it agreed; null where each contact is asked for.</summary>
+    public DateTimeOffset? AgreedAt { get; set; }
+
+    /// <summary>Who said so and by what way.</summary>
+    public string? AgreedBy { get; set; }
+
+    /// <summary>Version of the text that was shown; see <see cref="ContactConsentText"/>.</summary>
+    public string? AgreedText { get; set; }
+
     /// <summary>Why the last reading failed, in a sentence for the owner.</summary>
     public string? Problem { get; set; }
 

@@ -177,7 +177,11 @@ public static class PersonTraces
             """,
             cancellationToken, contacts);
         await connection.ExecuteAsync(
-            $"UPDATE contacts SET is_matched = false, state = {(int)ContactState.NoPortrait}, reason = $2 WHERE id = ANY ($1)",
+            $"""
+            UPDATE contacts SET is_matched = false, answer = {(int)ContactAnswer.Unanswered}, is_source_answer = false,
+                state = {(int)ContactState.NoPortrait}, reason = $2
+            WHERE id = ANY ($1)
+            """,
             cancellationToken, contacts, DismissedReason);
         await connection.ExecuteAsync(
             "DELETE FROM contact_suggestions WHERE contact_id = ANY ($1)", cancellationToken, contacts);

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Recognize.Models.Auditing;
 using Recognize.Models.Persistence;
 
 namespace Recognize.Models.Library;
@@ -16,7 +17,8 @@ public sealed class LibraryDirectory(IDbContextFactory<RecognizeDbContext> datab
 
     /// <summary>
     /// The library that holds a folder: a known one when the folder lies in it, else a new one. A new library around
-    /// known ones takes over their files, with all that is known of them; it waits for scans of them to end.
+    /// known ones takes over their files, with all that is known of them; it waits for scans of them to end. It is shared
+    /// with nobody, for it holds more than its parts did.
     /// </summary>
     /// <param name="ownerId">Whose library.</param>
     /// <param name="folder">An existing folder.</param>
@@ -55,10 +57,31 @@ public sealed class LibraryDirectory(IDbContextFactory<RecognizeDbContext> datab
                 cancellationToken);
             await database.JobRuns.Where(run => run.LibraryId == inner.Id).ExecuteUpdateAsync(
                 update => update.SetProperty(run => run.LibraryId, added.Id), cancellationToken);
+            await NoteEndOfSharesAsync(database, ownerId, inner.Id, cancellationToken);
             await database.Libraries.Where(library => library.Id == inner.Id).ExecuteDeleteAsync(cancellationToken);
         }
         await transaction.CommitAsync(cancellationToken);
         return added;
+    }
+
+    private static async Task NoteEndOfSharesAsync(
+        RecognizeDbContext database, Guid ownerId, Guid libraryId, CancellationToken cancellationToken)
+    {
+        var ended = await database.Shares.Where(share => share.LibraryId == libraryId)
+            .Join(database.Users, share => share.RecipientId, user => user.Id, (share, user) => new AuditSubject(user.Id, user.Name))
+            .ToListAsync(cancellationToken);
+        if (ended.Count == 0)
+            return;
+        var owner = await database.Users.SingleAsync(user => user.Id == ownerId, cancellationToken);
+        foreach (var recipient in ended)
+        {
+            await database.AppendAsync(
+                new AuditRecord(new AuditActor(owner.Id, owner.Name), AuditActions.ShareEnded, "Ended the sharing of photos.")
+                {
+                    About = recipient, Detail = $"library {libraryId}, which became part of a larger one",
+                },
+                cancellationToken);
+        }
     }
 
     private static Task<int> LockAsync(

@@ -10,6 +10,7 @@ using Recognize.Models.People.Reclustering;
 using Recognize.Models.People.Refusals;
 using Recognize.Models.People.Suggestions;
 using Recognize.Models.Sealing;
+using Recognize.Models.Sharing;
 using Recognize.Models.Tags;
 
 namespace Recognize.Models.Persistence;
@@ -109,6 +110,8 @@ public sealed class RecognizeDbContext(DbContextOptions<RecognizeDbContext> opti
 
     public DbSet<Contact> Contacts => Set<Contact>();
 
+    public DbSet<ContactConsent> ContactConsents => Set<ContactConsent>();
+
     public DbSet<ContactPortrait> ContactPortraits => Set<ContactPortrait>();
 
     public DbSet<ContactPortraitFace> ContactPortraitFaces => Set<ContactPortraitFace>();
@@ -116,6 +119,12 @@ public sealed class RecognizeDbContext(DbContextOptions<RecognizeDbContext> opti
     public DbSet<ContactPerson> ContactPeople => Set<ContactPerson>();
 
     public DbSet<ContactSuggestion> ContactSuggestions => Set<ContactSuggestion>();
+
+    public DbSet<Album> Albums => Set<Album>();
+
+    public DbSet<AlbumItem> AlbumItems => Set<AlbumItem>();
+
+    public DbSet<Share> Shares => Set<Share>();
 
     public DbSet<Tag> Tags => Set<Tag>();
 

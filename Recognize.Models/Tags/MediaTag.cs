@@ -9,7 +9,7 @@ public enum TagSource
     /// <summary>The file's own keywords.</summary>
     Metadata = 1,
 
-    /// <summary>The owner.</summary>
+    /// <summary>Somebody who may change the file's tags; <see cref="MediaTag.SetBy"/> says who.</summary>
     User = 2,
 
     /// <summary>Where the file was taken, looked up among the known places.</summary>
@@ -40,7 +40,7 @@ public sealed class MediaTag
     /// <summary>How sure, 0..1; 1 for metadata and the owner.</summary>
     public required float Score { get; set; }
 
-    /// <summary>The owner removed the tag: it hides this tag from every source, for good.</summary>
+    /// <summary>A user removed the tag: it hides this tag from every source, for good.</summary>
     public bool IsRemoved { get; set; }
 
     public string? PackVersion { get; set; }
@@ -50,4 +50,7 @@ public sealed class MediaTag
 
     /// <summary>Where in a video it was surest, in seconds from its start.</summary>
     public double? TimeSeconds { get; set; }
+
+    /// <summary>Who added or removed it by hand; null for other sources, and once that user was erased.</summary>
+    public Guid? SetBy { get; set; }
 }

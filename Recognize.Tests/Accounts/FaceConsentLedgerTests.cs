@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Recognize.Models.Accounts;
 using Recognize.Models.Library;
 using Recognize.Models.Media;
+using Recognize.Models.Persistence;
 using Recognize.Tests.Support;
 
 namespace Recognize.Tests.Accounts;
@@ -49,7 +50,7 @@ public sealed class FaceConsentLedgerTests(PostgresFixture postgres) : IAsyncLif
 
         await using var database = _database.Open();
         var stored = await database.FaceConsents.SingleAsync(Token);
-        Assert.Equal(FaceConsentText.Version, stored.TextVersion);
+        Assert.Equal(FaceConsentText.Current.Version, stored.TextVersion);
         Assert.Equal("anna at the terminal", stored.AnsweredBy);
         Assert.Equal(_database.Clock.Now, stored.AnsweredAt);
     }
@@ -108,6 +109,50 @@ public sealed class FaceConsentLedgerTests(PostgresFixture postgres) : IAsyncLif
         Assert.Equal(AnalysisState.Quarantined, (await WorkAsync(quarantined)).State);
         Assert.Equal(AnalysisState.Due, (await WorkAsync(others)).State);
     }
+
+    [Fact]
+    public async Task PauseOutdated_StopsWhoAgreedToATextThatAskedForLess_UntilTheyAnswerAnew()
+    {
+        var (agreed, declined, covered) = (await AddUserAsync("anna"), await AddUserAsync("berta"), await AddUserAsync("clara"));
+        var before = With("1");
+        await before.RecordAsync(agreed, given: true, "anna", Token);
+        await before.RecordAsync(declined, given: false, "berta", Token);
+        await With("2").RecordAsync(covered, given: true, "clara", Token);
+        var work = await AddWorkAsync(agreed, AnalysisTask.Faces, AnalysisState.Done);
+        var after = With("3", "2");
+
+        var paused = await after.PauseOutdatedAsync(Token);
+        var again = await after.PauseOutdatedAsync(Token);
+
+        Assert.Equal((1, 0), (paused, again));
+        Assert.Equal(
+            [FaceConsentState.TextChanged, FaceConsentState.Declined, FaceConsentState.Given],
+            [await StateAsync(agreed), await StateAsync(declined), await StateAsync(covered)]);
+        Assert.Equal(AnalysisState.Withheld, (await WorkAsync(work)).State);
+        await after.RecordAsync(agreed, given: true, "anna", Token);
+        Assert.Equal(FaceConsentState.Given, await StateAsync(agreed));
+        Assert.Equal(AnalysisState.Due, (await WorkAsync(work)).State);
+        Assert.Equal(0, await after.PauseOutdatedAsync(Token));
+    }
+
+    [Fact]
+    public async Task Text_SaysWhatIsStoredWhereAndHowToEraseIt_AndCoversTheOneBefore()
+    {
+        var text = FaceConsentText.Current.Text;
+
+        Assert.All(
+            ["fingerprint", "database of this machine", "encrypted", "erase faces", "switch it off", "never inferred"],
+            words => Assert.Contains(words, text.ReplaceLineEndings(" "), StringComparison.Ordinal));
+        Assert.All(text.Split('\n'), line => Assert.InRange(line.Length, 0, 88));
+        Assert.True(FaceConsentText.Current.IsAgreedBy("2026-11"));
+        Assert.False(FaceConsentText.Current.IsAgreedBy("2025"));
+    }
+
+    private FaceConsentLedger With(string version, params string[] alsoAgreed) => new(
+        _database.Get<IDbContextFactory<RecognizeDbContext>>(), new FaceConsentText(version, "") { AlsoAgreed = alsoAgreed },
+        _database.Clock);
+
+    private async Task<FaceConsentState> StateAsync(Guid user) => (await _database.Consents.StatusAsync(user, Token)).State;
 
     private async Task<Guid> AddUserAsync(string name) =>
         (await _database.Accounts.CreateUserAsync(name, isAdmin: false, Token)).User.Id;

@@ -121,6 +121,7 @@ public sealed class OutcomeWriterTests(PostgresFixture postgres) : IAsyncLifetim
     {
         await WriteAsync(Outcome(await ClaimAsync(), [Face(0.1f, 0.1f), Face(0.6f, 0.1f)], [Tag("cat", 0.9f, "x")]));
         var person = new Person { OwnerId = _installation.Owner.Id, Name = "Grandma" };
+        var guest = (await _installation.Get<AccountDirectory>().CreateUserAsync("ben", isAdmin: false, Token)).User;
         await using (var database = _installation.Open())
         {
             database.People.Add(person);
@@ -130,10 +131,7 @@ public sealed class OutcomeWriterTests(PostgresFixture postgres) : IAsyncLifetim
             await database.Faces.ExecuteUpdateAsync(
                 update => update.SetProperty(face => face.PersonId, person.Id)
                     .SetProperty(face => face.AssignedBy, FaceAssignment.User), Token);
-            database.MediaTags.AddRange(
-                new MediaTag { MediaId = mediaId, TagId = "garden", Source = TagSource.User, Score = 1 },
-                new MediaTag { MediaId = mediaId, TagId = "cat", Source = TagSource.User, Score = 1, IsRemoved = true });
-            await database.SaveChangesAsync(Token);
+            await new ManualTags(_installation.Database).ChangeAsync(mediaId, guest.Id, ["garden"], [], ["cat"], Token);
         }
         await MakeDueAsync();
 
@@ -145,7 +143,8 @@ public sealed class OutcomeWriterTests(PostgresFixture postgres) : IAsyncLifetim
         Assert.Equal([0.11f, 0.6f, 0.3f], faces.Select(face => face.X));
         Assert.Equal([person.Id, person.Id, null], faces.Select(face => face.PersonId));
         var tags = await after.MediaTags.Where(tag => tag.Source == TagSource.User).OrderBy(tag => tag.TagId).ToListAsync(Token);
-        Assert.Equal([("cat", true), ("garden", false)], tags.Select(tag => (tag.TagId, tag.IsRemoved)));
+        Assert.Equal(
+            [("cat", true, guest.Id), ("garden", false, guest.Id)], tags.Select(tag => (tag.TagId, tag.IsRemoved, tag.SetBy)));
     }
 
     [Fact]

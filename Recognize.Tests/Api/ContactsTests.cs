@@ -129,7 +129,7 @@ public sealed class ContactsTests(RecognizeApp app) : IClassFixture<RecognizeApp
         var source = new ContactSource { OwnerId = user.Id, Kind = ContactSourceKind.File, Name = name };
         var contact = new Contact
         {
-            OwnerId = user.Id, SourceId = source.Id, Key = name, Name = name, ContentHash = [],
+            OwnerId = user.Id, SourceId = source.Id, Key = name, Name = name, ContentHash = [], Answer = ContactAnswer.Agreed,
             State = state == PortraitState.Usable ? ContactState.Ready : ContactState.NeedsAnswer,
         };
         var portrait = new ContactPortrait { ContactId = contact.Id, Place = 0, ContentHash = [], State = state, Image = [1, 2, 3] };

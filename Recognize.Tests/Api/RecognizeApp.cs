@@ -102,6 +102,30 @@ public sealed class RecognizeApp : IAsyncLifetime
         return new TestUser(made.User.Id, name, made.OneTimePassword);
     }
 
+    /// <summary>A user for tokens alone: no password fits, and none has to be hashed.</summary>
+    internal async Task<TestUser> AddTokenUserAsync(bool isAdmin = false)
+    {
+        var name = $"user{Interlocked.Increment(ref _users)}";
+        var user = new UserAccount
+        {
+            Name = name, NormalizedName = name, PasswordHash = string.Empty, MustChangePassword = false, IsAdmin = isAdmin,
+            CreatedAt = DateTimeOffset.UtcNow,
+        };
+        await using var database = Open();
+        database.Add(user);
+        await database.SaveChangesAsync();
+        return new TestUser(user.Id, name, string.Empty);
+    }
+
+    /// <summary>As if a share's end, given ahead, had come.</summary>
+    internal async Task EndByDateAsync(Guid shareId)
+    {
+        await using var database = Open();
+        var passed = DateTimeOffset.UtcNow.AddSeconds(-1);
+        await database.Shares.Where(share => share.Id == shareId)
+            .ExecuteUpdateAsync(share => share.SetProperty(row => row.ExpiresAt, passed));
+    }
+
     /// <summary>A library with a folder of its own.</summary>
     internal Task<TestLibrary> AddLibraryAsync(TestUser user) =>
         TestLibrary.CreateAsync(this, user.Id, Path.Combine(_folder, "private-place", Guid.NewGuid().ToString("N")));

@@ -16,7 +16,7 @@ public sealed class SessionIsolationTests(RecognizeApp app) : IClassFixture<Reco
         [
             "DELETE /api/session", "DELETE /api/session/provider", "DELETE /api/sessions/{id}", "DELETE /api/tokens/{id}", "GET /api/erasures",
             "GET /api/erasures/{id}", "GET /api/session", "GET /api/sessions", "GET /api/tokens", "POST /api/erasures",
-            "POST /api/session/password", "POST /api/tokens",
+            "POST /api/session/password", "POST /api/tokens", "PUT /api/consent",
         ],
         (await OperationsAsync()).Select(operation => $"{operation.Method} {operation.Path}").Order(StringComparer.Ordinal));
 

@@ -32,7 +32,7 @@ public sealed class ContactImportTests(PostgresFixture postgres) : IAsyncLifetim
         Assert.Equal(0, looked);
         var contacts = await ContactsAsync();
         Assert.Equal(["Anna", "Berta", "Broken"], contacts.Select(contact => contact.Name));
-        Assert.Equal([ContactState.Waiting, ContactState.NoPortrait, ContactState.Unreadable], contacts.Select(contact => contact.State));
+        Assert.Equal([ContactState.NeedsConsent, ContactState.NoPortrait, ContactState.Unreadable], contacts.Select(contact => contact.State));
         Assert.Equal("The contact has no photo.", contacts[1].Reason);
         Assert.Contains("no end", contacts[2].Reason, StringComparison.Ordinal);
         Assert.Equal(0, await _installation.ScalarAsync<int>("SELECT count(*) FROM contact_portrait_faces"));
@@ -114,6 +114,10 @@ public sealed class ContactImportTests(PostgresFixture postgres) : IAsyncLifetim
             () => answers.SetMatchedAsync(stranger, contact, false, Token), () => answers.UnlinkAsync(stranger, contact, Token),
         })
             Assert.Equal(ActRefusal.NotFound, (await Assert.ThrowsAsync<ActRefusedException>(act)).Refusal);
+        var notAgreed = await Assert.ThrowsAsync<ActRefusedException>(
+            () => answers.PickAsync(_installation.Owner.Id, portrait, null, Token));
+        Assert.Equal(ActRefusal.Contradiction, notAgreed.Refusal);
+        await _installation.ExecuteAsync("UPDATE contacts SET answer = 1");
         var noFace = await Assert.ThrowsAsync<ActRefusedException>(
             () => answers.PickAsync(_installation.Owner.Id, portrait, null, Token));
         Assert.Equal(ActRefusal.Invalid, noFace.Refusal);

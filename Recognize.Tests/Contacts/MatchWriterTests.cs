@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
+using Recognize.Models.Accounts;
 using Recognize.Models.Contacts;
 using Recognize.Models.Contacts.Matching;
 using Recognize.Models.Contacts.Portraits;
@@ -179,6 +180,25 @@ public sealed class MatchWriterTests(PostgresFixture postgres) : IAsyncLifetime
         Assert.Equal(0, await _installation.ScalarAsync<int>("SELECT count(*) FROM contact_people"));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Match_ChangesNothing_WhenOwnerOrContactSaidNoSinceTheFacesWereRead(bool isContact)
+    {
+        await _library.AddPersonAsync(null, await FacesAsync(0.8, 0.7));
+        await GroupedAsync(await FacesAsync(0.5));
+        var before = await _library.StateAsync();
+
+        await MatchAsync(meanwhile: () => isContact
+            ? _installation.Get<ContactConsentLedger>().AnswerAsync(
+                _library.Owner, ContactSelection.Of(_contact), ContactAnswer.Refused, new("anna in a test", "anna"), Token)
+            : _installation.Get<FaceConsentLedger>().RecordAsync(_library.Owner, false, "anna in a test", Token));
+
+        Assert.Equal(before, await _library.StateAsync());
+        Assert.Equal(0, await _installation.ScalarAsync<int>("SELECT count(*) FROM contact_people"));
+        Assert.Equal(0, await _installation.ScalarAsync<int>("SELECT count(*) FROM contact_suggestions"));
+    }
+
     [Fact]
     public async Task PortraitFaces_GiveAPersonTheFacesOfItsPortraits()
     {
@@ -193,7 +213,7 @@ public sealed class MatchWriterTests(PostgresFixture postgres) : IAsyncLifetime
     }
 
     /// <summary>A matching as the worker makes it, by the limits of the synthetic faces.</summary>
-    private async Task MatchAsync()
+    private async Task MatchAsync(Func<Task>? meanwhile = null)
     {
         await Writer.RepairLinksAsync(_library.Owner, Token);
         ContactMatches matches;
@@ -207,6 +227,7 @@ public sealed class MatchWriterTests(PostgresFixture postgres) : IAsyncLifetime
                 connection, seal, _library.Owner, PeopleLibrary.Pack, new(SyntheticFaces.Options, SyntheticFaces.Limits), matcher, Token);
             matches = matcher.Decide();
         }
+        await (meanwhile?.Invoke() ?? Task.CompletedTask);
         foreach (var match in matches.People)
             await Writer.WriteAsync(_library.Owner, match, Token);
         await Writer.WriteSuggestionsAsync(_library.Owner, matches.Suggestions, Token);
@@ -219,6 +240,7 @@ public sealed class MatchWriterTests(PostgresFixture postgres) : IAsyncLifetime
         var contact = new Contact
         {
             OwnerId = _library.Owner, SourceId = source.Id, Key = name, Name = name, ContentHash = [], State = ContactState.Ready,
+            Answer = ContactAnswer.Agreed,
         };
         var photo = new ContactPortrait
         {

@@ -35,6 +35,10 @@ public sealed class ErasureTests : IAsyncLifetime
     public async Task Erase_LeavesNothingOfAUserInAnyRowOrFile_AndAllOfOthers()
     {
         var (gone, stays) = (await PlantedUser.AddAsync(_installation, 1), await PlantedUser.AddAsync(_installation, 2));
+        await ShareAsync(gone, stays, gone.Name);
+        await ShareAsync(stays, gone, "ours");
+        await _installation.ExecuteAsync(
+            $"UPDATE media_tags SET set_by = '{gone.Id}' WHERE tag_id = 'keyword:{stays.Name}'");
         var planted = await RowsAsync(gone);
         var others = await RowsAsync(stays);
         var inFiles = InFiles(gone);
@@ -50,6 +54,11 @@ public sealed class ErasureTests : IAsyncLifetime
         AssertInNoFile(gone);
         Assert.Equal(others, await RowsAsync(stays));
         Assert.NotEmpty(InFiles(stays));
+        Assert.Equal(0, await _installation.ScalarAsync<int>("SELECT count(*) FROM shares"));
+        Assert.Equal(100, await _installation.ScalarAsync<int>($"SELECT count(*) FROM album_items WHERE album_id = '{stays.Id}'"));
+        // What the user said of others' photos is theirs now; by whom, nobody knows.
+        Assert.Equal(300, await _installation.ScalarAsync<int>($"SELECT count(*) FROM media_tags WHERE tag_id = 'keyword:{stays.Name}'"));
+        Assert.Equal(0, await _installation.ScalarAsync<int>("SELECT count(*) FROM media_tags WHERE set_by IS NOT NULL"));
         Assert.Contains("\"files\":2000", report, StringComparison.Ordinal);
         Assert.Contains("\"isLogDropped\":true", report, StringComparison.Ordinal);
         Assert.Contains("\"remains\":[]", report, StringComparison.Ordinal);
@@ -118,11 +127,19 @@ public sealed class ErasureTests : IAsyncLifetime
     public async Task Erase_ForgetsALibrary_ButNotItsOwner()
     {
         var user = await PlantedUser.AddAsync(_installation, 7);
+        await _installation.ExecuteAsync(
+            $"""
+            INSERT INTO shares (id, owner_id, recipient_id, library_id, access, with_people, created_at, changed_at)
+            VALUES (gen_random_uuid(), '{user.Id}', '{_installation.Owner.Id}', '{user.LibraryId}', 0, true, now(), now())
+            """);
 
         await RunAsync(new ErasureTarget(ErasureKind.Library, user.LibraryId));
 
         Assert.Equal(0, await CountAsync("media", user) + await CountAsync("libraries", user) + await CountAsync("faces", user));
         Assert.Equal(1, await _installation.ScalarAsync<int>($"SELECT count(*) FROM users WHERE id = '{user.Id}'"));
+        Assert.Equal(1, await CountAsync("albums", user));
+        Assert.Equal(0, await _installation.ScalarAsync<int>("SELECT count(*) FROM album_items")
+            + await _installation.ScalarAsync<int>("SELECT count(*) FROM shares"));
         Assert.All(user.Pictured, hash => Assert.False(HasPicture(hash)));
     }
 
@@ -147,6 +164,15 @@ public sealed class ErasureTests : IAsyncLifetime
 
         Assert.Equal(1, await _installation.ScalarAsync<int>("SELECT count(*) FROM users WHERE disabled_at IS NULL"));
     }
+
+    /// <summary>One's album, in which the other has put a file.</summary>
+    private Task ShareAsync(PlantedUser owner, PlantedUser guest, string label) => _installation.ExecuteAsync(
+        $"""
+        INSERT INTO shares (id, owner_id, recipient_id, album_id, access, with_people, label, created_at, changed_at)
+        VALUES (gen_random_uuid(), '{owner.Id}', '{guest.Id}', '{owner.Id}', 1, true, '{label}', now(), now());
+        INSERT INTO album_items (album_id, media_id, position, added_by, added_at)
+        SELECT '{owner.Id}', id, 0, '{guest.Id}', now() FROM media WHERE owner_id = '{guest.Id}' ORDER BY id LIMIT 1;
+        """);
 
     private static JobInHand Job(ErasureTarget target) => new(Guid.NewGuid(), JobKinds.Erase, null, null, target.Subject, 0);
 

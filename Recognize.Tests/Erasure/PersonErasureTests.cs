@@ -143,7 +143,7 @@ public sealed class PersonErasureTests : IAsyncLifetime
             $"INSERT INTO recluster_conflicts VALUES ($1, 0, 1, ARRAY[$1::uuid, '{other}'::uuid], ARRAY[]::uuid[], 0.5, '{_name}', 'x')",
             $"INSERT INTO recluster_moves SELECT $1, id, NULL, 0, $1, true, 0.5 FROM faces WHERE person_id = $1 LIMIT 2",
             $"INSERT INTO contact_sources (id, owner_id, kind, name, created_at) SELECT $1, owner_id, 1, 'other cards', now() FROM people WHERE id = $1",
-            $"INSERT INTO contacts (id, owner_id, source_id, key, content_hash, name, state, is_matched, created_at, changed_at) SELECT $1, owner_id, $1, 'k', '', 'x', 1, true, now(), now() FROM people WHERE id = $1",
+            $"INSERT INTO contacts (id, owner_id, source_id, key, content_hash, name, state, is_matched, answer, created_at, changed_at) SELECT $1, owner_id, $1, 'k', '', 'x', 1, true, 1, now(), now() FROM people WHERE id = $1",
             "INSERT INTO contact_portraits (id, contact_id, place, content_hash, image, state, pack_version, chosen_face, is_accepted) VALUES ($1, $1, 0, '', 'WebP', 1, 'generated-1', 0, false)",
             "INSERT INTO contact_portrait_faces (portrait_id, number, x, y, width, height, quality, embedding) VALUES ($1, 0, 0, 0, 1, 1, 0.9, $2)",
             "INSERT INTO contact_people (contact_id, person_id, linked_at) VALUES ($1, $1, now())",

@@ -67,7 +67,10 @@ internal sealed class PlantedUser
             "INSERT INTO next_faces (id, media_id, owner_id, x, y, width, height, landmarks, score, quality, embedding, pack_version, assigned_by, size_pixels, sharpness, frontality) SELECT id, media_id, owner_id, x, y, width, height, landmarks, score, quality, $2, pack_version, 0, size_pixels, sharpness, frontality FROM faces WHERE owner_id = $1 LIMIT 500",
             "INSERT INTO face_indexes (owner_id, pack_version, state, saved_at) VALUES ($1, 'generated-1', $2, now())",
             $"INSERT INTO contact_sources (id, owner_id, kind, name, user_name, password, created_at) VALUES ($1, $1, 1, '{Name}', '{Name}', convert_to('{Name}', 'UTF8'), now())",
-            $"INSERT INTO contacts (id, owner_id, source_id, key, content_hash, name, state, is_matched, created_at, changed_at) VALUES ($1, $1, $1, '{Name}', '', '{Name}', 0, true, now(), now())",
+            $"INSERT INTO contacts (id, owner_id, source_id, key, content_hash, name, state, is_matched, answer, created_at, changed_at) VALUES ($1, $1, $1, '{Name}', '', '{Name}', 0, true, 1, now(), now())",
+            $"INSERT INTO contact_consents (id, contact_id, answer, is_source_answer, text_version, answered_by, answered_at) VALUES (gen_random_uuid(), $1, 1, false, '{Name}', '{Name}', now())",
+            $"UPDATE contact_sources SET agreed_at = now(), agreed_by = '{Name}', agreed_text = '{Name}' WHERE owner_id = $1",
+            $"UPDATE face_consents SET reason = '{Name}' WHERE user_id = $1",
             $"INSERT INTO contact_portraits (id, contact_id, place, content_hash, image, state, pack_version, chosen_face, is_accepted) VALUES ($1, $1, 0, '', convert_to('{Name}', 'UTF8'), 0, 'generated-1', 0, false)",
             "INSERT INTO contact_portrait_faces (portrait_id, number, x, y, width, height, quality, embedding) VALUES ($1, 0, 0, 0, 1, 1, 0.9, $2)",
             $"INSERT INTO recluster_runs (id, owner_id, requested_by_name, state, stage, progress, threshold, minimum_size, pack_version, requested_at, attempts, is_cancel_requested) VALUES (gen_random_uuid(), $1, '{Name}', 0, 0, 0, 0, 2, 'generated-1', now(), 0, false)",
@@ -76,6 +79,8 @@ internal sealed class PlantedUser
             "INSERT INTO refused_looks (id, refused_person_id, pack_version, faces, embedding) VALUES ($1, $1, 'generated-1', 3, $2)",
             $"INSERT INTO system_settings (key, value, changed_by, changed_at) VALUES ('test-{Name[^6..]}', jsonb_build_object('a', 1), '{Name}', now())",
             $"INSERT INTO job_runs (id, kind, subject, work_key, state, priority, requested_by, requested_at, due_at, finished_at, attempts, crashes, summary) VALUES (gen_random_uuid(), 'clean-up', '', '', 1, 0, '{Name}', now(), now(), now(), 0, 0, jsonb_build_object('n', 1))",
+            $"INSERT INTO albums (id, owner_id, name, description, cover_media_id, created_at, changed_at) SELECT $1, $1, '{Name}', '{Name}', min(id::text)::uuid, now(), now() FROM media WHERE owner_id = $1",
+            "INSERT INTO album_items (album_id, media_id, position, added_by, added_at) SELECT $1, id, row_number() OVER (), $1, now() FROM media WHERE owner_id = $1 LIMIT 100",
             // Examples of values, as the server's own upkeep takes them.
             "ANALYZE",
         ])

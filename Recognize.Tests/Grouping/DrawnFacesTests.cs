@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using Microsoft.EntityFrameworkCore;
+using Recognize.Models.Accounts;
 using Recognize.Models.Faces;
 using Recognize.Models.Media;
 using Recognize.Models.People;
@@ -54,6 +55,19 @@ public sealed class DrawnFacesTests(PostgresFixture postgres) : IAsyncLifetime
         Assert.InRange(TensorPrimitives.Dot<float>(EmbeddingBytes.ToVector(face.Embedding), seen.Embedding), 0.85f, 1.01f);
         Assert.Null(face.GroupedAt);
         Assert.Equal(new DrawnFacesSummary(0, 0), await DescribeAsync());
+    }
+
+    [Fact]
+    public async Task Describe_StoresNothing_AfterItsOwnerSaidNo()
+    {
+        var drawn = await DrawAsync(Detect()[0].Box);
+        var before = (await FaceAsync(drawn)).PackVersion;
+        await _installation.Get<FaceConsentLedger>().RecordAsync(_installation.Owner.Id, false, "anna in a test", Token);
+
+        var summary = await DescribeAsync();
+
+        Assert.Equal(new DrawnFacesSummary(0, 0), summary);
+        Assert.Equal(before, (await FaceAsync(drawn)).PackVersion);
     }
 
     [Fact]

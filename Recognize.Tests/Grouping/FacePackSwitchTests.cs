@@ -186,6 +186,28 @@ public sealed class FacePackSwitchTests(PostgresFixture postgres) : IAsyncLifeti
         Assert.Null(await SwitchAsync());
     }
 
+    [Fact]
+    public async Task Consent_WithdrawnInTheMiddle_WaitsForTheSwitch_WhichIsDoneAsAWhole()
+    {
+        await ReconcileAsync(New);
+        await AnalyseAsync(2, New, Face(Left, Vector(8, 0)), Face(Middle, Vector(8, 1)));
+        await using var blocker = await _installation.Database.OpenConnectionAsync(Token);
+        await using var transaction = await blocker.BeginTransactionAsync(Token);
+        await blocker.ExecuteAsync("SELECT 1 FROM media FOR UPDATE", Token);
+
+        var switching = SwitchAsync();
+        await blocker.UntilBlockedAsync(1, Token);
+        var withdrawing = _installation.Get<FaceConsentLedger>().RecordAsync(Owner, false, "anna in a test", Token);
+        await blocker.UntilBlockedAsync(2, Token);
+        await transaction.RollbackAsync(Token);
+
+        Assert.NotNull(await switching);
+        await withdrawing;
+        Assert.Equal(New, await VersionAsync());
+        Assert.Equal(4, (await FacesAsync()).Count(face => face.PackVersion == New));
+        Assert.Equal(0, await _installation.ScalarAsync<int>("SELECT count(*) FROM next_faces"));
+    }
+
     private static float[] Vector(int length, int axis)
     {
         var vector = new float[length];

@@ -1,3 +1,4 @@
+using Recognize.Models.Accounts;
 using Recognize.Models.People.Acts;
 using Recognize.Tests.Faces.Grouping;
 using Recognize.Tests.People;
@@ -47,6 +48,18 @@ public sealed class PeopleSuggestionsTests(PostgresFixture postgres) : ActsCase(
         await Installation.ExecuteAsync("UPDATE suggestion_runs SET seconds = 0");
         await FindAsync();
         Assert.Equal(1, await CountAsync($"person_suggestions WHERE person_id = '{anna}' AND other_id = '{beside}'"));
+    }
+
+    [Fact]
+    public async Task Find_AsksNothing_AfterItsOwnerSaidNo()
+    {
+        await PersonAsync("Anna", 3, Anna);
+        await PersonAsync(null, 2, AlmostAnna);
+        await Get<FaceConsentLedger>().RecordAsync(Library.Owner, false, "anna in a test", Token);
+
+        Assert.Null(await FindAsync());
+
+        Assert.Equal(0, await CountAsync("person_suggestions"));
     }
 
     [Fact]

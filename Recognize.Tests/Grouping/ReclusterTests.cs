@@ -236,8 +236,8 @@ public sealed class ReclusterTests(PostgresFixture postgres) : IAsyncLifetime
         await _installation.ExecuteAsync(
             $"""
             INSERT INTO contact_sources (id, owner_id, kind, name, created_at) VALUES ('{id}', '{owner}', 0, 'cards', now());
-            INSERT INTO contacts (id, owner_id, source_id, key, content_hash, name, state, is_matched, created_at, changed_at)
-            VALUES ('{id}', '{owner}', '{id}', 'a', '', 'Anna', 0, true, now(), now());
+            INSERT INTO contacts (id, owner_id, source_id, key, content_hash, name, state, is_matched, answer, created_at, changed_at)
+            VALUES ('{id}', '{owner}', '{id}', 'a', '', 'Anna', 0, true, 1, now(), now());
             INSERT INTO contact_portraits (id, contact_id, place, content_hash, state, pack_version, chosen_face, is_accepted)
             VALUES ('{id}', '{id}', 0, '', {(int)PortraitState.Usable}, '{PeopleLibrary.Pack}', 0, false);
             INSERT INTO contact_portrait_faces (portrait_id, number, x, y, width, height, quality, embedding)

@@ -84,7 +84,7 @@ public sealed class AnalysisRequestsTests(ScannedDatabase database) : IClassFixt
         Assert.Equal(0, await _requests.RetryFailedAsync(new() { OwnerId = owner }, Token));
         Assert.Equal(0, await _requests.ReanalyseAsync(owner, [file], null, AnalysisPriorities.LookedAt, Token));
         await new FaceConsentLedger(database.Get<Microsoft.EntityFrameworkCore.IDbContextFactory<
-            Recognize.Models.Persistence.RecognizeDbContext>>(), TimeProvider.System).RecordAsync(owner, true, "test", Token);
+            Recognize.Models.Persistence.RecognizeDbContext>>(), FaceConsentText.Current, TimeProvider.System).RecordAsync(owner, true, "test", Token);
         Assert.Equal(1, await _requests.RetryFailedAsync(new() { OwnerId = owner }, Token));
     }
 

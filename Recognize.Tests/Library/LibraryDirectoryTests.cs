@@ -1,5 +1,7 @@
 using Microsoft.EntityFrameworkCore;
+using Recognize.Models.Auditing;
 using Recognize.Models.Library;
+using Recognize.Models.Sharing;
 using Recognize.Tests.Support;
 
 namespace Recognize.Tests.Library;
@@ -67,6 +69,9 @@ public sealed class LibraryDirectoryTests(ScannedDatabase database) : IClassFixt
             await libraries[^1].ScanAsync();
         }
         var ids = new[] { await IdAsync(libraries[0]), await IdAsync(libraries[1]) };
+        var guest = await database.AddUserAsync();
+        await ShareAsync(owner, libraries[0].Library.Id, guest);
+        await ShareAsync(owner, libraries[2].Library.Id, guest);
 
         var outer = await ScannedAsync(owner, "photos");
         var taken = await outer.AllAsync();
@@ -74,10 +79,26 @@ public sealed class LibraryDirectoryTests(ScannedDatabase database) : IClassFixt
 
         Assert.Equal(["a/x/1.jpg", "b/c/x/1.jpg"], taken.Select(item => item.RelativePath));
         Assert.Equal(ids, taken.Select(item => item.Id));
+        // Nobody sees more than was shared with them: what is around it is not.
+        await using var context = database.Open();
+        Assert.Equal([libraries[2].Library.Id], await context.Shares.Where(share => share.RecipientId == guest).Select(share => share.LibraryId).ToListAsync(Token));
+        var ended = Assert.Single(await context.AuditEntries.Where(entry => entry.AboutId == guest).ToListAsync(Token));
+        Assert.Equal((AuditActions.ShareEnded, owner), (ended.Action, ended.ActorId));
         Assert.Equal((2, 0, 0, 0), (summary.Unchanged, summary.Added, summary.Moved, summary.Removed));
         Assert.Equal(
             new[] { libraries[2].Library.Id, outer.Library.Id },
             (await Libraries.ListAsync(owner, Token)).Select(library => library.Id));
+    }
+
+    private async Task ShareAsync(Guid owner, Guid library, Guid guest)
+    {
+        await using var context = database.Open();
+        context.Shares.Add(new Share
+        {
+            OwnerId = owner, RecipientId = guest, LibraryId = library, Access = ShareAccess.Read, WithPeople = false,
+            CreatedAt = DateTimeOffset.UtcNow, ChangedAt = DateTimeOffset.UtcNow,
+        });
+        await context.SaveChangesAsync(Token);
     }
 
     [Fact]

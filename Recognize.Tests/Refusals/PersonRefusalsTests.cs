@@ -153,7 +153,7 @@ public sealed class PersonRefusalsTests(PostgresFixture postgres) : ActsCase(pos
         Assert.Equal(1, done.Contacts);
         Assert.Equal(0, await CountAsync($"contact_portrait_faces WHERE portrait_id = '{linked}'"));
         Assert.Equal(1, await CountAsync($"contact_portrait_faces WHERE portrait_id = '{other}'"));
-        Assert.Equal(1, await CountAsync($"contacts WHERE id = '{linked}' AND NOT is_matched AND state = 3"));
+        Assert.Equal(1, await CountAsync($"contacts WHERE id = '{linked}' AND NOT is_matched AND answer = 0 AND state = 3"));
         // Dismissed portraits are not described again.
         Assert.Equal(1, await CountAsync($"contact_portraits WHERE id = '{linked}' AND state = 6 AND image IS NOT NULL"));
         Assert.Equal(1, await CountAsync($"contacts WHERE id = '{other}' AND is_matched"));
@@ -264,8 +264,8 @@ public sealed class PersonRefusalsTests(PostgresFixture postgres) : ActsCase(pos
         await Installation.ExecuteAsync(
             $"""
             INSERT INTO contact_sources (id, owner_id, kind, name, created_at) VALUES ('{id}', '{Library.Owner}', 1, '{id}', now());
-            INSERT INTO contacts (id, owner_id, source_id, key, content_hash, name, state, is_matched, created_at, changed_at)
-            VALUES ('{id}', '{Library.Owner}', '{id}', 'a', '', 'Nora', 1, true, now(), now());
+            INSERT INTO contacts (id, owner_id, source_id, key, content_hash, name, state, is_matched, answer, created_at, changed_at)
+            VALUES ('{id}', '{Library.Owner}', '{id}', 'a', '', 'Nora', 1, true, 1, now(), now());
             INSERT INTO contact_portraits (id, contact_id, place, content_hash, image, state, pack_version, chosen_face, is_accepted)
             VALUES ('{id}', '{id}', 0, '', 'WebP', 1, 'faces-1', 0, false);
             INSERT INTO contact_portrait_faces (portrait_id, number, x, y, width, height, quality, embedding) VALUES ('{id}', 0, 0, 0, 1, 1, 0.9, '');

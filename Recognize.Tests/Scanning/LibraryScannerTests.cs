@@ -47,6 +47,27 @@ public sealed class LibraryScannerTests(ScannedDatabase database) : IClassFixtur
         Assert.Equal([AnalysisState.Due, faces, objects, AnalysisState.Waiting], tasks.Select(task => task.State));
     }
 
+    [Fact]
+    public async Task ScanAsync_WithholdsQuarantinedFacesOfAChangedFile_WhileTheirOwnerHasNotAgreed()
+    {
+        var library = await database.AddLibraryAsync(faces: false);
+        library.Write("a.jpg", "a");
+        await library.ScanAsync(Plan("f", "o", false));
+        var id = (await library.MediaAsync("a.jpg")).Id;
+        foreach (var state in (AnalysisState[])[AnalysisState.Due, AnalysisState.Running, AnalysisState.Quarantined])
+        {
+            await using var command = database.Source.CreateCommand(
+                $"UPDATE analysis SET state = {(int)state} WHERE media_id = '{id}' AND task = {(int)AnalysisTask.Faces}");
+            await command.ExecuteNonQueryAsync(Token);
+        }
+        library.Write("a.jpg", "longer content");
+
+        await library.ScanAsync(Plan("f", "o", false));
+
+        Assert.Equal(
+            AnalysisState.Withheld, (await library.TasksAsync(id)).Single(task => task.Task == AnalysisTask.Faces).State);
+    }
+
     [Theory]
     [InlineData("longer content", 0)]
     [InlineData("a", 1)]

@@ -84,6 +84,7 @@ internal sealed class SealedLibrary
             var contact = new Contact
             {
                 OwnerId = Owner, SourceId = source.Id, Key = "a", Name = "Anna", ContentHash = [1], State = ContactState.Ready,
+                Answer = ContactAnswer.Agreed,
             };
             var portrait = new ContactPortrait
             {

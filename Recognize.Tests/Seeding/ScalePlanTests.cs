@@ -7,9 +7,11 @@ using Recognize.Api.Accounts;
 using Recognize.Api.Media;
 using Recognize.Api.People;
 using Recognize.Api.Tags;
+using Recognize.Models.Accounts;
 using Recognize.Models.Library;
 using Recognize.Models.Persistence;
 using Recognize.Models.Sealing;
+using Recognize.Models.Sharing;
 using Recognize.Worker.Analysis;
 
 namespace Recognize.Tests.Seeding;
@@ -20,7 +22,7 @@ namespace Recognize.Tests.Seeding;
 /// </summary>
 public sealed class ScalePlanTests(SeededDatabase seeded) : IClassFixture<SeededDatabase>
 {
-    private static readonly string[] Large = ["media", "analysis", "faces", "media_tags"];
+    private static readonly string[] Large = ["media", "analysis", "faces", "media_tags", "album_items"];
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -108,14 +110,7 @@ public sealed class ScalePlanTests(SeededDatabase seeded) : IClassFixture<Seeded
     public Task Lists_ReadNoWholeTable() => ReadsNoWholeTableAsync(async source =>
     {
         await using var context = Open(source);
-        var scope = new OwnerScope(context, new HttpContextAccessor
-        {
-            HttpContext = new DefaultHttpContext
-            {
-                User = new ClaimsPrincipal(new ClaimsIdentity(
-                    [new Claim("user", seeded.Owner.ToString())], ApiClaims.Session)),
-            },
-        });
+        var scope = new OwnerScope(context, AskedBy(seeded.Owner));
         var tags = await TagEndpoints.Count(scope).OrderByDescending(tag => tag.MediaCount).Take(101).ToListAsync(Token);
         var first = await PeopleQueries.RankAsync(scope, scope.People, null, 21, Token);
         var last = first[^1];
@@ -127,6 +122,45 @@ public sealed class ScalePlanTests(SeededDatabase seeded) : IClassFixture<Seeded
         Assert.Equal(seeded.Made.People, first.Count + next.Count);
         Assert.All(shown, person => Assert.True(person.FaceCount == 0 || person.Cover is not null));
     });
+
+    [Fact]
+    public async Task SharedThings_ReadNoWholeTable()
+    {
+        var guest = (await seeded.Installation.Get<AccountDirectory>().CreateUserAsync("guest", isAdmin: false, Token)).User.Id;
+        await seeded.Installation.ExecuteAsync(
+            $"""
+            INSERT INTO albums (id, owner_id, name, created_at, changed_at) VALUES ('{guest}', '{seeded.Owner}', 'All', now(), now());
+            INSERT INTO album_items (album_id, media_id, position, added_by, added_at)
+            SELECT '{guest}', id, row_number() OVER (ORDER BY sort_at), '{seeded.Owner}', now() FROM media
+            WHERE owner_id = '{seeded.Owner}' AND removed_at IS NULL;
+            INSERT INTO shares (id, owner_id, recipient_id, album_id, library_id, access, with_people, created_at, changed_at)
+            SELECT gen_random_uuid(), '{seeded.Owner}', '{guest}', album, library, 1, true, now(), now()
+            FROM (SELECT NULL::uuid, id FROM libraries WHERE owner_id = '{seeded.Owner}' UNION ALL SELECT '{guest}', NULL) AS t (album, library);
+            ANALYZE;
+            """);
+
+        await ReadsNoWholeTableAsync(async source =>
+        {
+            await using var context = Open(source);
+            var scope = new VisibleScope(context, AskedBy(guest));
+            var album = (await scope.FindAlbumAsync(guest, Token))!.Album;
+            var page = await scope.ItemsOf(album).Where(item => item.Position > 9_000).OrderBy(item => item.Position)
+                .ThenBy(item => item.Media.Id).Take(101).ToListAsync(Token);
+            var file = (await scope.FindMediaAsync(page[7].Media.Id, Token))!;
+            var library = (await scope.FindLibraryAsync(file.Item.LibraryId, Token))!;
+            var timeline = await MediaTimeline.Select(
+                scope.FilesOf(library), new TimelineKey(file.Item.SortAt, file.Item.Id)).Take(101).ToListAsync(Token);
+            var tags = await scope.TagsOf(file).ToListAsync(Token);
+            var people = await scope.PeopleOn(file).ToListAsync(Token);
+            var own = await scope.FindMediaAsync(Guid.NewGuid(), Token);
+            var joining = await new Visibility(context, guest).MayJoin(album, [.. page.Select(item => item.Media.Id)]).CountAsync(Token);
+
+            Assert.Equal((101, 101, 101), (page.Count, timeline.Count, joining));
+            Assert.Equal((AccessLevel.Write, true), (file.Access, file.ShowsPeople));
+            Assert.Null(own);
+            Assert.True(tags.Count + people.Count > 0);
+        });
+    }
 
     /// <summary>A reconcile counts files once for each library, and reads nothing else whole.</summary>
     [Fact]
@@ -145,6 +179,14 @@ public sealed class ScalePlanTests(SeededDatabase seeded) : IClassFixture<Seeded
         Assert.DoesNotContain("analysis", scans.Keys);
         Assert.InRange(scans.GetValueOrDefault("media"), 0, 1);
     }
+
+    private static HttpContextAccessor AskedBy(Guid user) => new()
+    {
+        HttpContext = new DefaultHttpContext
+        {
+            User = new ClaimsPrincipal(new ClaimsIdentity([new Claim("user", user.ToString())], ApiClaims.Session)),
+        },
+    };
 
     private async Task ReadsNoWholeTableAsync(Func<NpgsqlDataSource, Task> act) => Assert.Empty(await ScansAsync(act));
 

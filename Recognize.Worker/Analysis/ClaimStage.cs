@@ -108,6 +108,7 @@ internal sealed class ClaimStage(
         private long? _since;
         private long? _calmSince;
         private TimeSpan _releaseAfter = options.UnloadAfter;
+        private bool _hasReleased;
 
         /// <summary>Until the next look for work.</summary>
         public TimeSpan Pause
@@ -119,7 +120,7 @@ internal sealed class ClaimStage(
             }
         }
 
-        public void End() => (_since, _calmSince, _releaseAfter) = (null, null, options.UnloadAfter);
+        public void End() => (_since, _calmSince, _releaseAfter, _hasReleased) = (null, null, options.UnloadAfter, false);
 
         /// <summary>Something may become due soon.</summary>
         public void Rouse() => _calmSince = null;
@@ -129,11 +130,12 @@ internal sealed class ClaimStage(
             _since ??= clock.GetTimestamp();
             _calmSince ??= clock.GetTimestamp();
             var time = TimeSince(_since);
-            if (time < _releaseAfter)
+            if (time < _releaseAfter || (_hasReleased && Environment.WorkingSet < options.MemoryAtRest))
                 return;
             // Again and again: pools of buffers let go only of what lay unused since the collection before, and asking
             // whether something is due leaves traces.
-            _releaseAfter = time + (options.UnloadAfter * 4);
+            _releaseAfter = time + (options.UnloadAfter * 2);
+            _hasReleased = true;
             AnalysisLog.Rests(log);
             analyzer.Unload();
             MemoryRelease.RunAtRest();

@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text;
 using Npgsql;
 using Recognize.Models.Library;
 using Recognize.Models.Tags;
@@ -9,8 +7,6 @@ namespace Recognize.Worker.Analysis;
 /// <summary>Stores the tags that recognisers and the files' own keywords give; never touches what the owner did.</summary>
 internal sealed class TagWriter(NpgsqlDataSource database)
 {
-    private const string KeywordPrefix = "keyword:";
-
     /// <summary>What each task replaces when it was done anew.</summary>
     private static readonly Dictionary<AnalysisTask, TagSource[]> SourcesOf = new()
     {
@@ -122,17 +118,6 @@ internal sealed class TagWriter(NpgsqlDataSource database)
         await statements.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    /// <summary>A keyword's id: its words in lower case, so that spellings that differ in case are one tag.</summary>
-    internal static string KeywordId(string keyword)
-    {
-        var id = new StringBuilder(KeywordPrefix);
-        foreach (var rune in keyword.Normalize(NormalizationForm.FormC).EnumerateRunes())
-        {
-            id.Append(Rune.IsWhiteSpace(rune) ? "-" : Rune.ToLower(rune, CultureInfo.InvariantCulture).ToString());
-        }
-        return id.ToString();
-    }
-
     private static IEnumerable<RecognizedTag> TagsOf(AnalysisOutcome outcome) =>
         outcome.Tasks.Where(task => task.ErrorKind is null).SelectMany(task => TagsOf(outcome, task.Task));
 
@@ -145,7 +130,7 @@ internal sealed class TagWriter(NpgsqlDataSource database)
     }
 
     private static RecognizedTag AsTag(string keyword) => new(
-        TagDefinition.Untranslated(KeywordId(keyword), TagKind.Keyword, keyword), 1, keyword, TagSource.Metadata);
+        TagDefinition.Untranslated(KeywordTag.IdOf(keyword), TagKind.Keyword, keyword), 1, keyword, TagSource.Metadata);
 
     /// <summary>Of several rows for one tag from one source the surest stays.</summary>
     private static void Add(

@@ -14,11 +14,22 @@ internal static class ContactsCommand
 {
     private static Option<string?> User { get; } = new("--user") { Description = "Whose contacts; default: the first user." };
 
-    public static Command Create(Output output) => new("contacts", "Import contacts with photos, and see what became of them.")
+    public static Command Create(Output output)
     {
-        CreateImport(output), CreateAdd(output), CreateSync(output), ContactsListCommand.Create(output, User),
-        CreatePick(output), CreateDismiss(output), CreateAnswer(output), CreateMatching(output), CreateUnlink(output),
-        ContactServersCommand.Create(output),
+        var command = new Command("contacts", "Import contacts with photos, and see what became of them.")
+        {
+            CreateImport(output), CreateAdd(output), CreateSync(output), ContactsListCommand.Create(output, User),
+            CreatePick(output), CreateDismiss(output), CreateAnswer(output), CreateMatching(output), CreateUnlink(output),
+            ContactServersCommand.Create(output),
+        };
+        foreach (var more in ContactsConsentCommand.Create(output, User))
+            command.Subcommands.Add(more);
+        return command;
+    }
+
+    private static Option<bool> Agreed() => new("--agreed")
+    {
+        Description = "Everybody in it agreed to be found in photos, also who is added later; without, each is asked for.",
     };
 
     /// <summary>Opens the installation and finds the user; runs the work.</summary>
@@ -36,21 +47,31 @@ internal static class ContactsCommand
 
     private static Command CreateImport(Output output)
     {
+        var agreed = Agreed();
         var path = new Argument<string>("PATH") { Description = "A .vcf file, or a folder of Name/photo.jpg." };
-        var command = new Command("import", "Import contacts from a file of cards or a folder; again to compare.") { path, User };
+        var command = new Command("import", "Import contacts from a file of cards or a folder; again to compare.") { path, agreed, User };
         command.SetAction((parsed, cancellationToken) => WithOwnerAsync(
             parsed,
             async (services, owner) =>
             {
                 var import = services.GetRequiredService<ContactImport>();
                 var wanted = Path.GetFullPath(parsed.GetRequiredValue(path));
-                var done = Directory.Exists(wanted)
-                    ? await import.ImportFolderAsync(owner.Id, wanted, cancellationToken)
-                    : File.Exists(wanted)
-                        ? await import.ImportFileAsync(owner.Id, Path.GetFileName(wanted), () => File.OpenRead(wanted), cancellationToken)
-                        : throw new CommandFailure($"There is no file or folder '{parsed.GetRequiredValue(path)}'.");
-                Print(done, output);
+                var isFolder = Directory.Exists(wanted);
+                if (!isFolder && !File.Exists(wanted))
+                    throw new CommandFailure($"There is no file or folder '{parsed.GetRequiredValue(path)}'.");
+                var source = isFolder
+                    ? await import.EnsureFolderAsync(owner.Id, wanted, cancellationToken)
+                    : await import.EnsureSourceAsync(
+                        owner.Id, ContactSourceKind.File, Path.GetFileName(wanted), null, cancellationToken);
+                if (parsed.GetValue(agreed))
+                    await ContactsConsentCommand.AgreeForAllAsync(services, owner, source.Id, output, cancellationToken);
+                Print(
+                    isFolder
+                        ? await import.ImportFolderAsync(owner.Id, wanted, cancellationToken)
+                        : await import.ImportFileAsync(owner.Id, source.Name, () => File.OpenRead(wanted), cancellationToken),
+                    output);
                 await LookAsync(services, owner, output, cancellationToken);
+                await ContactsConsentCommand.PrintUnansweredAsync(services, owner, source, output, cancellationToken);
             },
             cancellationToken));
         return command;
@@ -58,10 +79,11 @@ internal static class ContactsCommand
 
     private static Command CreateAdd(Output output)
     {
+        var agreed = Agreed();
         var address = new Argument<string>("ADDRESS") { Description = "A CardDAV server, allowed by \"contacts servers allow\"." };
         var login = new Option<string>("--login") { Description = "The user name on that server.", Required = true };
         var file = new Option<FileInfo?>("--password-file") { Description = "File whose first line is the password; without, it is asked for." };
-        var command = new Command("add", "Add the address books of a CardDAV server, and read them.") { address, login, file, User };
+        var command = new Command("add", "Add the address books of a CardDAV server, and read them.") { address, login, file, agreed, User };
         command.SetAction((parsed, cancellationToken) => WithOwnerAsync(
             parsed,
             async (services, owner) =>
@@ -70,7 +92,11 @@ internal static class ContactsCommand
                 var sync = services.GetRequiredService<CardDavSync>();
                 foreach (var source in await sync.AddAsync(
                     owner.Id, parsed.GetRequiredValue(address), parsed.GetRequiredValue(login), password, cancellationToken))
+                {
                     output.Line($"address book: {Output.Printable(source.Name)}");
+                    if (parsed.GetValue(agreed))
+                        await ContactsConsentCommand.AgreeForAllAsync(services, owner, source.Id, output, cancellationToken);
+                }
                 await SyncAllAsync(services, owner, output, cancellationToken);
             },
             cancellationToken));
@@ -194,10 +220,11 @@ internal static class ContactsCommand
                 output);
         }
         await LookAsync(services, owner, output, cancellationToken);
+        await ContactsConsentCommand.PrintUnansweredAsync(services, owner, null, output, cancellationToken);
     }
 
     /// <summary>Looks at the portraits and matches: what a worker would do a little later.</summary>
-    private static async Task LookAsync(
+    public static async Task LookAsync(
         IServiceProvider services, UserAccount owner, Output output, CancellationToken cancellationToken)
     {
         await services.GetRequiredService<PortraitWork>().RunAsync(owner.Id, cancellationToken);

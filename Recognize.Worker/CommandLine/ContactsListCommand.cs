@@ -13,10 +13,11 @@ internal static class ContactsListCommand
     public static Command Create(Output output, Option<string?> user)
     {
         var waiting = new Option<bool>("--waiting") { Description = "Only those that wait for an answer." };
-        var command = new Command("list", "Show contacts, their people, and what waits for an answer.") { waiting, user };
+        var unanswered = new Option<bool>("--unanswered") { Description = "Only those of whom nobody has said whether they agreed." };
+        var command = new Command("list", "Show contacts, their people, and what waits for an answer.") { waiting, unanswered, user };
         command.SetAction((parsed, cancellationToken) => ContactsCommand.WithOwnerAsync(
             parsed,
-            (services, owner) => PrintAsync(services, owner.Id, parsed.GetValue(waiting), output, cancellationToken),
+            (services, owner) => PrintAsync(services, owner.Id, parsed.GetValue(waiting), parsed.GetValue(unanswered), output, cancellationToken),
             cancellationToken));
         return command;
     }
@@ -31,10 +32,15 @@ internal static class ContactsListCommand
     }
 
     private static async Task PrintAsync(
-        IServiceProvider services, Guid ownerId, bool waitingOnly, Output output, CancellationToken cancellationToken)
+        IServiceProvider services, Guid ownerId, bool waitingOnly, bool unansweredOnly, Output output,
+        CancellationToken cancellationToken)
     {
-        foreach (var source in (await SourcesAsync(services, ownerId, cancellationToken)).Where(source => source.Problem is not null))
-            output.Line($"{Output.Printable(source.Name)}: {source.Problem}");
+        foreach (var source in await SourcesAsync(services, ownerId, cancellationToken))
+        {
+            output.Line($"source {source.Id} {Output.Printable(source.Name)}: "
+                + $"{(source.AgreedAt is null ? "each contact is asked for" : "everybody agreed")}"
+                + $"{(source.Problem is null ? "" : $"; {source.Problem}")}");
+        }
         await using var database = await services.GetRequiredService<IDbContextFactory<RecognizeDbContext>>()
             .CreateDbContextAsync(cancellationToken);
         var contacts = await database.Contacts.Where(contact => contact.OwnerId == ownerId && contact.RemovedAt == null)
@@ -54,9 +60,11 @@ internal static class ContactsListCommand
             .ToListAsync(cancellationToken);
         foreach (var row in contacts)
         {
-            if (waitingOnly && row.Questions.Count == 0 && row.Portraits.Count == 0)
+            var isUnanswered = row.Contact.State == ContactState.NeedsConsent;
+            if ((waitingOnly && row.Questions.Count == 0 && row.Portraits.Count == 0 && !isUnanswered)
+                || (unansweredOnly && !isUnanswered))
                 continue;
-            var state = row.Person is { } person ? $"person {person}"
+            var state = row.Person is { } person ? $"person {person}{(isUnanswered ? $"; {row.Contact.Reason}" : "")}"
                 : !row.Contact.IsMatched ? "not looked for"
                 : row.Contact.State == ContactState.Ready ? "not found in photos"
                 : row.Contact.Reason;

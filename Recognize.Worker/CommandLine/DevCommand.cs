@@ -106,8 +106,11 @@ internal static class DevCommand
     private static async Task ConsentAsync(Installation installation, Guid ownerId, CancellationToken cancellationToken)
     {
         var consents = installation.Services.GetRequiredService<FaceConsentLedger>();
-        if (!await consents.IsGivenAsync(ownerId, cancellationToken))
-            await consents.RecordAsync(ownerId, true, "dev seed, for made-up faces", cancellationToken);
+        if (await consents.IsGivenAsync(ownerId, cancellationToken))
+            return;
+        var status = await consents.RecordAsync(ownerId, true, "dev seed, for made-up faces", cancellationToken);
+        if (status.State != FaceConsentState.Given)
+            throw new CommandFailure(status.Sentence);
     }
 
     private static void Print(Output output, SeedReport made)

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using Recognize.Models;
+using Recognize.Models.Accounts;
 using Recognize.Models.Persistence.Embedded;
 using Recognize.Models.Sealing;
 using Recognize.Worker.Database;
@@ -63,6 +64,9 @@ internal sealed class Installation : IAsyncDisposable
                 await schema.RunAsync(say, token);
                 await using var connection = await services.GetRequiredService<NpgsqlDataSource>().OpenConnectionAsync(token);
                 await SealingSwitch.TryTurnOnAsync(connection, token);
+                // Before any work is begun under an answer that does not cover it.
+                if (await services.GetRequiredService<FaceConsentLedger>().PauseOutdatedAsync(token) is > 0 and var paused)
+                    say($"faces: {paused} users have to answer anew, since the text asks for more; until then no face of theirs is looked at");
             }
         }
         catch

@@ -25,30 +25,38 @@ internal sealed class OwnerChoice(AccountDirectory accounts, FaceConsentLedger c
             ?? throw new CommandFailure($"There is no user '{name}'. Make one with: ./recognize users add {name}");
     }
 
-    /// <summary>Whether faces may be recognised: the stored answer, else <c>--faces</c>, else a question at a terminal.</summary>
+    /// <summary>
+    /// Whether faces may be recognised: the stored answer, else <c>--faces</c>, else a question at a terminal. The option
+    /// may stand in a service's command line: it never changes an answer that was given.
+    /// </summary>
     public async Task<bool> AskForFacesAsync(UserAccount owner, bool isAnsweredYes, CancellationToken cancellationToken)
     {
-        if (await consents.IsGivenAsync(owner.Id, cancellationToken))
+        var status = await consents.StatusAsync(owner.Id, cancellationToken);
+        if (status.State == FaceConsentState.Unanswered && isAnsweredYes)
+            status = await consents.RecordAsync(owner.Id, true, $"{owner.Name} by --faces", cancellationToken);
+        else if (status.State is FaceConsentState.Unanswered or FaceConsentState.TextChanged && Output.IsInteractive)
+            status = await AskAsync(owner, cancellationToken);
+        if (status.State == FaceConsentState.Given)
             return true;
-        if (isAnsweredYes)
+        output.Line(status.State switch
         {
-            await consents.RecordAsync(owner.Id, true, $"{owner.Name} by --faces", cancellationToken);
-            return true;
-        }
-        if (Output.IsInteractive && !await consents.IsAnsweredAsync(owner.Id, cancellationToken))
-        {
-            output.Line();
-            output.Line(FaceConsentText.Text);
-            output.Line();
-            Console.Write("Recognise faces? [y/N] ");
-            var isYes = Console.ReadLine()?.Trim() is { Length: > 0 } answer
-                && answer.StartsWith("y", StringComparison.OrdinalIgnoreCase);
-            await consents.RecordAsync(owner.Id, isYes, $"{owner.Name} at the terminal", cancellationToken);
-            if (isYes)
-                return true;
-        }
-        output.Line("faces: not recognised, since their owner has not agreed (add --faces to agree)");
+            FaceConsentState.Unanswered => "faces: not recognised, since their owner has not agreed (add --faces to agree)",
+            FaceConsentState.WaitsForApproval or FaceConsentState.Refused or FaceConsentState.ApprovalWithdrawn =>
+                $"faces: {status.Sentence} (./recognize consent approve {owner.Name})",
+            _ => $"faces: {status.Sentence} (to agree: ./recognize users faces {owner.Name} yes)",
+        });
         return false;
+    }
+
+    private async Task<FaceConsentStatus> AskAsync(UserAccount owner, CancellationToken cancellationToken)
+    {
+        output.Line();
+        output.Line(consents.Text.Text);
+        output.Line();
+        Console.Write("Recognise faces? [y/N] ");
+        var isYes = Console.ReadLine()?.Trim() is { Length: > 0 } answer
+            && answer.StartsWith("y", StringComparison.OrdinalIgnoreCase);
+        return await consents.RecordAsync(owner.Id, isYes, $"{owner.Name} at the terminal", cancellationToken);
     }
 
     private static string DefaultName() => Environment.UserName is { Length: > 0 } name and not "root" ? name : "admin";

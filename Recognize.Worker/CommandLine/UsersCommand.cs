@@ -2,6 +2,7 @@ using System.CommandLine;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Recognize.Models.Accounts;
+using Recognize.Models.Auditing;
 using Recognize.Models.Persistence;
 
 namespace Recognize.Worker.CommandLine;
@@ -33,7 +34,12 @@ internal static class UsersCommand
             var consents = installation.Services.GetRequiredService<FaceConsentLedger>();
             foreach (var user in await database.Users.OrderBy(user => user.Name).ToListAsync(cancellationToken))
             {
-                var faces = await consents.IsGivenAsync(user.Id, cancellationToken) ? "faces recognised" : "no faces";
+                var faces = (await consents.StatusAsync(user.Id, cancellationToken)).State switch
+                {
+                    FaceConsentState.Given => "faces recognised",
+                    FaceConsentState.WaitsForApproval => "no faces, waits for approval",
+                    _ => "no faces",
+                };
                 output.Line($"{user.Name,-24} {(user.IsAdmin ? "admin" : "user"),-6} {faces}{(user.DisabledAt is null ? "" : ", disabled")}");
             }
         });
@@ -113,10 +119,17 @@ internal static class UsersCommand
             await using var installation = await Installation.OpenAsync(_ => { }, cancellationToken);
             var user = await FindAsync(installation, parsed.GetValue(name)!, cancellationToken);
             var isGiven = parsed.GetValue(answer) == "yes";
-            output.Line(FaceConsentText.Text);
-            await installation.Services.GetRequiredService<FaceConsentLedger>()
-                .RecordAsync(user.Id, isGiven, $"{user.Name} by users faces", cancellationToken);
-            output.Line(isGiven ? "Recorded: faces may be recognised." : "Recorded: faces are not recognised.");
+            var consents = installation.Services.GetRequiredService<FaceConsentLedger>();
+            output.Line(consents.Text.Text);
+            var status = await consents.RecordAsync(
+                user.Id, isGiven, $"{user.Name} by users faces", AuditActor.CommandLine, cancellationToken);
+            output.Line(status.State switch
+            {
+                FaceConsentState.Given => "Recorded: faces may be recognised.",
+                FaceConsentState.WaitsForApproval =>
+                    $"Recorded; an admin has to approve, and until then no face is looked at: ./recognize consent approve {user.Name}",
+                _ => "Recorded: faces are not recognised. What was found stays until it is erased.",
+            });
         });
         return command;
     }

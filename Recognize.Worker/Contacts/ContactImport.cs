@@ -38,11 +38,18 @@ internal sealed class ContactImport(
     public async Task<ContactImportSummary> ImportFolderAsync(
         Guid ownerId, string folder, CancellationToken cancellationToken)
     {
+        var source = await EnsureFolderAsync(ownerId, folder, cancellationToken);
+        return await ImportAsync(source, FromFolder(source.Address!), cancellationToken);
+    }
+
+    /// <summary>The source of a folder, made when it is not there.</summary>
+    /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
+    public async Task<ContactSource> EnsureFolderAsync(Guid ownerId, string folder, CancellationToken cancellationToken)
+    {
         var path = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
-        if (!Directory.Exists(path))
-            throw new DirectoryNotFoundException($"There is no folder '{folder}'.");
-        var source = await EnsureSourceAsync(ownerId, ContactSourceKind.Folder, path, path, cancellationToken);
-        return await ImportAsync(source, FromFolder(path), cancellationToken);
+        return Directory.Exists(path)
+            ? await EnsureSourceAsync(ownerId, ContactSourceKind.Folder, path, path, cancellationToken)
+            : throw new DirectoryNotFoundException($"There is no folder '{folder}'.");
     }
 
     /// <summary>The source of that name, made when it is not there.</summary>

@@ -35,18 +35,18 @@ internal enum StoredContact
 internal sealed class ContactStore(
     IDbContextFactory<RecognizeDbContext> databases, PortraitReader portraits, OwnerKeys keys, TimeProvider clock)
 {
-    /// <summary>Why a portrait waits.</summary>
-    public const string WaitsForConsent =
-        "Its photo is looked at for a face when face recognition was agreed to and a model is installed.";
-
     public async Task<StoredContact> StoreAsync(
         ContactSource source, ImportedContact imported, CancellationToken cancellationToken)
     {
         var hash = HashOf(imported);
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
         await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
-        var contact = await database.Contacts.AsTracking()
-            .Where(row => row.SourceId == source.Id && row.Key == imported.Key).SingleOrDefaultAsync(cancellationToken);
+        // The source before its contacts, and a contact before its portraits, as whoever answers for them does.
+        var held = await database.ContactSources
+            .FromSql($"SELECT * FROM contact_sources WHERE id = {source.Id} FOR SHARE").SingleAsync(cancellationToken);
+        var contact = await database.Contacts
+            .FromSql($"SELECT * FROM contacts WHERE source_id = {source.Id} AND key = {imported.Key} FOR NO KEY UPDATE")
+            .AsTracking().SingleOrDefaultAsync(cancellationToken);
         var isNew = contact is null;
         if (contact is { RemovedAt: null } && contact.ContentHash.AsSpan().SequenceEqual(hash))
         {
@@ -62,6 +62,7 @@ internal sealed class ContactStore(
                 OwnerId = source.OwnerId, SourceId = source.Id, Key = imported.Key, Name = imported.Name, ContentHash = hash,
             };
             database.Contacts.Add(contact);
+            AnswerBySource(database, contact, held);
         }
         (contact.Name, contact.Etag, contact.ContentHash) = (imported.Name, imported.Etag, hash);
         (contact.RemovedAt, contact.ChangedAt) = (null, clock.GetUtcNow());
@@ -78,7 +79,8 @@ internal sealed class ContactStore(
     }
 
     /// <summary>
-    /// Marks contacts that their source has no more, and forgets their photos. The people they are keep name and faces.
+    /// Marks contacts that their source has no more, and forgets their photos. The people they are keep name and faces, and
+    /// the answer stays, should the contact come back.
     /// </summary>
     /// <param name="sourceId">The source.</param>
     /// <param name="isGone">Tells by the key.</param>
@@ -90,6 +92,8 @@ internal sealed class ContactStore(
         var known = await database.Contacts.Where(row => row.SourceId == sourceId && row.RemovedAt == null)
             .Select(row => new { row.Id, row.Key }).ToListAsync(cancellationToken);
         var gone = known.Where(row => isGone(row.Key)).Select(row => row.Id).ToList();
+        await database.Database.ExecuteSqlAsync(
+            $"SELECT 1 FROM contacts WHERE id = ANY ({gone}) ORDER BY id FOR NO KEY UPDATE", cancellationToken);
         await database.Contacts.Where(row => gone.Contains(row.Id))
             .ExecuteUpdateAsync(row => row.SetProperty(contact => contact.RemovedAt, clock.GetUtcNow()), cancellationToken);
         await database.ContactPortraits.Where(row => gone.Contains(row.ContactId)).ExecuteDeleteAsync(cancellationToken);
@@ -98,6 +102,19 @@ internal sealed class ContactStore(
             .ExecuteDeleteAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return gone.Count;
+    }
+
+    /// <summary>A new contact of a source of which the owner says that everybody agreed. What is known keeps its own answer.</summary>
+    private void AnswerBySource(RecognizeDbContext database, Contact contact, ContactSource source)
+    {
+        if (source.AgreedAt is null)
+            return;
+        (contact.Answer, contact.IsSourceAnswer) = (ContactAnswer.Agreed, true);
+        database.ContactConsents.Add(new ContactConsent
+        {
+            ContactId = contact.Id, Answer = ContactAnswer.Agreed, IsSourceAnswer = true, TextVersion = source.AgreedText!,
+            AnsweredBy = source.AgreedBy!, AnsweredAt = clock.GetUtcNow(),
+        });
     }
 
     private async Task StorePhotosAsync(
@@ -117,7 +134,7 @@ internal sealed class ContactStore(
                     same.Place = place;
                 continue;
             }
-            var made = Make(contact.Id, place, hash, photos[place], seal, cancellationToken);
+            var made = Make(contact, place, hash, photos[place], seal, cancellationToken);
             database.ContactPortraits.Add(made);
             known.Add(made);
             kept.Add(made.Id);
@@ -127,7 +144,7 @@ internal sealed class ContactStore(
     }
 
     private ContactPortrait Make(
-        Guid contactId, short place, byte[] hash, ContactPhoto photo, OwnerSeal seal, CancellationToken cancellationToken)
+        Contact contact, short place, byte[] hash, ContactPhoto photo, OwnerSeal seal, CancellationToken cancellationToken)
     {
         var id = Guid.CreateVersion7();
         var (image, problem) = ((byte[]?)null, photo.Problem);
@@ -144,9 +161,9 @@ internal sealed class ContactStore(
         }
         return new ContactPortrait
         {
-            Id = id, ContactId = contactId, Place = place, ContentHash = hash, Image = image,
+            Id = id, ContactId = contact.Id, Place = place, ContentHash = hash, Image = image,
             State = image is null ? PortraitState.Unreadable : PortraitState.Waiting,
-            Reason = image is null ? problem : WaitsForConsent,
+            Reason = image is null ? problem : ContactStates.WaitingReason(contact.Answer),
         };
     }
 

@@ -13,6 +13,7 @@ internal static class ContactsRegistration
         services.AddSingleton<PortraitReader>();
         services.AddSingleton<SecretBox>();
         services.AddSingleton<ContactAnswers>();
+        services.AddSingleton<ContactConsentLedger>();
         services.AddSingleton<ContactStore>();
         services.AddSingleton<ContactImport>();
         services.AddSingleton<AllowedServers>();

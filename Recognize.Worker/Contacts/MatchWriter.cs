@@ -1,4 +1,6 @@
 using Npgsql;
+using Recognize.Models.Accounts;
+using Recognize.Models.Contacts;
 using Recognize.Models.Contacts.Matching;
 using Recognize.Models.People;
 using Recognize.Models.People.Acts;
@@ -13,7 +15,7 @@ internal sealed class MatchWriter(NpgsqlDataSource database, PeopleActs acts, Ti
 
     /// <summary>
     /// Names a person by a contact and settles the faces that are like its portrait. What somebody changed since the faces
-    /// were read is left as it is.
+    /// were read is left as it is; so is everything when the owner or one of the contacts has said no since.
     /// </summary>
     /// <returns>How many faces were settled; null when there was nothing to change.</returns>
     public async Task<int?> WriteAsync(Guid ownerId, PersonMatch match, CancellationToken cancellationToken)
@@ -28,6 +30,11 @@ internal sealed class MatchWriter(NpgsqlDataSource database, PeopleActs acts, Ti
             ownerId, Actor, ActKind.Contact, [],
             async (act, token) =>
             {
+                if (!await IsAgreedAsync(act.Connection, ownerId, match.Contacts, token))
+                {
+                    act.Summary = $"The contact {match.Name} is not looked for any more.";
+                    return;
+                }
                 if (isNew)
                     await act.ExecuteAsync(NewPersonSql, token, person, ownerId, match.Name, act.Now);
                 else if (match.TakesName)
@@ -55,6 +62,11 @@ internal sealed class MatchWriter(NpgsqlDataSource database, PeopleActs acts, Ti
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        if (!await connection.HoldFacePermissionAsync(ownerId, cancellationToken))
+            return;
+        // Before the questions, as whoever answers for contacts does: nobody waits in a circle.
+        var agreed = await HoldAgreedAsync(connection, suggestions.Select(row => row.ContactId), cancellationToken);
+        suggestions = [.. suggestions.Where(row => agreed.Contains(row.ContactId))];
         await connection.ExecuteAsync(
             """
             DELETE FROM contact_suggestions s USING contacts c
@@ -93,6 +105,21 @@ internal sealed class MatchWriter(NpgsqlDataSource database, PeopleActs acts, Ti
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await connection.ExecuteAsync(FollowFacesSql, cancellationToken, ownerId, clock.GetUtcNow());
     }
+
+    /// <summary>Whether owner and contacts still agree; held until the transaction ends.</summary>
+    private static async Task<bool> IsAgreedAsync(
+        NpgsqlConnection connection, Guid ownerId, IReadOnlyCollection<Guid> contacts, CancellationToken cancellationToken) =>
+        await connection.HoldFacePermissionAsync(ownerId, cancellationToken)
+        && (await HoldAgreedAsync(connection, contacts, cancellationToken)).Count == contacts.Count;
+
+    private static async Task<HashSet<Guid>> HoldAgreedAsync(
+        NpgsqlConnection connection, IEnumerable<Guid> contacts, CancellationToken cancellationToken) =>
+        [
+            .. await connection.ReadAsync(
+                $"SELECT id FROM contacts WHERE id = ANY ($1) AND answer = {(int)ContactAnswer.Agreed} ORDER BY id FOR SHARE",
+                row => row.GetGuid(0), cancellationToken,
+                [contacts.Distinct().ToArray()]),
+        ];
 
     private static async Task LinkAsync(ActTransaction act, PersonMatch match, Guid person, CancellationToken cancellationToken)
     {

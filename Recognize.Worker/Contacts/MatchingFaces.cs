@@ -1,4 +1,5 @@
 using Npgsql;
+using Recognize.Models.Contacts;
 using Recognize.Models.Contacts.Matching;
 using Recognize.Models.Contacts.Portraits;
 using Recognize.Models.Faces.Grouping;
@@ -36,6 +37,7 @@ internal static class MatchingFaces
             JOIN contact_portrait_faces f ON f.portrait_id = p.id AND f.number = p.chosen_face
             LEFT JOIN contact_people l ON l.contact_id = c.id
             WHERE c.owner_id = $1 AND p.pack_version = $2 AND c.is_matched AND c.removed_at IS NULL
+              AND c.answer = {(int)ContactAnswer.Agreed}
             ORDER BY c.id, p.place
             """,
             row => (

@@ -12,7 +12,7 @@ namespace Recognize.Worker.Contacts;
 
 /// <summary>
 /// Looks for the faces of portraits, also of those that other face models have looked at before. Nothing is computed for
-/// an owner who has not agreed. Safe to repeat: each portrait is one transaction.
+/// an owner or of a contact who has not agreed. Safe to repeat: each portrait is one transaction.
 /// </summary>
 internal sealed class PortraitWork(
     IDbContextFactory<RecognizeDbContext> databases, FaceConsentLedger consents, PortraitReader reader,
@@ -33,9 +33,10 @@ internal sealed class PortraitWork(
         if (await DueAsync(database, ownerId, cancellationToken) is not var (recognizer, due))
             return 0;
         var ids = await due.OrderBy(portrait => portrait.Id).Select(portrait => portrait.Id).ToListAsync(cancellationToken);
+        var looked = 0;
         foreach (var id in ids)
-            await LookAsync(ownerId, id, recognizer, cancellationToken);
-        return ids.Count;
+            looked += await LookAsync(ownerId, id, recognizer, cancellationToken) ? 1 : 0;
+        return looked;
     }
 
     /// <summary>Whether there are portraits to look at, or to forget.</summary>
@@ -61,8 +62,10 @@ internal sealed class PortraitWork(
             || await database.FaceVersions.AnyAsync(
                 version => version.OwnerId == ownerId && version.PackVersion != recognizer.PackVersion, cancellationToken))
             return null;
-        return (recognizer, Own(database, ownerId).Where(portrait =>
-            portrait.Image != null && portrait.State != PortraitState.Dismissed && portrait.PackVersion != recognizer.PackVersion));
+        return (recognizer, database.ContactPortraits.Where(portrait =>
+            portrait.Image != null && portrait.State != PortraitState.Dismissed && portrait.PackVersion != recognizer.PackVersion
+            && database.Contacts.Any(contact =>
+                contact.Id == portrait.ContactId && contact.OwnerId == ownerId && contact.Answer == ContactAnswer.Agreed)));
     }
 
     /// <summary>After a "no" no vector of a portrait stays; the photos do, they are the owner's own address book.</summary>
@@ -70,43 +73,63 @@ internal sealed class PortraitWork(
     {
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
         await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
-        var own = Own(database, ownerId).Where(portrait => portrait.PackVersion != null);
+        var described = await Own(database, ownerId).Where(portrait => portrait.PackVersion != null)
+            .Select(portrait => portrait.ContactId).Distinct().ToListAsync(cancellationToken);
+        // Contacts before their portraits, in one order for all.
+        var contacts = await database.Contacts
+            .FromSql($"SELECT * FROM contacts WHERE id = ANY ({described}) ORDER BY id FOR NO KEY UPDATE")
+            .AsTracking().ToListAsync(cancellationToken);
+        var own = Own(database, ownerId).Where(portrait => portrait.PackVersion != null && described.Contains(portrait.ContactId));
         await database.ContactPortraitFaces.Where(face => own.Any(portrait => portrait.Id == face.PortraitId))
             .ExecuteDeleteAsync(cancellationToken);
-        var contacts = await own.Select(portrait => portrait.ContactId).Distinct().ToListAsync(cancellationToken);
-        await own.Where(portrait => portrait.State != PortraitState.Dismissed).ExecuteUpdateAsync(
-            row => row.SetProperty(portrait => portrait.State, PortraitState.Waiting)
-                .SetProperty(portrait => portrait.Reason, ContactStore.WaitsForConsent)
+        await own.ExecuteUpdateAsync(
+            row => row
+                .SetProperty(
+                    portrait => portrait.Reason,
+                    portrait => portrait.State == PortraitState.Dismissed ? portrait.Reason : ContactStates.WaitsForModel)
+                .SetProperty(
+                    portrait => portrait.State,
+                    portrait => portrait.State == PortraitState.Dismissed ? portrait.State : PortraitState.Waiting)
                 .SetProperty(portrait => portrait.PackVersion, (string?)null)
                 .SetProperty(portrait => portrait.ChosenFace, (short?)null)
                 .SetProperty(portrait => portrait.IsAccepted, false),
             cancellationToken);
-        foreach (var contact in await database.Contacts.AsTracking().Where(row => contacts.Contains(row.Id)).ToListAsync(cancellationToken))
+        foreach (var contact in contacts)
             await ContactStates.RefreshAsync(database, contact, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
     }
 
-    private async Task LookAsync(Guid ownerId, Guid portraitId, FaceRecognizer recognizer, CancellationToken cancellationToken)
+    /// <returns>Whether what was seen was stored.</returns>
+    private async Task<bool> LookAsync(
+        Guid ownerId, Guid portraitId, FaceRecognizer recognizer, CancellationToken cancellationToken)
     {
+        if (await OpenAsync(ownerId, portraitId, cancellationToken) is not { } photo)
+            return false;
+        var read = reader.Read(photo, recognizer, cancellationToken);
+
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
         await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
-        // The owner's answer is held until the faces are stored; after a "no" the next run takes them away.
-        var agreed = await database.Database
-            .SqlQuery<bool>(
+        var connection = (NpgsqlConnection)database.Database.GetDbConnection();
+        if (!await connection.HoldFacePermissionAsync(ownerId, cancellationToken))
+            return false;
+        // The answers of owner and contact are held until the faces are stored; a "no" comes after, and takes them away.
+        var contact = await database.Contacts
+            .FromSql(
                 $"""
-                SELECT coalesce((SELECT c.given FROM face_consents c WHERE c.user_id = u.id ORDER BY c.answered_at DESC LIMIT 1), false) AS "Value"
-                FROM users u WHERE u.id = {ownerId} FOR SHARE
+                SELECT * FROM contacts
+                WHERE id = (SELECT contact_id FROM contact_portraits WHERE id = {portraitId})
+                  AND answer = {(short)ContactAnswer.Agreed}
+                FOR NO KEY UPDATE
                 """)
-            .ToListAsync(cancellationToken);
+            .AsTracking().SingleOrDefaultAsync(cancellationToken);
         var portrait = await database.ContactPortraits
             .FromSql($"SELECT * FROM contact_portraits WHERE id = {portraitId} FOR UPDATE").AsTracking().SingleOrDefaultAsync(cancellationToken);
-        if (agreed is not [true] || portrait?.Image is not { } image || portrait.PackVersion == recognizer.PackVersion)
-            return;
-        using var seal = await keys.WritingAsync(
-            (NpgsqlConnection)database.Database.GetDbConnection(), ownerId, cancellationToken);
+        if (contact is null || portrait is null || portrait.State == PortraitState.Dismissed
+            || portrait.PackVersion == recognizer.PackVersion)
+            return false;
+        using var seal = await keys.WritingAsync(connection, ownerId, cancellationToken);
         var before = await database.ContactPortraitFaces
             .Where(face => face.PortraitId == portraitId && face.Number == portrait.ChosenFace).SingleOrDefaultAsync(cancellationToken);
-        var read = reader.Read(seal.Open(image, SealedRow.Portrait(portraitId)), recognizer, cancellationToken);
         await database.ContactPortraitFaces.Where(face => face.PortraitId == portraitId).ExecuteDeleteAsync(cancellationToken);
         database.ContactPortraitFaces.AddRange(read.Faces.Select((face, number) => new ContactPortraitFace
         {
@@ -116,10 +139,25 @@ internal sealed class PortraitWork(
         }));
         Judge(portrait, read, before);
         portrait.PackVersion = recognizer.PackVersion;
-        await database.SaveChangesAsync(cancellationToken);
-        var contact = await database.Contacts.AsTracking().SingleAsync(row => row.Id == portrait.ContactId, cancellationToken);
         await ContactStates.RefreshAsync(database, contact, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
+        return true;
+    }
+
+    /// <summary>The photo, where owner and contact agree; nothing is locked while it is looked at.</summary>
+    private async Task<byte[]?> OpenAsync(Guid ownerId, Guid portraitId, CancellationToken cancellationToken)
+    {
+        if (!await consents.IsGivenAsync(ownerId, cancellationToken))
+            return null;
+        await using var database = await databases.CreateDbContextAsync(cancellationToken);
+        var image = await database.ContactPortraits
+            .Where(portrait => portrait.Id == portraitId && database.Contacts.Any(contact =>
+                contact.Id == portrait.ContactId && contact.OwnerId == ownerId && contact.Answer == ContactAnswer.Agreed))
+            .Select(portrait => portrait.Image).SingleOrDefaultAsync(cancellationToken);
+        if (image is null)
+            return null;
+        using var seal = await keys.ReadingAsync(ownerId, cancellationToken);
+        return seal.Open(image, SealedRow.Portrait(portraitId));
     }
 
     /// <summary>What the owner chose holds for other models, as long as they find that face.</summary>

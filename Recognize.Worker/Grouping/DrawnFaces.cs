@@ -1,4 +1,5 @@
 using Npgsql;
+using Recognize.Models.Accounts;
 using Recognize.Models.Faces;
 using Recognize.Models.Media;
 using Recognize.Models.People;
@@ -49,7 +50,11 @@ internal sealed class DrawnFaces(NpgsqlDataSource database, OwnerKeys keys, Phot
             if (Describe(photo.Key, [.. photo], recogniser, out var trouble, cancellationToken) is { } faces)
             {
                 foreach (var (due, face) in photo.Zip(faces))
-                    described += await StoreAsync(ownerId, due, face, recogniser.PackVersion, cancellationToken);
+                {
+                    if (await StoreAsync(ownerId, due, face, recogniser.PackVersion, cancellationToken) is not { } stored)
+                        return new DrawnFacesSummary(described, failed);
+                    described += stored;
+                }
                 continue;
             }
             failed += photo.Count();
@@ -99,11 +104,14 @@ internal sealed class DrawnFaces(NpgsqlDataSource database, OwnerKeys keys, Phot
         return null;
     }
 
-    private async Task<int> StoreAsync(
+    /// <returns>How many were stored; null where faces may not be described any more.</returns>
+    private async Task<int?> StoreAsync(
         Guid ownerId, DueFace due, DetectedFace face, string packVersion, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        if (!await connection.HoldFacePermissionAsync(ownerId, cancellationToken))
+            return null;
         using var seal = await keys.WritingAsync(connection, ownerId, cancellationToken);
         await using var batch = new NpgsqlBatch(connection);
         batch.BatchCommands.Add(new(

@@ -1,9 +1,11 @@
 using System.Numerics.Tensors;
 using Npgsql;
+using Recognize.Models.Accounts;
 using Recognize.Models.Faces.Grouping;
 using Recognize.Models.Faces.Index;
 using Recognize.Models.People;
 using Recognize.Models.People.Reclustering;
+using Recognize.Models.Persistence;
 using Recognize.Models.Sealing;
 
 namespace Recognize.Worker.Grouping;
@@ -18,7 +20,8 @@ internal sealed record FaceGroupingSummary(int Joined, int NewPeople, int Waitin
 /// <summary>
 /// Lets new faces join people, found new ones or wait. An index proposes the faces they resemble, and only the people of
 /// these are read: what a batch costs does not grow with the library, and settled faces never move. One run a user at a
-/// time, on any number of workers; each batch is one transaction, so a run that dies has done whole batches only.
+/// time, on any number of workers; each batch is one transaction, so a run that dies has done whole batches only. Nothing
+/// is stored after the owner's "no".
 /// </summary>
 internal sealed class FaceGrouping(
     NpgsqlDataSource database, OwnerKeys keys, OwnerFaceIndexes indexes, GroupingOptions options, TimeProvider clock)
@@ -48,7 +51,8 @@ internal sealed class FaceGrouping(
     private async Task<FaceGroupingSummary?> GroupBatchAsync(
         Guid ownerId, string packVersion, SimilarityLimits limits, CancellationToken cancellationToken)
     {
-        await NumberPlacedFacesAsync(ownerId, packVersion, cancellationToken);
+        if (!await NumberPlacedFacesAsync(ownerId, packVersion, cancellationToken))
+            return null;
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         await OwnerLock.TakeAsync(connection, ownerId, cancellationToken);
@@ -67,6 +71,9 @@ internal sealed class FaceGrouping(
             connection, seal, ownerId, packVersion, faces, grouping.FindCandidates(faces, cancellationToken),
             people, new FacetSettings(wanted, limits), shifted.Group - shifted.Margin, cancellationToken);
         var result = grouping.Decide(neighbourhood, cancellationToken);
+        // Asked last, so that a "no" waits for what is stored and not for what is computed.
+        if (!await connection.HoldFacePermissionAsync(ownerId, cancellationToken))
+            return null;
         var run = await StoreAsync(connection, ownerId, faces, result, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
 
@@ -83,9 +90,14 @@ internal sealed class FaceGrouping(
     /// Faces that a user placed before any grouping saw them get a run of their own, so that indexes find them. Committed
     /// by itself: an index that has read them must not have read what is rolled back.
     /// </summary>
-    private async Task NumberPlacedFacesAsync(Guid ownerId, string packVersion, CancellationToken cancellationToken)
+    /// <returns>False where faces may not be grouped any more.</returns>
+    private async Task<bool> NumberPlacedFacesAsync(Guid ownerId, string packVersion, CancellationToken cancellationToken)
     {
-        await using var command = database.CreateCommand(
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        if (!await connection.HoldFacePermissionAsync(ownerId, cancellationToken))
+            return false;
+        await connection.ExecuteAsync(
             """
             WITH placed AS (
                 SELECT id FROM faces
@@ -94,10 +106,10 @@ internal sealed class FaceGrouping(
                 UPDATE face_versions SET grouping_run = grouping_run + 1
                 WHERE owner_id = $1 AND EXISTS (SELECT 1 FROM placed) RETURNING grouping_run)
             UPDATE faces SET grouping_run = next.grouping_run FROM next WHERE faces.id IN (SELECT id FROM placed)
-            """);
-        command.Parameters.Add(new() { Value = ownerId });
-        command.Parameters.Add(new() { Value = packVersion });
-        await command.ExecuteNonQueryAsync(cancellationToken);
+            """,
+            cancellationToken, ownerId, packVersion);
+        await transaction.CommitAsync(cancellationToken);
+        return true;
     }
 
     private static async Task<GroupingInput> ReadNeighbourhoodAsync(

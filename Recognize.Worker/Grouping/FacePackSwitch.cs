@@ -1,4 +1,5 @@
 using Npgsql;
+using Recognize.Models.Accounts;
 using Recognize.Models.Library;
 using Recognize.Models.People;
 
@@ -31,7 +32,7 @@ internal sealed class FacePackSwitch(NpgsqlDataSource database)
     }
 
     /// <summary>Switches an owner to a version if all files are done with it.</summary>
-    /// <returns>What was done, or null when there is nothing to switch, or something is still missing.</returns>
+    /// <returns>What was done, or null when there is nothing to switch, it may not be, or something is still missing.</returns>
     public async Task<FacePackSwitchSummary?> TryCompleteAsync(
         Guid ownerId, string packVersion, CancellationToken cancellationToken)
     {
@@ -39,6 +40,8 @@ internal sealed class FacePackSwitch(NpgsqlDataSource database)
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         await OwnerLock.TakeAsync(connection, ownerId, cancellationToken);
 
+        if (!await connection.HoldFacePermissionAsync(ownerId, cancellationToken))
+            return null;
         // Writers of faces hold this row while they write: from here on nothing is added under the old version.
         await using var hold = new NpgsqlCommand(
             "SELECT pack_version FROM face_versions WHERE owner_id = $1 FOR UPDATE", connection);

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Npgsql;
+using Recognize.Models.Accounts;
 using Recognize.Models.Faces.Index;
 using Recognize.Models.Sealing;
 
@@ -61,6 +62,9 @@ internal sealed class OwnerFaceIndexes(
         entry.Index.Save(state);
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        // The cells are made of vectors: none of them is stored after a "no".
+        if (!await connection.HoldFacePermissionAsync(ownerId, cancellationToken))
+            return;
         using var seal = await keys.WritingAsync(connection, ownerId, cancellationToken);
         // Not when vectors were erased since it was read: it has means of them.
         await using var command = new NpgsqlCommand(

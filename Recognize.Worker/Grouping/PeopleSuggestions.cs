@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Npgsql;
+using Recognize.Models.Accounts;
 using Recognize.Models.Faces.Grouping;
 using Recognize.Models.People;
 using Recognize.Models.Sealing;
@@ -33,8 +34,7 @@ internal sealed class PeopleSuggestions(
         var found = new SuggestionRanking(limits.Group, limits.Pair).Rank(
             people, waiting, (first, second) => barred.Contains((first, second)) || barred.Contains((second, first)),
             cancellationToken);
-        await StoreAsync(connection, ownerId, state, limits.Group, found, started, cancellationToken);
-        return found.Count;
+        return await StoreAsync(connection, ownerId, state, limits.Group, found, started, cancellationToken) ? found.Count : null;
     }
 
     private async Task<bool> IsDueAsync(
@@ -50,13 +50,16 @@ internal sealed class PeopleSuggestions(
                     + TimeSpan.FromSeconds(RestFactor * reader.GetDouble(2)));
     }
 
-    private async Task StoreAsync(
+    /// <returns>False where faces may not be compared any more.</returns>
+    private async Task<bool> StoreAsync(
         NpgsqlConnection connection, Guid ownerId, string state, float groupSimilarity, IReadOnlyList<RankedSuggestion> found,
         long started, CancellationToken cancellationToken)
     {
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         // Nobody merges people away while rows that refer to them are written.
         await OwnerLock.TakeAsync(connection, ownerId, cancellationToken);
+        if (!await connection.HoldFacePermissionAsync(ownerId, cancellationToken))
+            return false;
         await using var batch = new NpgsqlBatch(connection)
         {
             BatchCommands =
@@ -106,6 +109,7 @@ internal sealed class PeopleSuggestions(
         };
         await batch.ExecuteNonQueryAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
+        return true;
     }
 
     /// <summary>The same for the same pair, so that a question keeps its id from one round to the next.</summary>

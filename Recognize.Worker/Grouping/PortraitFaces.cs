@@ -1,4 +1,5 @@
 using Npgsql;
+using Recognize.Models.Contacts;
 using Recognize.Models.Contacts.Portraits;
 using Recognize.Models.Faces.Grouping;
 using Recognize.Models.Sealing;
@@ -23,6 +24,7 @@ internal static class PortraitFaces
             JOIN contact_portraits p ON p.contact_id = c.id AND p.state = {(int)PortraitState.Usable}
             JOIN contact_portrait_faces f ON f.portrait_id = p.id AND f.number = p.chosen_face
             WHERE c.owner_id = $1 AND p.pack_version = $2 AND c.is_matched AND c.removed_at IS NULL
+              AND c.answer = {(int)ContactAnswer.Agreed}
             ORDER BY p.id
             """,
             connection);

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Npgsql;
 using NpgsqlTypes;
+using Recognize.Models.Accounts;
 using Recognize.Models.People.Reclustering;
 
 namespace Recognize.Worker.Grouping;
@@ -8,7 +9,7 @@ namespace Recognize.Worker.Grouping;
 /// <summary>Stores a finished preview in one transaction: a run is ready with all of its rows, or not ready.</summary>
 internal sealed class ReclusterStore(NpgsqlDataSource database)
 {
-    /// <returns>False when the lease was lost meanwhile; then nothing is stored.</returns>
+    /// <returns>False when the lease was lost meanwhile, or the owner said no; then nothing is stored.</returns>
     public async Task<bool> SaveAsync(
         ReclusterRun run, string packVersion, Guid? knownAct, ReclusterOutcome outcome, CancellationToken cancellationToken)
     {
@@ -17,6 +18,8 @@ internal sealed class ReclusterStore(NpgsqlDataSource database)
         await CopyMovesAsync(connection, outcome.Plan.Moves, cancellationToken);
         await CopyChangesAsync(connection, outcome.Plan.Changes, cancellationToken);
         await CopyConflictsAsync(connection, outcome.Conflicts, cancellationToken);
+        if (!await connection.HoldFacePermissionAsync(run.OwnerId, cancellationToken))
+            return false;
         // Last, so that the row is held for a moment only: until the end the worker says that it is alive.
         if (!await FinishAsync(connection, run, packVersion, knownAct, outcome.Figures, cancellationToken))
             return false;

@@ -1,4 +1,6 @@
 using Npgsql;
+using Recognize.Models.Library;
+using Recognize.Models.Persistence;
 
 namespace Recognize.Worker.Scanning;
 
@@ -7,7 +9,8 @@ internal static class KnownFileRows
 {
     /// <summary>Changed files lose their hash, and all their finished tasks are due again, before the old ones.</summary>
     public static async Task<int> ChangeAsync(
-        NpgsqlConnection connection, List<(Guid Id, WalkedFile File)> changed, CancellationToken cancellationToken)
+        NpgsqlConnection connection, List<(Guid Id, WalkedFile File)> changed, bool facesAllowed,
+        CancellationToken cancellationToken)
     {
         if (changed.Count == 0)
             return 0;
@@ -31,6 +34,14 @@ internal static class KnownFileRows
         update.Parameters.Add(new() { Value = changed.Select(change => change.Id).ToArray() });
         FileParameters.AddTo(update, changed.ConvertAll(change => change.File));
         await update.ExecuteNonQueryAsync(cancellationToken);
+        if (!facesAllowed)
+        {
+            // Faces that were quarantined when their owner said no: of these alone the "no" has moved nothing.
+            await connection.ExecuteAsync(
+                $"UPDATE analysis SET state = 5 WHERE media_id = ANY ($1) AND task = {(int)AnalysisTask.Faces} AND state = 0",
+                cancellationToken,
+                [changed.Select(change => change.Id).ToArray()]);
+        }
         return changed.Count;
     }
 

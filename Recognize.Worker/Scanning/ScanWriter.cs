@@ -1,4 +1,5 @@
 using Npgsql;
+using Recognize.Models.Accounts;
 using Recognize.Models.Library;
 using Recognize.Worker.Database;
 
@@ -37,32 +38,15 @@ internal sealed class ScanWriter(NpgsqlDataSource database, MovedFileFinder move
         {
             await using var connection = await database.OpenConnectionAsync(token);
             await using var transaction = await connection.BeginTransactionAsync(token);
-            var current = plan with { FacesAllowed = await MayRecogniseFacesAsync(connection, library.OwnerId, token) };
+            // An answer given meanwhile waits for this transaction, and then moves the rows added here, too.
+            var current = plan with { FacesAllowed = await connection.HoldFacePermissionAsync(library.OwnerId, token) };
             var movedCount = await KnownFileRows.MoveAsync(connection, moves, token);
             var addedCount = await NewFileRows.AddAsync(connection, library, added, current, token);
-            var changedCount = await KnownFileRows.ChangeAsync(connection, changed, token);
+            var changedCount = await KnownFileRows.ChangeAsync(connection, changed, current.FacesAllowed, token);
             await KnownFileRows.ReappearAsync(connection, changes.Reappeared, token);
             var removedCount = await KnownFileRows.RemoveAsync(connection, changes.Removed, token);
             await transaction.CommitAsync(token);
             return (movedCount, addedCount, changedCount, removedCount);
         }
-    }
-
-    /// <summary>
-    /// The owner's answer as it stands now. The owner's row is held until the end of the transaction: an answer given
-    /// meanwhile waits for it, and then moves the rows added here, too.
-    /// </summary>
-    private static async Task<bool> MayRecogniseFacesAsync(
-        NpgsqlConnection connection, Guid ownerId, CancellationToken cancellationToken)
-    {
-        await using (var hold = new NpgsqlCommand("SELECT 1 FROM users WHERE id = $1 FOR SHARE", connection))
-        {
-            hold.Parameters.Add(new() { Value = ownerId });
-            await hold.ExecuteScalarAsync(cancellationToken);
-        }
-        await using var command = new NpgsqlCommand(
-            "SELECT given FROM face_consents WHERE user_id = $1 ORDER BY answered_at DESC LIMIT 1", connection);
-        command.Parameters.Add(new() { Value = ownerId });
-        return await command.ExecuteScalarAsync(cancellationToken) is true;
     }
 }

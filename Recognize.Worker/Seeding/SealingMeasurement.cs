@@ -146,6 +146,10 @@ internal sealed class SealingMeasurement(NpgsqlDataSource database, MasterKeyFil
             VALUES ($1, 'measured', 'measured', '', false, false, now())
             """,
             cancellationToken, _owner);
+        // Made-up faces, for which nobody has to be asked.
+        await connection.ExecuteAsync(
+            "INSERT INTO face_consents (id, user_id, given, text_version, answered_by, answered_at) VALUES ($1, $1, true, 'none', 'measurement', now())",
+            cancellationToken, _owner);
         await connection.ExecuteAsync(
             "INSERT INTO libraries (id, owner_id, root_path, created_at) VALUES ($1, $2, '/generated/sealing', now())",
             cancellationToken, library, _owner);

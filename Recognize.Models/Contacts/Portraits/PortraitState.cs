@@ -3,7 +3,10 @@ namespace Recognize.Models.Contacts.Portraits;
 /// <summary>Whether a contact's photo can stand for its face. Stored as a small integer: never renumber.</summary>
 public enum PortraitState
 {
-    /// <summary>Not looked at yet: its owner has not agreed to face recognition, or no model for faces is installed.</summary>
+    /// <summary>
+    /// Not looked at yet: the contact has not agreed, its owner has not agreed to face recognition, or no model for faces is
+    /// installed.
+    /// </summary>
     Waiting = 0,
 
     /// <summary>Shows one good face, or the owner chose one.</summary>

@@ -59,7 +59,8 @@ internal sealed class FaceConsentConfiguration : IEntityTypeConfiguration<FaceCo
 {
     public void Configure(EntityTypeBuilder<FaceConsent> builder)
     {
-        builder.ToTable("face_consents");
+        builder.ToTable("face_consents", table => table.HasCheckConstraint("face_consents_given", "NOT given OR kind IN (0, 2)"));
+        builder.Property(consent => consent.Kind).HasConversion<short>().HasDefaultValue(FaceConsentKind.Answer);
         builder.HasIndex(consent => new { consent.UserId, consent.AnsweredAt }, "face_consents_user");
         builder.HasOne<UserAccount>().WithMany().HasForeignKey(consent => consent.UserId);
     }

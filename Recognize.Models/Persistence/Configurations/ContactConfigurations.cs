@@ -52,10 +52,23 @@ internal sealed class ContactConfiguration : IEntityTypeConfiguration<Contact>
     {
         builder.ToTable("contacts");
         builder.Property(contact => contact.State).HasConversion<short>();
+        builder.Property(contact => contact.Answer).HasConversion<short>().HasDefaultValue(ContactAnswer.Unanswered);
+        builder.Property(contact => contact.IsSourceAnswer).HasDefaultValue(false);
         builder.HasIndex(contact => new { contact.SourceId, contact.Key }, "contacts_source_key").IsUnique();
         builder.HasIndex(contact => new { contact.OwnerId, contact.Name, contact.Id }, "contacts_owner_name");
         builder.HasOne<ContactSource>().WithMany().HasForeignKey(contact => contact.SourceId);
         builder.HasOne<UserAccount>().WithMany().HasForeignKey(contact => contact.OwnerId);
+    }
+}
+
+internal sealed class ContactConsentConfiguration : IEntityTypeConfiguration<ContactConsent>
+{
+    public void Configure(EntityTypeBuilder<ContactConsent> builder)
+    {
+        builder.ToTable("contact_consents");
+        builder.Property(consent => consent.Answer).HasConversion<short>();
+        builder.HasIndex(consent => new { consent.ContactId, consent.AnsweredAt }, "contact_consents_contact");
+        builder.HasOne<Contact>().WithMany().HasForeignKey(consent => consent.ContactId);
     }
 }
 

@@ -32,6 +32,9 @@ internal sealed class MediaItemConfiguration : IEntityTypeConfiguration<MediaIte
         builder.HasIndex(item => new { item.OwnerId, item.SortAt, item.Id }, "media_timeline")
             .IsDescending()
             .HasFilter("removed_at is null");
+        builder.HasIndex(item => new { item.LibraryId, item.SortAt, item.Id }, "media_library_timeline")
+            .IsDescending()
+            .HasFilter("removed_at is null");
         builder.HasIndex(item => item.ContentHash, "media_content_hash").HasFilter("content_hash IS NOT NULL");
         builder.HasIndex(item => item.RemovedAt, "media_removed").HasFilter("removed_at is not null");
         builder.HasOne<MediaLibrary>().WithMany().HasForeignKey(item => item.LibraryId);

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.ChangeTracking;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Recognize.Models.Accounts;
 using Recognize.Models.Library;
 using Recognize.Models.Tags;
 
@@ -30,7 +31,9 @@ internal sealed class MediaTagConfiguration : IEntityTypeConfiguration<MediaTag>
         builder.Property(tag => tag.Source).HasConversion<short>();
         builder.HasIndex(tag => new { tag.TagId, tag.MediaId }, "media_tags_tag");
         builder.HasOne<MediaItem>().WithMany().HasForeignKey(tag => tag.MediaId);
+        builder.HasIndex(tag => tag.SetBy, "media_tags_set_by").HasFilter("set_by IS NOT NULL");
         builder.HasOne<Tag>().WithMany().HasForeignKey(tag => tag.TagId);
+        builder.HasOne<UserAccount>().WithMany().HasForeignKey(tag => tag.SetBy).OnDelete(DeleteBehavior.SetNull);
     }
 }
 

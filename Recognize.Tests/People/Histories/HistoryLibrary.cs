@@ -63,6 +63,9 @@ internal sealed class HistoryLibrary
         await library.ExecuteAsync(
             "INSERT INTO face_versions (owner_id, pack_version, activated_at) VALUES ($1, $2, now())",
             library.Owner, library.Pack);
+        await library.ExecuteAsync(
+            "INSERT INTO face_consents (id, user_id, given, text_version, answered_by, answered_at) VALUES ($1, $1, true, '1', 'test', now())",
+            library.Owner);
         return library;
     }
 

@@ -65,8 +65,9 @@ internal sealed class EraseHandler(
     private async Task EraseFacesAsync(
         Guid ownerId, ErasureReport report, Action tell, CancellationToken cancellationToken)
     {
-        // First of all no new ones.
-        if (await consents.IsGivenAsync(ownerId, cancellationToken))
+        // First of all no new ones, by a request that waits for an admin neither.
+        if ((await consents.StatusAsync(ownerId, cancellationToken)).State
+            is not (FaceConsentState.Unanswered or FaceConsentState.Declined))
             await consents.RecordAsync(ownerId, given: false, "erasure", cancellationToken);
         await standstill.BeginAsync(ownerId, cancellationToken);
         // The owner's keys stay: they open the contacts' portraits, which are pictures that users gave.
