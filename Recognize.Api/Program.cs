@@ -1,7 +1,11 @@
 using Recognize.Api.Accounts;
 using Recognize.Api.Auditing;
 using Recognize.Api.Contacts;
+<<<<<<< HEAD
 using Recognize.Api.Erasure;
+=======
+using Recognize.Api.Exports;
+>>>>>>> deid
 using Recognize.Api.Health;
 using Recognize.Api.Hosting;
 using Recognize.Api.Http;
@@ -105,6 +109,7 @@ internal sealed class Program
         app.MapActs();
         app.MapErasures();
         app.MapContacts();
+        app.MapCoveredExports();
         app.MapContactConsent();
         app.MapTags();
         app.MapJobs();

@@ -73,7 +73,7 @@ internal sealed class EraseHandler(
         // The owner's keys stay: they open the contacts' portraits, which are pictures that users gave.
         await faces.RunAsync(ownerId, report, tell, cancellationToken);
         // They name people with their places on photos.
-        users.DeleteExports(ownerId, report);
+        await users.DeleteExportsAsync(ownerId, report, cancellationToken);
         await RecordAsync(ownerId, "Everything that face recognition had made was erased.", cancellationToken);
         await standstill.EndAsync(ownerId, cancellationToken);
     }
@@ -87,6 +87,7 @@ internal sealed class EraseHandler(
             .Select(row => (Guid?)row.OwnerId).SingleOrDefaultAsync(cancellationToken);
         if (owner is not { } ownerId || !await database.Users.AnyAsync(user => user.Id == ownerId, cancellationToken))
             return;
+<<<<<<< HEAD
         await standstill.BeginAsync(ownerId, cancellationToken);
         await files.RunAsync(target.Id!.Value, report, tell, cancellationToken);
         users.DeleteExports(ownerId, report);
@@ -106,6 +107,13 @@ internal sealed class EraseHandler(
         users.DeleteExports(ownerId, report);
         await RecordAsync(ownerId, "A person was erased, with all faces.", cancellationToken);
         await standstill.EndAsync(ownerId, cancellationToken);
+=======
+        await standstill.BeginAsync(library.OwnerId, cancellationToken);
+        await files.RunAsync(libraryId, report, tell, cancellationToken);
+        await users.DeleteExportsAsync(library.OwnerId, report, cancellationToken);
+        await RecordAsync(library.OwnerId, "A library was erased.", cancellationToken);
+        await standstill.EndAsync(library.OwnerId, cancellationToken);
+>>>>>>> deid
     }
 
     private async Task EraseUserAsync(Guid userId, ErasureReport report, Action tell, CancellationToken cancellationToken)
