@@ -1,7 +1,11 @@
 using Recognize.Api.Accounts;
 using Recognize.Api.Auditing;
 using Recognize.Api.Contacts;
+<<<<<<< HEAD
+using Recognize.Api.Erasure;
+=======
 using Recognize.Api.Exports;
+>>>>>>> deid
 using Recognize.Api.Health;
 using Recognize.Api.Hosting;
 using Recognize.Api.Http;
@@ -15,6 +19,7 @@ using Recognize.Models.Accounts;
 using Recognize.Models.Media;
 using Recognize.Models.People.Acts;
 using Recognize.Models.Persistence;
+using Recognize.Models.Refusals;
 using Recognize.Models.Sharing;
 
 namespace Recognize.Api;
@@ -46,6 +51,8 @@ internal sealed class Program
         builder.Services.AddRecognizeDatabase(settings.ConnectionString, "Recognize.Migrations");
         builder.Services.AddAccounts();
         builder.Services.AddPeopleActs();
+        builder.Services.AddRefusals();
+        builder.Services.AddErasureApi();
         builder.Services.AddSharing();
         builder.Services.AddManualTags();
         builder.Services.AddReclusterApi();
@@ -96,9 +103,11 @@ internal sealed class Program
         app.MapPeople();
         app.MapReclusters();
         app.MapPeopleActs();
+        app.MapRefusals();
         app.MapFaces();
         app.MapSuggestions();
         app.MapActs();
+        app.MapErasures();
         app.MapContacts();
         app.MapCoveredExports();
         app.MapContactConsent();

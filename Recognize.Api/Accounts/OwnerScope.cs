@@ -4,6 +4,7 @@ using Recognize.Models.Exports;
 using Recognize.Models.Library;
 using Recognize.Models.People;
 using Recognize.Models.People.Acts;
+using Recognize.Models.People.Refusals;
 using Recognize.Models.People.Suggestions;
 using Recognize.Models.Persistence;
 using Recognize.Models.Tags;
@@ -34,6 +35,17 @@ internal sealed class OwnerScope(RecognizeDbContext database, IHttpContextAccess
 
     /// <summary>Faces on visible files.</summary>
     public IQueryable<Face> Faces => database.Faces.Where(face => face.OwnerId == _ownerId && !face.IsRemoved);
+
+    /// <summary>People whom the caller marked "do not recognise".</summary>
+    public IQueryable<RefusedPerson> RefusedPeople => database.RefusedPeople.Where(person => person.OwnerId == _ownerId);
+
+    /// <summary>Where they are on visible files.</summary>
+    public IQueryable<RefusedFace> RefusedFaces => database.RefusedFaces.Where(face =>
+        RefusedPeople.Any(person => person.Id == face.RefusedPersonId) && Media.Any(item => item.Id == face.MediaId));
+
+    /// <summary>What they look like, where the caller chose that it is kept.</summary>
+    public IQueryable<RefusedLook> RefusedLooks => database.RefusedLooks.Where(look =>
+        RefusedPeople.Any(person => person.Id == look.RefusedPersonId));
 
     /// <summary>How many such faces each person had at the last roll-up.</summary>
     public IQueryable<PersonCount> PersonCounts => database.PersonCounts.Where(count => count.OwnerId == _ownerId);

@@ -1,3 +1,4 @@
+using Recognize.Api.People;
 using Recognize.Models.Library;
 using Recognize.Models.Media;
 using Recognize.Models.People;
@@ -56,6 +57,7 @@ internal sealed record MediaResponse(
     IReadOnlyList<RemovedTagResponse> RemovedTags,
     IReadOnlyList<ObjectResponse> Objects,
     IReadOnlyList<FaceResponse> Faces,
+    IReadOnlyList<RefusedFaceResponse> RefusedFaces,
     IReadOnlyList<ShownPersonResponse> People,
     IReadOnlyList<AnalysisResponse> Analysis,
     IReadOnlyList<string> Warnings);

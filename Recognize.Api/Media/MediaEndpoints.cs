@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 using Recognize.Api.Accounts;
 using Recognize.Api.Http;
+using Recognize.Api.People;
 using Recognize.Models.Accounts;
 using Recognize.Models.Library;
 using Recognize.Models.Sharing;
@@ -48,6 +49,13 @@ internal static class MediaEndpoints
             return TypedResults.Ok(ToResponse(seen, tags, [], objects, [], await PeopleAsync(visible, seen, cancellationToken), []));
         var removed = await RemovedAsync(visible, seen, cancellationToken);
         var faces = await FacesAsync(scope, id, cancellationToken);
+        var refused = await scope.RefusedFaces
+            .Where(face => face.MediaId == id)
+            .OrderBy(face => face.Id)
+            .Take(MaxFaces)
+            .Select(face => new RefusedFaceResponse(
+                face.RefusedPersonId, new BoxResponse(face.X, face.Y, face.Width, face.Height), face.TimeSeconds, face.IsByLook))
+            .ToListAsync(cancellationToken);
         var analysis = await scope.Analysis
             .Where(entry => entry.MediaId == id)
             .OrderBy(entry => entry.Task)
@@ -57,7 +65,7 @@ internal static class MediaEndpoints
         // Somebody is looking at it: what is still to be done for it goes first.
         if (analysis.Exists(task => task.State == AnalysisState.Due))
             await requests.LookAtAsync(id, cancellationToken);
-        return TypedResults.Ok(ToResponse(seen, tags, removed, objects, faces, [], analysis));
+        return TypedResults.Ok(ToResponse(seen, tags, removed, objects, faces, [], analysis, refused));
     }
 
     private static Task<List<MediaTagResponse>> TagsAsync(
@@ -134,7 +142,8 @@ internal static class MediaEndpoints
         List<ObjectResponse> objects,
         List<FaceResponse> faces,
         List<ShownPersonResponse> people,
-        List<AnalysisResponse> analysis)
+        List<AnalysisResponse> analysis,
+        List<RefusedFaceResponse>? refused = null)
     {
         var item = seen.Item;
         var isOwn = seen.Access == AccessLevel.Own;
@@ -170,6 +179,7 @@ internal static class MediaEndpoints
             removed,
             objects,
             faces,
+            refused ?? [],
             people,
             analysis,
             isOwn ? item.Warnings : []);

@@ -45,4 +45,7 @@ public static class AuditActions
     public const string ShareEnded = "share.ended";
     public const string Exported = "export.written";
     public const string Erased = "data.erased";
+    public const string ErasureAsked = "erasure.asked";
+    public const string PersonRefused = "person.refused";
+    public const string PersonRecognised = "person.recognised";
 }

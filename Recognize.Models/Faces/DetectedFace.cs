@@ -25,4 +25,7 @@ public sealed record DetectedFace(
 {
     /// <summary>Where in a video the face was seen, in seconds from its start; null in a photo.</summary>
     public double? TimeSeconds { get; init; }
+
+    /// <summary>Where else in a video the same face was seen, in frames that were less fit to describe it.</summary>
+    public IReadOnlyList<(ImageBox Box, double? TimeSeconds)> AlsoAt { get; init; } = [];
 }

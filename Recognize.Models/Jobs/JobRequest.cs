@@ -10,6 +10,9 @@ namespace Recognize.Models.Jobs;
 public sealed record JobRequest(
     string Kind, Guid? OwnerId, Guid? LibraryId, string Subject, string RequestedBy, short Priority = JobPriorities.Normal)
 {
+    /// <summary>Whose data it is about, where that is not <see cref="OwnerId"/>; see <see cref="JobRun.AboutId"/>.</summary>
+    public Guid? AboutId { get; init; }
+
     /// <summary>Equal for requests for the same work.</summary>
     public string WorkKey => $"{Kind}|{OwnerId}|{LibraryId}|{Subject}";
 }

@@ -21,16 +21,25 @@ public sealed class JobRequests(NpgsqlDataSource database)
     /// <returns>The id of the job that waits.</returns>
     public async Task<Guid> RequestAsync(JobRequest request, CancellationToken cancellationToken)
     {
-        await using var command = database.CreateCommand(
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        return await RequestAsync(connection, request, cancellationToken);
+    }
+
+    /// <summary>The same within the connection's transaction, if it has one.</summary>
+    public static async Task<Guid> RequestAsync(
+        NpgsqlConnection connection, JobRequest request, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(
             """
             INSERT INTO job_runs (id, kind, owner_id, library_id, subject, work_key, state, priority, requested_by,
-                                  requested_at, due_at, attempts, crashes, summary)
-            VALUES ($1, $2, $3, $4, $5, $6, 4, $7, $8, now(), now(), 0, 0, '{}')
+                                  requested_at, due_at, attempts, crashes, summary, about_id)
+            VALUES ($1, $2, $3, $4, $5, $6, 4, $7, $8, now(), now(), 0, 0, '{}', $9)
             ON CONFLICT (work_key) WHERE state = 4 DO UPDATE SET
                 priority = least(job_runs.priority, EXCLUDED.priority),
                 due_at = least(job_runs.due_at, EXCLUDED.due_at)
             RETURNING id
-            """);
+            """,
+            connection);
         command.Parameters.Add(new() { Value = Guid.CreateVersion7() });
         command.Parameters.Add(new() { Value = request.Kind });
         command.Parameters.Add(new NpgsqlParameter<Guid?> { TypedValue = request.OwnerId });
@@ -39,6 +48,7 @@ public sealed class JobRequests(NpgsqlDataSource database)
         command.Parameters.Add(new() { Value = request.WorkKey });
         command.Parameters.Add(new() { Value = request.Priority });
         command.Parameters.Add(new() { Value = request.RequestedBy });
+        command.Parameters.Add(new NpgsqlParameter<Guid?> { TypedValue = request.AboutId });
         return (Guid)(await command.ExecuteScalarAsync(cancellationToken))!;
     }
 

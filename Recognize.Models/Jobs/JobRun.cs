@@ -60,6 +60,9 @@ public sealed class JobRun
 
     public Guid? LibraryId { get; init; }
 
+    /// <summary>Whose data it is about that is not that user's work: it goes on when the user is gone, and outlives them.</summary>
+    public Guid? AboutId { get; init; }
+
     /// <summary>What the kind needs to know besides: a path within the library, a run; empty for all of it.</summary>
     public string Subject { get; init; } = "";
 

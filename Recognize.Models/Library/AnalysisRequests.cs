@@ -161,6 +161,14 @@ public sealed class AnalysisRequests(NpgsqlDataSource database)
         }
     }
 
+    /// <summary>Makes the faces of some files due again, within the connection's transaction.</summary>
+    /// <returns>How many files became due.</returns>
+    internal static Task<int> DescribeFacesAgainAsync(
+        NpgsqlConnection connection, Guid ownerId, Guid[] mediaIds, CancellationToken cancellationToken) =>
+        UpdateWithinAsync(
+            connection, ownerId, ReanalyseSql, cancellationToken,
+            ownerId, mediaIds, (short[])[(short)AnalysisTask.Faces], AnalysisPriorities.New);
+
     private static Task<int> ReanalyseAsync(
         NpgsqlConnection connection, Guid ownerId, Guid[] mediaIds, IReadOnlyCollection<AnalysisTask>? tasks,
         short priority, CancellationToken cancellationToken) =>
@@ -176,10 +184,16 @@ public sealed class AnalysisRequests(NpgsqlDataSource database)
         NpgsqlConnection connection, Guid ownerId, string sql, CancellationToken cancellationToken, params object[] values)
     {
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        await connection.ExecuteAsync("SELECT 1 FROM users WHERE id = $1 FOR SHARE", cancellationToken, ownerId);
-        var count = await connection.ExecuteAsync(sql, cancellationToken, values);
+        var count = await UpdateWithinAsync(connection, ownerId, sql, cancellationToken, values);
         await transaction.CommitAsync(cancellationToken);
         return count;
+    }
+
+    private static async Task<int> UpdateWithinAsync(
+        NpgsqlConnection connection, Guid ownerId, string sql, CancellationToken cancellationToken, params object[] values)
+    {
+        await connection.ExecuteAsync("SELECT 1 FROM users WHERE id = $1 FOR SHARE", cancellationToken, ownerId);
+        return await connection.ExecuteAsync(sql, cancellationToken, values);
     }
 
     private static object OrNull<T>(T? value)

@@ -15,4 +15,10 @@ public sealed class FaceVersion
 
     /// <summary>Number of the last grouping run over the owner's faces.</summary>
     public long GroupingRun { get; set; }
+
+    /// <summary>
+    /// Changes when vectors of the owner were erased: an index that was made under another one still has them. The database
+    /// gives it.
+    /// </summary>
+    public Guid IndexEpoch { get; private set; }
 }

@@ -8,6 +8,7 @@ using Recognize.Models.Library;
 using Recognize.Models.People;
 using Recognize.Models.People.Acts;
 using Recognize.Models.People.Reclustering;
+using Recognize.Models.People.Refusals;
 using Recognize.Models.People.Suggestions;
 using Recognize.Models.Sealing;
 using Recognize.Models.Sharing;
@@ -95,6 +96,12 @@ public sealed class RecognizeDbContext(DbContextOptions<RecognizeDbContext> opti
     public DbSet<PersonSuggestion> PersonSuggestions => Set<PersonSuggestion>();
 
     public DbSet<SuggestionRun> SuggestionRuns => Set<SuggestionRun>();
+
+    public DbSet<RefusedPerson> RefusedPeople => Set<RefusedPerson>();
+
+    public DbSet<RefusedFace> RefusedFaces => Set<RefusedFace>();
+
+    public DbSet<RefusedLook> RefusedLooks => Set<RefusedLook>();
 
     public DbSet<FaceProblem> FaceProblems => Set<FaceProblem>();
 

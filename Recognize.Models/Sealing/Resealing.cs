@@ -97,7 +97,7 @@ public sealed class Resealing(NpgsqlDataSource database, OwnerKeys keys, TimePro
     }
 
     private static byte[] Reseal(OwnerSeal seal, SealedColumn column, SealedRow place, byte[] stored) =>
-        column.Kind is SealedKind.Face or SealedKind.PortraitFace
+        column.IsVector
             ? seal.Seal(seal.OpenVector(stored, place), place)
             : seal.Seal(seal.Open(stored, place), place);
 

@@ -21,11 +21,13 @@ internal sealed record SealedColumn(
             "JOIN contact_portraits p ON p.id = t.portrait_id JOIN contacts c ON c.id = p.contact_id", "c.owner_id"),
         new(SealedKind.Portrait, "contact_portraits", "image", "id", null, "''", "JOIN contacts c ON c.id = t.contact_id", "c.owner_id"),
         new(SealedKind.FaceIndex, "face_indexes", "state", "owner_id", null, "t.pack_version", "", "t.owner_id"),
+        new(SealedKind.Look, "refused_looks", "embedding", "id", null, "t.pack_version",
+            "JOIN refused_people r ON r.id = t.refused_person_id", "r.owner_id"),
         new(SealedKind.CardFile, "contact_upload_parts", "content", "upload_id", "number", "''",
             "JOIN contact_uploads u ON u.id = t.upload_id JOIN contact_sources s ON s.id = u.source_id", "s.owner_id"),
     ];
 
-    private bool IsVector => Kind is SealedKind.Face or SealedKind.PortraitFace;
+    internal bool IsVector => Kind is SealedKind.Face or SealedKind.PortraitFace or SealedKind.Look;
 
     /// <summary>Rows of the owner $1 that are not sealed with the key whose head is $2.</summary>
     private string OpenRows =>

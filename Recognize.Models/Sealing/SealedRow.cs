@@ -20,6 +20,9 @@ public enum SealedKind
 
     /// <summary>A part of a file of cards, with the photos in it, that waits to be read.</summary>
     CardFile = 5,
+
+    /// <summary>What somebody looks like who is not to be recognised.</summary>
+    Look = 6,
 }
 
 /// <summary>The place a value is sealed for: it opens nowhere else.</summary>
@@ -39,6 +42,8 @@ public readonly record struct SealedRow(SealedKind Kind, Guid Id, int Number, st
     public static SealedRow Portrait(Guid portraitId) => new(SealedKind.Portrait, portraitId, 0, "");
 
     public static SealedRow FaceIndex(Guid ownerId, string packVersion) => new(SealedKind.FaceIndex, ownerId, 0, packVersion);
+
+    public static SealedRow Look(Guid lookId, string packVersion) => new(SealedKind.Look, lookId, 0, packVersion);
 
     public static SealedRow CardFile(Guid uploadId, int number) => new(SealedKind.CardFile, uploadId, number, "");
 

@@ -13,6 +13,7 @@ using Recognize.Models.Media;
 using Recognize.Models.People;
 using Recognize.Models.People.Acts;
 using Recognize.Models.People.Reclustering;
+using Recognize.Models.People.Refusals;
 using Recognize.Models.People.Suggestions;
 using Recognize.Models.Persistence;
 
@@ -168,6 +169,11 @@ public sealed partial class IsolationTests(RecognizeApp app) : IClassFixture<Rec
         };
         await library.SaveAsync(suggestion);
         var contact = await AddContactAsync(owner.Id, other.Id);
+        var refused = new RefusedPerson { OwnerId = owner.Id, Name = "Somebody", KeepsLook = true };
+        await library.SaveAsync(refused, new RefusedFace
+        {
+            RefusedPersonId = refused.Id, MediaId = item.Id, X = 0.9f, Y = 0, Width = 0.1f, Height = 0.1f,
+        });
         var me = new ActFor(owner.Id, new ActActor(owner.Id, owner.Name));
         var drawn = await app.Get<DrawnFaceActs>().DrawAsync(
             me, item.Id, new ImageBox(0.7f, 0.7f, 0.1f, 0.1f), null, false, Token);
@@ -179,13 +185,17 @@ public sealed partial class IsolationTests(RecognizeApp app) : IClassFixture<Rec
             export.ToString(), album.ToString(), share.ToString(),
             job.Id.ToString(), library.Id.ToString(),
             recluster.Id.ToString(), item.Id.ToString(), person.Id.ToString(), face.Id.ToString(), tag, other.Id.ToString(),
-            suggestion.Id.ToString(), contact.ToString(), drawn.ActId.ToString()!, drawn.FaceId.ToString()!,
+            suggestion.Id.ToString(), contact.ToString(), refused.Id.ToString(), drawn.ActId.ToString()!, drawn.FaceId.ToString()!,
         ];
         return new SeededData(
             owner, item.Id, person.Id, tag, recluster.Id, drawn.FaceId!.Value, suggestion.Id, drawn.ActId!.Value, contact, job.Id, secrets,
             Bodies(item.Id, person.Id, other.Id, second.Id, library.Id, contact, album, guest.Name))
         {
+<<<<<<< HEAD
+            LibraryId = library.Id, RefusedId = refused.Id, AlbumId = album, ShareId = share,
+=======
             LibraryId = library.Id, ExportId = export, AlbumId = album, ShareId = share,
+>>>>>>> deid
         };
     }
 
@@ -243,6 +253,8 @@ public sealed partial class IsolationTests(RecognizeApp app) : IClassFixture<Rec
         return new()
         {
             ["NamePerson"] = new { Version = 0, Name = "Nora" },
+            ["DoNotRecognise"] = new { Version = 0, KeepLook = true },
+            ["RecogniseAgain"] = null,
             ["HidePerson"] = new { Version = 0, Hidden = true },
             ["IgnorePerson"] = new { Version = 0, As = "statue" },
             ["ChooseCover"] = new { Version = 0, FaceId = face },
@@ -324,6 +336,8 @@ public sealed partial class IsolationTests(RecognizeApp app) : IClassFixture<Rec
 
         public required Guid LibraryId { get; init; }
 
+        public required Guid RefusedId { get; init; }
+
         public required Guid AlbumId { get; init; }
 
         /// <summary>Of the album, given by its owner.</summary>
@@ -363,12 +377,16 @@ public sealed partial class IsolationTests(RecognizeApp app) : IClassFixture<Rec
                 "reclusters" => data.ReclusterId.ToString(),
                 "contacts" => data.ContactId.ToString(),
                 "jobs" => data.JobId.ToString(),
+<<<<<<< HEAD
+                "not-recognised" => data.RefusedId.ToString(),
+=======
                 "exports" => data.ExportId.ToString(),
+>>>>>>> deid
                 "libraries" => data.LibraryId.ToString(),
                 "albums" => data.AlbumId.ToString(),
                 "shares" => data.ShareId.ToString(),
                 // Admins may change every user, and sessions and tokens are for their user's sessions: SessionIsolationTests.
-                "users" or "sessions" or "tokens" => Guid.NewGuid().ToString(),
+                "users" or "sessions" or "tokens" or "erasures" => Guid.NewGuid().ToString(),
                 "tags" => Uri.EscapeDataString(data.TagId),
                 _ => "",
             };

@@ -114,7 +114,7 @@ public sealed class BackupTests(PostgresFixture postgres, BackupSource source) :
         Assert.Null(result.KeyProblem);
         Assert.Equal(0, await target.ScalarAsync<int>("SELECT count(*) FROM faces WHERE length(embedding) > 0 OR cardinality(landmarks) > 0"));
         foreach (var table in (string[])["next_faces", "face_indexes", "owner_keys", "contact_portraits", "contact_portrait_faces",
-            "contact_uploads", "contact_upload_parts"])
+            "contact_uploads", "contact_upload_parts", "refused_looks"])
             Assert.Equal(0, await target.ScalarAsync<int>($"SELECT count(*) FROM {table}"));
         const string Said =
             """

@@ -95,7 +95,8 @@ public sealed class ErasureTests : IAsyncLifetime
         await RunAsync(new ErasureTarget(ErasureKind.Faces, user.Id));
 
         Assert.Equal(0, await CountAsync("faces", user) + await CountAsync("people", user) + await CountAsync("person_acts", user)
-            + await CountAsync("face_indexes", user) + await CountAsync("next_faces", user));
+            + await CountAsync("face_indexes", user) + await CountAsync("next_faces", user) + await CountAsync("refused_people", user));
+        Assert.Equal(0, await _installation.ScalarAsync<int>("SELECT count(*) FROM refused_faces") + await _installation.ScalarAsync<int>("SELECT count(*) FROM refused_looks"));
         Assert.Equal(0, await _installation.ScalarAsync<int>("SELECT count(*) FROM contact_portrait_faces"));
         var vectors = Marks.InFiles([_cluster.Home.Root], user.Vector);
         Assert.True(vectors.Count == 0, $"in {string.Join(", ", vectors)}");

@@ -87,7 +87,7 @@ public sealed class FacePackSwitchTests(PostgresFixture postgres) : IAsyncLifeti
         await AnalyseAsync(2, New, Face(Left + 0.01f, Vector(8, 0)), Face(Middle, Vector(8, 1)));
         var done = await SwitchAsync();
 
-        Assert.Equal(new FacePackSwitchSummary(Old, New, Carried: 2, Added: 2, Gone: 1), done);
+        Assert.Equal(new FacePackSwitchSummary(Old, New, Carried: 2, Added: 2, Gone: 1, LooksLost: 0), done);
         Assert.Equal(New, await VersionAsync());
         var faces = (await FacesAsync()).ToDictionary(face => face.Id);
         Assert.Equal(5, faces.Count);

@@ -29,7 +29,7 @@ public sealed class ResealingTests(PostgresFixture postgres) : IAsyncLifetime
 
         var sealedValues = await _library.ResealAsync();
 
-        Assert.Equal(_library.Vectors.Count + 6, sealedValues);
+        Assert.Equal(_library.Vectors.Count + 8, sealedValues);
         Assert.Empty(await _library.FindOpenAsync(1));
         Assert.Equal(_library.Vectors, await _library.ReadFacesAsync());
         var after = await SealedLibrary.DumpAsync(Installation.Database);

@@ -66,7 +66,7 @@ internal sealed class SealedLibrary
         }
     }
 
-    /// <summary>A face of a next version, a contact with a portrait, a saved index and a file of cards, in the clear.</summary>
+    /// <summary>A face of a next version, a contact with a portrait, a saved index, a file of cards and looks of somebody refused, in the clear.</summary>
     public async Task AddEverythingElseAsync()
     {
         var (photo, faces) = await People.AddPhotoAsync(NewVector());
@@ -106,6 +106,13 @@ internal sealed class SealedLibrary
                     "INSERT INTO contact_upload_parts (upload_id, number, content) VALUES ($1, $2, $3)", upload, part,
                     (byte[])[.. "BEGIN:VCARD"u8, .. Planting(100)]);
         }
+        var refused = Guid.CreateVersion7();
+        await ExecuteAsync(
+            "INSERT INTO refused_people (id, owner_id, keeps_look, refused_at) VALUES ($1, $2, true, now())", refused, Owner);
+        foreach (var version in (string[])[PeopleLibrary.Pack, "faces-2"])
+            await ExecuteAsync(
+                "INSERT INTO refused_looks (id, refused_person_id, pack_version, faces, embedding) VALUES ($1, $2, $3, 1, $4)",
+                Guid.CreateVersion7(), refused, version, EmbeddingBytes.From(NewVector()));
         await ExecuteAsync(
             "INSERT INTO face_indexes (owner_id, pack_version, state, saved_at) VALUES ($1, $2, $3, now())", Owner, PeopleLibrary.Pack,
             (byte[])[.. "RFIX"u8, .. Planting(300)]);

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
 using Recognize.Models.Faces;
+using Recognize.Models.Faces.Grouping;
 using Recognize.Models.Library;
 using Recognize.Models.Media;
 using Recognize.Models.Objects;
@@ -86,6 +87,9 @@ internal sealed record AnalysisOutcome(ClaimedMedia Media, IReadOnlyList<TaskOut
 
     /// <summary>Set when <see cref="AnalysisTask.Faces"/> succeeded; an empty list says there are none.</summary>
     public IReadOnlyList<DetectedFace>? Faces { get; init; }
+
+    /// <summary>How alike faces of the models must be that found <see cref="Faces"/>.</summary>
+    public SimilarityLimits FaceLimits { get; init; } = SimilarityLimits.MobileFaceNet;
 
     /// <summary>What each task that gives tags and succeeded found; an empty list says nothing was recognised.</summary>
     public IReadOnlyDictionary<AnalysisTask, IReadOnlyList<RecognizedTag>> Tags { get; init; } =

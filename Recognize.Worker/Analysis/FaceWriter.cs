@@ -11,16 +11,11 @@ namespace Recognize.Worker.Analysis;
 /// <summary>
 /// Stores faces. A face found again keeps its row, and with it its person and every decision of the owner: rows are
 /// matched by overlap. A face that is no longer found goes, unless somebody has drawn, placed or ignored it. What another version than the
-/// owner's current one finds is kept apart, until the switch of face packs takes it over.
+/// owner's current one finds is kept apart, until the switch of face packs takes it over. Of somebody who is not to be
+/// recognised no vector is stored.
 /// </summary>
 internal static class FaceWriter
 {
-    /// <summary>Boxes of two runs over one photo that overlap by more than this are the same face.</summary>
-    private const float SameFaceOverlap = 0.4f;
-
-    /// <summary>Frames nearer to each other than this are the same one: the least distance between two taken frames.</summary>
-    private const double SameFrameSeconds = 0.5;
-
     /// <param name="connection">In the transaction that holds the versions.</param>
     /// <param name="outcomes">What was found.</param>
     /// <param name="versions">The current version of each owner; see <see cref="FaceVersions.HoldAsync"/>.</param>
@@ -34,6 +29,7 @@ internal static class FaceWriter
             return;
 
         var known = await ReadKnownAsync(connection, outcomes, cancellationToken);
+        var refused = await RefusedPlaces.ReadAsync(connection, outcomes, seals, cancellationToken);
         var kept = new List<(Guid Id, AnalysisOutcome Outcome, DetectedFace Face, string Version)>();
         var added = new List<(Guid Id, AnalysisOutcome Outcome, DetectedFace Face, string Version)>();
         var next = new List<(Guid Id, AnalysisOutcome Outcome, DetectedFace Face, string Version)>();
@@ -45,14 +41,23 @@ internal static class FaceWriter
             var free = known[outcome.Media.MediaId].ToList();
             foreach (var face in outcome.Faces!.OrderByDescending(face => face.Score))
             {
-                var same = free
-                    .Where(row => row.IsBeside(face))
+                var (same, overlap) = free
+                    .Where(row => SamePlace.IsSameFrame(row.TimeSeconds, face.TimeSeconds))
                     .Select(row => (Row: row, Overlap: row.Box.Overlap(face.Box)))
-                    .Where(pair => pair.Overlap > SameFaceOverlap)
+                    .Where(pair => pair.Overlap > SamePlace.Overlap)
                     .OrderByDescending(pair => pair.Overlap)
-                    .FirstOrDefault().Row;
+                    .FirstOrDefault();
+                if (refused.TakeByPlace(outcome, face, version, isNext, overlap))
+                    continue;
                 if (same is not null)
                     free.Remove(same);
+                // What somebody placed, or a grouping, stands above a likeness.
+                if (same is not { IsPlaced: true } && refused.TakeByLook(outcome, face, version, outcome.FaceLimits))
+                {
+                    if (same is not null)
+                        gone.Add(same.Id);
+                    continue;
+                }
                 if (isNext)
                     next.Add((same?.Id ?? Guid.CreateVersion7(), outcome, face, version));
                 else if (same is null)
@@ -69,6 +74,7 @@ internal static class FaceWriter
         await UpdateAsync(connection, kept, seals, cancellationToken);
         await InsertAsync(connection, "faces", added, seals, cancellationToken);
         await InsertAsync(connection, "next_faces", next, seals, cancellationToken);
+        await refused.StoreAsync(connection, seals, cancellationToken);
     }
 
     /// <summary>Drops what an earlier run, perhaps of a third version, left for these files.</summary>
@@ -84,7 +90,7 @@ internal static class FaceWriter
         NpgsqlConnection connection, IReadOnlyList<AnalysisOutcome> outcomes, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand(
-            "SELECT id, media_id, x, y, width, height, assigned_by > 1 OR origin > 0 OR ignored_as IS NOT NULL, time_seconds FROM faces WHERE media_id = ANY ($1) ORDER BY id FOR UPDATE",
+            "SELECT id, media_id, x, y, width, height, assigned_by > 1 OR origin > 0 OR ignored_as IS NOT NULL, time_seconds, person_id IS NOT NULL FROM faces WHERE media_id = ANY ($1) ORDER BY id FOR UPDATE",
             connection);
         command.Parameters.Add(new() { Value = outcomes.Select(outcome => outcome.Media.MediaId).ToArray() });
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
@@ -96,7 +102,8 @@ internal static class FaceWriter
                 reader.GetGuid(1),
                 new ImageBox(reader.GetFloat(2), reader.GetFloat(3), reader.GetFloat(4), reader.GetFloat(5)),
                 reader.GetBoolean(6),
-                reader.IsDBNull(7) ? null : reader.GetDouble(7)));
+                reader.IsDBNull(7) ? null : reader.GetDouble(7),
+                reader.GetBoolean(8)));
         }
         return known.ToLookup(face => face.MediaId);
     }
@@ -202,10 +209,9 @@ internal static class FaceWriter
         return values;
     }
 
-    private sealed record KnownFace(Guid Id, Guid MediaId, ImageBox Box, bool IsSpokenFor, double? TimeSeconds)
+    private sealed record KnownFace(
+        Guid Id, Guid MediaId, ImageBox Box, bool IsSpokenFor, double? TimeSeconds, bool HasPerson)
     {
-        /// <summary>Whether a face lies in the same picture; frames of a video are told apart by their time.</summary>
-        public bool IsBeside(DetectedFace face) =>
-            TimeSeconds is not { } known || face.TimeSeconds is not { } seen || Math.Abs(known - seen) < SameFrameSeconds;
+        public bool IsPlaced => IsSpokenFor || HasPerson;
     }
 }

@@ -47,6 +47,7 @@ internal sealed class PhotoAnalysis(PhotoDecoder decoder, ThumbnailStore thumbna
                         Faces = faces.Recognize(
                             photo.Image, photo.OriginalWidth, photo.OriginalHeight, cancellationToken,
                             edge => decoder.Decode(media.Path, edge, cancellationToken).Image),
+                        FaceLimits = faces.SimilarityLimits,
                     };
                     tasks.Add(TaskOutcome.Succeeded(task, faces.PackVersion));
                     break;

@@ -32,7 +32,10 @@ internal sealed class VideoAnalysis(VideoFrameExtractor extractor, Recognisers r
                 switch (task)
                 {
                     case AnalysisTask.Faces when recognisers.Faces is { } faces:
-                        outcome = outcome with { Faces = Faces(faces, frames, facts, cancellationToken) };
+                        outcome = outcome with
+                        {
+                            Faces = Faces(faces, frames, facts, cancellationToken), FaceLimits = faces.SimilarityLimits,
+                        };
                         done.Add(TaskOutcome.Succeeded(task, faces.PackVersion));
                         break;
                     case AnalysisTask.Objects when recognisers.Objects is { } objects:

@@ -8,7 +8,7 @@ internal static class VideoFaces
 {
     /// <summary>
     /// Of each person the face fittest for recognition, in the order of time: the other frames would say the same of
-    /// them again. Two faces of one frame are never one person.
+    /// them again; only where they were is kept. Two faces of one frame are never one person.
     /// </summary>
     /// <param name="faces">Of all frames, each with its time.</param>
     /// <param name="similarity">Least dot product of two vectors of one person.</param>
@@ -29,6 +29,6 @@ internal static class VideoFaces
             else
                 known.Add(face);
         }
-        return [.. people.Select(person => person[0]).OrderBy(face => face.TimeSeconds).ThenBy(face => face.Box.X)];
+        return [.. people.Select(person => person[0] with { AlsoAt = [.. person.Skip(1).Select(other => (other.Box, other.TimeSeconds))] }).OrderBy(face => face.TimeSeconds).ThenBy(face => face.Box.X)];
     }
 }

@@ -12,7 +12,7 @@ internal static class LeftOut
     private static readonly HashSet<string> Tables = new(StringComparer.Ordinal)
     {
         "next_faces", "face_versions", "face_indexes", "face_problems", "owner_keys",
-        "contact_portraits", "contact_portrait_faces", "contact_uploads", "contact_upload_parts",
+        "contact_portraits", "contact_portrait_faces", "contact_uploads", "contact_upload_parts", "refused_looks",
     };
 
     /// <summary>Columns that are written otherwise, in SQL.</summary>

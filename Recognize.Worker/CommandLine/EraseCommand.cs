@@ -2,23 +2,25 @@ using System.CommandLine;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Recognize.Models.Accounts;
+using Recognize.Models.Auditing;
 using Recognize.Models.Erasure;
 using Recognize.Models.Jobs;
 using Recognize.Models.Persistence;
 
 namespace Recognize.Worker.CommandLine;
 
-/// <summary><c>erase user | faces | library | everything</c>: asks for an erasure, and waits for its report.</summary>
+/// <summary><c>erase user | faces | person | library | everything</c>: asks for an erasure, and waits for its report.</summary>
 internal static class EraseCommand
 {
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
 
     private static readonly Option<bool> Yes = new("--yes") { Description = "Do not ask." };
 
-    public static Command Create(Output output) => new("erase", "Erase a user, a user's faces, a library, or everything; nothing of it is left in any file.")
+    public static Command Create(Output output) => new("erase", "Erase a user, a user's faces, a person, a library, or everything; nothing of it is left in any file.")
     {
         OfUser(output, "user", "Erase a user with all libraries, people, contacts and tokens.", ErasureKind.User),
         OfUser(output, "faces", "Erase all that face recognition has made for a user, and stop it.", ErasureKind.Faces),
+        OfPerson(output),
         OfLibrary(output),
         Everything(output),
     };
@@ -31,7 +33,25 @@ internal static class EraseCommand
         {
             var user = await services.GetRequiredService<AccountDirectory>().RequireAsync(parsed.GetValue(name)!, cancellationToken);
             await RunAsync(
-                services, output, parsed, new ErasureTarget(kind, user.Id), $"{verb} {user.Name}", cancellationToken);
+                services, output, parsed, kind, user.Id, $"{verb} {user.Name}", cancellationToken);
+        });
+        return command;
+    }
+
+    private static Command OfPerson(Output output)
+    {
+        var person = PeopleCommand.Person();
+        var command = new Command("person", "Erase one person with all faces, as if they had never been found; or one who is not to be recognised.")
+        {
+            person, Yes, OwnerOptions.User,
+        };
+        JobsCommand.Run(command, async (parsed, services, cancellationToken) =>
+        {
+            var owner = await services.GetRequiredService<OwnerChoice>()
+                .ChooseAsync(parsed.GetValue(OwnerOptions.User), cancellationToken);
+            var id = await services.GetRequiredService<PeopleLookup>()
+                .AnyPersonAsync(owner.Id, parsed.GetValue(person)!, cancellationToken);
+            await RunAsync(services, output, parsed, ErasureKind.Person, id, $"person {id}", cancellationToken);
         });
         return command;
     }
@@ -50,7 +70,7 @@ internal static class EraseCommand
                 throw new CommandFailure($"{path} is no library.");
             // Two users may have the same folder; whoever runs the server means the folder.
             foreach (var library in libraries)
-                await RunAsync(services, output, parsed, new ErasureTarget(ErasureKind.Library, library.Id), $"library {path}", cancellationToken);
+                await RunAsync(services, output, parsed, ErasureKind.Library, library.Id, $"library {path}", cancellationToken);
         });
         return command;
     }
@@ -59,18 +79,22 @@ internal static class EraseCommand
     {
         var command = new Command("everything", "Erase all users and all that was set; models stay. Start workers and the API anew afterwards.") { Yes };
         JobsCommand.Run(command, (parsed, services, cancellationToken) =>
-            RunAsync(services, output, parsed, ErasureTarget.Everything, "everything", cancellationToken));
+            RunAsync(services, output, parsed, ErasureKind.Everything, default, "everything", cancellationToken));
         return command;
     }
 
     private static async Task RunAsync(
-        IServiceProvider services, Output output, ParseResult parsed, ErasureTarget target, string what,
+        IServiceProvider services, Output output, ParseResult parsed, ErasureKind kind, Guid target, string what,
         CancellationToken cancellationToken)
     {
         if (!parsed.GetValue(Yes))
             Confirm(output, what);
-        var id = await services.GetRequiredService<JobRequests>().RequestAsync(
-            new JobRequest(JobKinds.Erase, null, null, target.Subject, "command line", JobPriorities.Asked), cancellationToken);
+        var asked = await services.GetRequiredService<ErasureRequests>().AskAsync(
+            kind, target, null, AuditActor.CommandLine, cancellationToken);
+        var id = asked.JobId ?? throw new CommandFailure(
+            asked.Refusal == ErasureRefusal.LastAdmin
+                ? "This is the only admin who may sign in: make another one first, or erase everything."
+                : $"There is no such {kind.ToString().ToLowerInvariant()}.");
         output.Line($"{id} erase {what}");
         var databases = services.GetRequiredService<IDbContextFactory<RecognizeDbContext>>();
         var clock = services.GetRequiredService<TimeProvider>();

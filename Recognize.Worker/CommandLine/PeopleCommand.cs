@@ -15,7 +15,8 @@ internal static class PeopleCommand
             CreateList(output), CreateShow(output), CreateFaces(output), CreateHistory(output), CreateUndo(output),
         };
         foreach (var more in PeopleCommandPeople.Create(output)
-            .Concat(PeopleCommandFaces.Create(output)).Concat(PeopleCommandSuggestions.Create(output)))
+            .Concat(PeopleCommandFaces.Create(output)).Concat(PeopleCommandSuggestions.Create(output))
+            .Concat(PeopleCommandRefusals.Create(output)))
             command.Subcommands.Add(more);
         return command;
     }

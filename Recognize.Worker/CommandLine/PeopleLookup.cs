@@ -56,6 +56,29 @@ internal sealed class PeopleLookup(NpgsqlDataSource database)
             PeopleSql + " AND p.id = $2 GROUP BY p.id", ReadPerson, cancellationToken, owner, id))[0];
     }
 
+    /// <summary>A person who is not to be recognised, by id or by the name that was kept.</summary>
+    /// <exception cref="CommandFailure">Nobody, or more than one, is meant.</exception>
+    public async Task<Guid> RefusedAsync(Guid owner, string text, CancellationToken cancellationToken)
+    {
+        var named = await ReadAsync(
+            "SELECT id FROM refused_people WHERE owner_id = $1 AND name = $2 ORDER BY id", row => row.GetGuid(0),
+            cancellationToken, owner, text.Trim());
+        return named.Count == 1
+            ? named[0]
+            : await OneAsync("entry", "refused_people", "owner_id", owner, text, cancellationToken);
+    }
+
+    /// <summary>The entry of one who is not to be recognised, by its id; else a person.</summary>
+    /// <exception cref="CommandFailure">Nobody, or more than one, is meant.</exception>
+    public async Task<Guid> AnyPersonAsync(Guid owner, string text, CancellationToken cancellationToken)
+    {
+        // Not by a name: it may be that of a person, too.
+        var refused = await ReadAsync(
+            "SELECT id FROM refused_people WHERE owner_id = $1 AND length($2) >= $3 AND right(id::text, length($2)) = $2",
+            row => row.GetGuid(0), cancellationToken, owner, text.ToLowerInvariant(), LeastSigns);
+        return refused.Count == 1 ? refused[0] : (await PersonAsync(owner, text, cancellationToken)).Id;
+    }
+
     public Task<Guid> FaceAsync(Guid owner, string text, CancellationToken cancellationToken) =>
         OneAsync("face", "faces", "owner_id", owner, text, cancellationToken);
 

@@ -15,6 +15,7 @@ using Recognize.Models.Packs;
 using Recognize.Models.People.Acts;
 using Recognize.Models.People.Reclustering;
 using Recognize.Models.Persistence;
+using Recognize.Models.Refusals;
 using Recognize.Models.Persistence.Embedded;
 using Recognize.Worker.Analysis;
 using Recognize.Worker.Backup;
@@ -52,6 +53,7 @@ internal static class WorkerServices
         services.AddRecognizeDatabase(database.ConnectionString, MigrationsAssembly);
         services.AddAccounts();
         services.AddPeopleActs();
+        services.AddRefusals();
         services.AddReclustering();
         AddRecognition(services, home);
         services.AddSingleton<LibraryDirectory>();
@@ -67,6 +69,7 @@ internal static class WorkerServices
         services.AddSingleton<FaceGrouping>();
         services.AddSingleton<FacePackSwitch>();
         services.AddSingleton<DrawnFaces>();
+        services.AddSingleton<LookSweep>();
         services.AddSingleton<PeopleSuggestions>();
         services.AddSingleton<GroupingUpkeep>();
         services.AddSingleton<PeopleLookup>();

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Recognize.Models.Erasure;
 
 namespace Recognize.Worker.Erasure;
 
@@ -6,9 +7,11 @@ namespace Recognize.Worker.Erasure;
 internal static class ErasureRegistration
 {
     public static IServiceCollection AddErasure(this IServiceCollection services) => services
+        .AddSingleton<ErasureRequests>()
         .AddSingleton<OwnerStandstill>()
         .AddSingleton<FileErasure>()
         .AddSingleton<FaceErasure>()
+        .AddSingleton<PersonErasure>()
         .AddSingleton<UserErasure>()
         .AddSingleton<StorageRewrite>();
 }

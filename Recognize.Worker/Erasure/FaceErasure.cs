@@ -13,7 +13,7 @@ internal sealed class FaceErasure(NpgsqlDataSource database)
     private static readonly string[] OwnedTables =
     [
         "next_faces", "person_suggestions", "suggestion_runs", "recluster_runs", "person_acts", "face_indexes", "face_versions",
-        "contact_matchings", "person_changes", "person_counts",
+        "contact_matchings", "person_changes", "person_counts", "refused_people",
     ];
 
     public async Task RunAsync(Guid ownerId, ErasureReport report, Action progress, CancellationToken cancellationToken)
@@ -29,6 +29,9 @@ internal sealed class FaceErasure(NpgsqlDataSource database)
             progress();
         }
         while (deleted == Batch);
+        report.Faces += await connection.ExecuteAsync(
+            "DELETE FROM refused_faces f USING refused_people p WHERE p.id = f.refused_person_id AND p.owner_id = $1",
+            cancellationToken, ownerId);
         report.People += await connection.ExecuteAsync("DELETE FROM people WHERE owner_id = $1", cancellationToken, ownerId);
         report.Contacts += await connection.ExecuteAsync(
             """

@@ -5,8 +5,11 @@ using Recognize.Models.People;
 
 namespace Recognize.Worker.Grouping;
 
-/// <summary>What a switch of face packs did.</summary>
-internal sealed record FacePackSwitchSummary(string From, string To, int Carried, int Added, int Gone);
+/// <summary>
+/// What a switch of face packs did. Looks are lost of people who are not to be recognised where no known file showed them to
+/// the new models: new photos will show them as unknown.
+/// </summary>
+internal sealed record FacePackSwitchSummary(string From, string To, int Carried, int Added, int Gone, int LooksLost);
 
 /// <summary>
 /// Takes over what a new version of the face models found, once all of an owner's files are done with it, in one
@@ -52,10 +55,11 @@ internal sealed class FacePackSwitch(NpgsqlDataSource database)
         var carried = await RunAsync(CarrySql, ownerId, packVersion);
         var added = await RunAsync(AddSql, ownerId, packVersion);
         await RunAsync("DELETE FROM next_faces WHERE owner_id = $1", ownerId);
+        var lost = await RunAsync(DropLooksSql, ownerId, packVersion);
         await RunAsync(
             "UPDATE face_versions SET pack_version = $2, activated_at = now() WHERE owner_id = $1", ownerId, packVersion);
         await transaction.CommitAsync(cancellationToken);
-        return new FacePackSwitchSummary(from, packVersion, carried, added, gone);
+        return new FacePackSwitchSummary(from, packVersion, carried, added, gone, lost);
 
         async Task<int> RunAsync(string sql, params object[] values)
         {
@@ -127,6 +131,18 @@ internal sealed class FacePackSwitch(NpgsqlDataSource database)
             grouped_at = CASE WHEN f.assigned_by = {(int)FaceAssignment.None} THEN NULL ELSE f.grouped_at END
         FROM next_faces n
         WHERE n.id = f.id AND n.owner_id = $1 AND n.pack_version = $2
+        """;
+
+    // The statement counts those of whom no look of the new version was made while it analysed the files.
+    private const string DropLooksSql =
+        """
+        WITH remade AS (
+            DELETE FROM refused_looks l USING refused_people p
+            WHERE p.id = l.refused_person_id AND p.owner_id = $1 AND l.pack_version <> $2
+              AND EXISTS (SELECT 1 FROM refused_looks n WHERE n.refused_person_id = p.id AND n.pack_version = $2))
+        DELETE FROM refused_looks l USING refused_people p
+        WHERE p.id = l.refused_person_id AND p.owner_id = $1 AND l.pack_version <> $2
+          AND NOT EXISTS (SELECT 1 FROM refused_looks n WHERE n.refused_person_id = p.id AND n.pack_version = $2)
         """;
 
     private const string AddSql =

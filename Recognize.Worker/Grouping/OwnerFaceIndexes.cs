@@ -8,8 +8,8 @@ namespace Recognize.Worker.Grouping;
 
 /// <summary>
 /// The indexes over owners' faces that this process holds in memory, brought up to date by what other workers grouped
-/// meanwhile. Entries of faces that moved or went stay: whoever uses a candidate reads its row. Used under the owner's
-/// lock, so by one grouping an owner at a time.
+/// meanwhile. Entries of faces that moved or went stay: whoever uses a candidate reads its row; but where vectors were
+/// erased, the whole index is made anew. Used under the owner's lock, so by one grouping an owner at a time.
 /// </summary>
 internal sealed class OwnerFaceIndexes(
     NpgsqlDataSource database, OwnerKeys keys, TimeProvider clock, ILogger<OwnerFaceIndexes> log)
@@ -33,8 +33,9 @@ internal sealed class OwnerFaceIndexes(
         NpgsqlConnection connection, OwnerSeal seal, Guid ownerId, string packVersion, int dimensions,
         CancellationToken cancellationToken)
     {
-        var entry = Find(ownerId, packVersion, dimensions)
-            ?? Keep(ownerId, await LoadAsync(connection, seal, ownerId, packVersion, dimensions, cancellationToken));
+        var epoch = await ReadEpochAsync(connection, ownerId, cancellationToken);
+        var entry = Find(ownerId, packVersion, dimensions, epoch)
+            ?? Keep(ownerId, await LoadAsync(connection, seal, ownerId, packVersion, dimensions, epoch, cancellationToken));
         await CatchUpAsync(connection, seal, ownerId, entry, cancellationToken);
         return (entry.Index, entry.People);
     }
@@ -65,9 +66,11 @@ internal sealed class OwnerFaceIndexes(
         if (!await connection.HoldFacePermissionAsync(ownerId, cancellationToken))
             return;
         using var seal = await keys.WritingAsync(connection, ownerId, cancellationToken);
+        // Not when vectors were erased since it was read: it has means of them.
         await using var command = new NpgsqlCommand(
             """
-            INSERT INTO face_indexes (owner_id, pack_version, state, saved_at) VALUES ($1, $2, $3, $4)
+            INSERT INTO face_indexes (owner_id, pack_version, state, saved_at)
+            SELECT $1, $2, $3, $4 FROM (SELECT 1 FROM face_versions WHERE owner_id = $1 AND index_epoch = $5 FOR SHARE) AS held
             ON CONFLICT (owner_id) DO UPDATE
             SET pack_version = excluded.pack_version, state = excluded.state, saved_at = excluded.saved_at
             """,
@@ -80,19 +83,29 @@ internal sealed class OwnerFaceIndexes(
                 state.GetBuffer().AsSpan(0, (int)state.Length), SealedRow.FaceIndex(ownerId, entry.Index.PackVersion)),
         });
         command.Parameters.Add(new() { Value = clock.GetUtcNow() });
+        command.Parameters.Add(new() { Value = entry.Epoch });
         await command.ExecuteNonQueryAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         entry.SavedCellsMadeFrom = entry.Index.CellsMadeFrom;
     }
 
-    private Entry? Find(Guid ownerId, string packVersion, int dimensions)
+    private static async Task<Guid> ReadEpochAsync(
+        NpgsqlConnection connection, Guid ownerId, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand("SELECT index_epoch FROM face_versions WHERE owner_id = $1", connection);
+        command.Parameters.Add(new() { Value = ownerId });
+        return await command.ExecuteScalarAsync(cancellationToken) as Guid? ?? Guid.Empty;
+    }
+
+    private Entry? Find(Guid ownerId, string packVersion, int dimensions, Guid epoch)
     {
         lock (_gate)
         {
             if (!_entries.TryGetValue(ownerId, out var entry))
                 return null;
             entry.UsedAt = clock.GetTimestamp();
-            return entry.Index.PackVersion == packVersion && entry.Index.Dimensions == dimensions ? entry : null;
+            return entry.Epoch == epoch && entry.Index.PackVersion == packVersion && entry.Index.Dimensions == dimensions
+                ? entry : null;
         }
     }
 
@@ -110,7 +123,7 @@ internal sealed class OwnerFaceIndexes(
     }
 
     private async Task<Entry> LoadAsync(
-        NpgsqlConnection connection, OwnerSeal seal, Guid ownerId, string packVersion, int dimensions,
+        NpgsqlConnection connection, OwnerSeal seal, Guid ownerId, string packVersion, int dimensions, Guid epoch,
         CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand(
@@ -123,7 +136,7 @@ internal sealed class OwnerFaceIndexes(
             {
                 using var stream = new MemoryStream(seal.Open(state, SealedRow.FaceIndex(ownerId, packVersion)));
                 var index = FaceIndex.Load(stream, dimensions, packVersion);
-                return new Entry(index) { SavedCellsMadeFrom = index.CellsMadeFrom };
+                return new Entry(index, epoch) { SavedCellsMadeFrom = index.CellsMadeFrom };
             }
             catch (Exception useless) when (useless is FaceIndexStateException or SealedValueException)
             {
@@ -131,7 +144,7 @@ internal sealed class OwnerFaceIndexes(
                 GroupingLog.IndexMadeAnew(log, ownerId, useless.Message);
             }
         }
-        return new Entry(new FaceIndex(dimensions, packVersion));
+        return new Entry(new FaceIndex(dimensions, packVersion), epoch);
     }
 
     private async Task CatchUpAsync(
@@ -168,9 +181,12 @@ internal sealed class OwnerFaceIndexes(
             entry.Run = run;
     }
 
-    private sealed class Entry(FaceIndex index)
+    private sealed class Entry(FaceIndex index, Guid epoch)
     {
         public FaceIndex Index { get; } = index;
+
+        /// <summary>Of the owner when it was made; see <see cref="Models.People.FaceVersion.IndexEpoch"/>.</summary>
+        public Guid Epoch { get; } = epoch;
 
         public SummedPeople People { get; } = new();
 

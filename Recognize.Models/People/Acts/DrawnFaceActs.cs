@@ -108,5 +108,12 @@ public sealed class DrawnFaceActs(PeopleActs acts)
             throw new ActRefusedException(
                 ActRefusal.Contradiction, "There is a face already: say of that one who it is.", same)
             { Code = "face-there" };
+        var refused = await act.ReadAsync(
+            "SELECT x, y, width, height FROM refused_faces WHERE media_id = $1",
+            row => new ImageBox(row.GetFloat(0), row.GetFloat(1), row.GetFloat(2), row.GetFloat(3)), token, mediaId);
+        if (refused.Exists(face => face.Overlap(box) > SameFaceOverlap))
+            throw new ActRefusedException(
+                ActRefusal.Contradiction, "Somebody is here who is not to be recognised: take that back first.")
+            { Code = "face-refused" };
     }
 }

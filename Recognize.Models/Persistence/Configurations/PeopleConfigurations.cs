@@ -72,6 +72,7 @@ internal sealed class FaceVersionConfiguration : IEntityTypeConfiguration<FaceVe
         builder.HasKey(version => version.OwnerId);
         builder.Property(version => version.OwnerId).ValueGeneratedNever();
         builder.Property(version => version.GroupingRun).HasDefaultValue(0L);
+        builder.Property(version => version.IndexEpoch).HasDefaultValueSql("gen_random_uuid()");
         builder.HasOne<UserAccount>().WithMany().HasForeignKey(version => version.OwnerId);
     }
 }

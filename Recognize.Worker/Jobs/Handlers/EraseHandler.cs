@@ -14,8 +14,8 @@ namespace Recognize.Worker.Jobs.Handlers;
 /// <summary>Erases what its subject says, and what the database's files would still hold of it.</summary>
 internal sealed class EraseHandler(
     IDbContextFactory<RecognizeDbContext> databases, NpgsqlDataSource connections, FaceConsentLedger consents,
-    UserAdministration administration, OwnerStandstill standstill, FileErasure files, FaceErasure faces, UserErasure users,
-    StorageRewrite storage, RecognizeHome home) : IJobHandler
+    UserAdministration administration, OwnerStandstill standstill, FileErasure files, FaceErasure faces, PersonErasure people,
+    UserErasure users, StorageRewrite storage, RecognizeHome home) : IJobHandler
 {
     // What is remembered of work and set by admins; the schema's own tables stay.
     private static readonly string[] InstallationTables =
@@ -43,7 +43,10 @@ internal sealed class EraseHandler(
                 await EraseFacesAsync(target.Id!.Value, report, Tell, cancellationToken);
                 break;
             case ErasureKind.Library:
-                await EraseLibraryAsync(target.Id!.Value, report, Tell, cancellationToken);
+                await EraseLibraryAsync(target, report, Tell, cancellationToken);
+                break;
+            case ErasureKind.Person:
+                await ErasePersonAsync(target, report, cancellationToken);
                 break;
             case ErasureKind.User:
                 await KeepOutAsync(target.Id!.Value, cancellationToken);
@@ -76,17 +79,41 @@ internal sealed class EraseHandler(
     }
 
     private async Task EraseLibraryAsync(
-        Guid libraryId, ErasureReport report, Action tell, CancellationToken cancellationToken)
+        ErasureTarget target, ErasureReport report, Action tell, CancellationToken cancellationToken)
     {
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
-        var library = await database.Libraries.SingleOrDefaultAsync(row => row.Id == libraryId, cancellationToken);
-        if (library is null)
+        // Begun again after a crash, the row may be gone, and the owner's work still stand still.
+        var owner = target.OwnerId ?? await database.Libraries.Where(row => row.Id == target.Id)
+            .Select(row => (Guid?)row.OwnerId).SingleOrDefaultAsync(cancellationToken);
+        if (owner is not { } ownerId || !await database.Users.AnyAsync(user => user.Id == ownerId, cancellationToken))
             return;
+<<<<<<< HEAD
+        await standstill.BeginAsync(ownerId, cancellationToken);
+        await files.RunAsync(target.Id!.Value, report, tell, cancellationToken);
+        users.DeleteExports(ownerId, report);
+        await RecordAsync(ownerId, "A library was erased.", cancellationToken);
+        await standstill.EndAsync(ownerId, cancellationToken);
+    }
+
+    private async Task ErasePersonAsync(ErasureTarget target, ErasureReport report, CancellationToken cancellationToken)
+    {
+        var ownerId = target.OwnerId!.Value;
+        await using var database = await databases.CreateDbContextAsync(cancellationToken);
+        if (!await database.Users.AnyAsync(user => user.Id == ownerId, cancellationToken))
+            return;
+        await standstill.BeginAsync(ownerId, cancellationToken);
+        await people.RunAsync(ownerId, target.Id!.Value, report, cancellationToken);
+        // They name people with their places on photos.
+        users.DeleteExports(ownerId, report);
+        await RecordAsync(ownerId, "A person was erased, with all faces.", cancellationToken);
+        await standstill.EndAsync(ownerId, cancellationToken);
+=======
         await standstill.BeginAsync(library.OwnerId, cancellationToken);
         await files.RunAsync(libraryId, report, tell, cancellationToken);
         await users.DeleteExportsAsync(library.OwnerId, report, cancellationToken);
         await RecordAsync(library.OwnerId, "A library was erased.", cancellationToken);
         await standstill.EndAsync(library.OwnerId, cancellationToken);
+>>>>>>> deid
     }
 
     private async Task EraseUserAsync(Guid userId, ErasureReport report, Action tell, CancellationToken cancellationToken)
