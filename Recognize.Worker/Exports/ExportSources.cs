@@ -43,7 +43,7 @@ internal sealed class ExportSources(NpgsqlDataSource database, OwnerKeys keys, F
     }
 
     /// <summary>
-    /// The stored faces of a photo. Nobody stays readable where the owner has not agreed to face recognition, or the file
+    /// The stored faces of a photo, those of people who are not to be recognised too. Nobody stays readable where the owner has not agreed to face recognition, or the file
     /// has changed since.
     /// </summary>
     public async Task<List<StoredFace>> FacesAsync(
@@ -55,6 +55,8 @@ internal sealed class ExportSources(NpgsqlDataSource database, OwnerKeys keys, F
             """
             SELECT x, y, width, height, coalesce(person_id = ANY ($3), false) AND ignored_as IS NULL
             FROM faces WHERE media_id = $1 AND owner_id = $2
+            UNION ALL
+            SELECT x, y, width, height, false FROM refused_faces WHERE media_id = $1
             """,
             row => new StoredFace(
                 new ImageBox(row.GetFloat(0), row.GetFloat(1), row.GetFloat(2), row.GetFloat(3)), mayKeep && row.GetBoolean(4)),
