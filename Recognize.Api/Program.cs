@@ -2,6 +2,7 @@ using Recognize.Api.Accounts;
 using Recognize.Api.Auditing;
 using Recognize.Api.Contacts;
 using Recognize.Api.Erasure;
+using Recognize.Api.Exports;
 using Recognize.Api.Health;
 using Recognize.Api.Hosting;
 using Recognize.Api.Http;
@@ -105,6 +106,7 @@ internal sealed class Program
         app.MapActs();
         app.MapErasures();
         app.MapContacts();
+        app.MapCoveredExports();
         app.MapContactConsent();
         app.MapTags();
         app.MapJobs();

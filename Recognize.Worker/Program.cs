@@ -36,6 +36,7 @@ internal static class Program
             ContactsCommand.Create(output),
             JobsCommand.Create(output),
             ReclusterCommand.Create(output),
+            ExportCommand.Create(output),
             EraseCommand.Create(output),
             BenchmarkCommand.Create(output),
             EvaluateCommand.Create(output),

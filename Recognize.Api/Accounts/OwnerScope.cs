@@ -1,5 +1,6 @@
 using Recognize.Models.Accounts;
 using Recognize.Models.Contacts;
+using Recognize.Models.Exports;
 using Recognize.Models.Library;
 using Recognize.Models.People;
 using Recognize.Models.People.Acts;
@@ -91,6 +92,9 @@ internal sealed class OwnerScope(RecognizeDbContext database, IHttpContextAccess
     /// <summary>Ledger rows of visible files.</summary>
     public IQueryable<AnalysisEntry> Analysis => database.Analysis.Where(entry =>
         Media.Any(item => item.Id == entry.MediaId));
+
+    /// <summary>What the caller had written out with faces covered.</summary>
+    public IQueryable<CoveredExport> CoveredExports => database.CoveredExports.Where(export => export.OwnerId == _ownerId);
 
     public IQueryable<ContactSource> ContactSources => database.ContactSources.Where(source => source.OwnerId == _ownerId);
 

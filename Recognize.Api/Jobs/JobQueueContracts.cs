@@ -5,7 +5,7 @@ using Recognize.Models.Jobs;
 namespace Recognize.Api.Jobs;
 
 /// <summary>A coarse job: waiting, under way, or what came of it.</summary>
-/// <param name="Kind">scan, analyse, group, recluster, contacts, thumbnails, export or clean-up.</param>
+/// <param name="Kind">scan, analyse, group, recluster, contacts, thumbnails, export, export-without-faces or clean-up.</param>
 /// <param name="RequestedBy">A user's name, or which part of the system asked.</param>
 /// <param name="DueAt">Not before.</param>
 /// <param name="Done">How far it is, in steps of its kind.</param>

@@ -1,3 +1,4 @@
+using Recognize.Models.Exports;
 using Recognize.Models.Jobs;
 using Recognize.Models.Library;
 
@@ -9,6 +10,7 @@ internal static class JobsApi
     public static IServiceCollection AddJobsApi(this IServiceCollection services) => services
         .AddSingleton<JobRequests>()
         .AddSingleton<WorkPauses>()
+        .AddSingleton<CoveredExports>()
         .AddSingleton<WorkLimitsStore>()
         .AddSingleton<LedgerCounts>()
         .AddSingleton<WorkRates>()

@@ -61,6 +61,25 @@ public sealed class FaceRecognizer
         return new FoundFaces([.. detail.Where(face => face.Box.Width * original.X >= _options.MinimumWidthPixels)], original);
     }
 
+    /// <summary>
+    /// Boxes of whatever may be a face, for covering: more looks and lower scores than <see cref="Detect"/>, of faces of
+    /// any size. Describes nobody: no vector is made.
+    /// </summary>
+    /// <param name="image">The photo in all its pixels.</param>
+    /// <param name="quickly">Only the two looks that find most: for frames of a video between two that get all looks.</param>
+    /// <param name="cancellationToken">Stops between two looks.</param>
+    /// <returns>Surest first.</returns>
+    /// <exception cref="ModelFileException">A model file is missing or damaged.</exception>
+    public IReadOnlyList<SweptFace> FindAll(PixelImage image, bool quickly, CancellationToken cancellationToken)
+    {
+        var sweep = _networks.Value.Sweep;
+        var found = quickly ? sweep.FindQuickly(image, cancellationToken) : sweep.FindAll(image, cancellationToken);
+        return [.. found.Select(face => new SweptFace(Fractions(face.Surest), Fractions(face.All)))];
+
+        ImageBox Fractions(ScoredBox box) => new(
+            box.X / image.Width, box.Y / image.Height, box.Width / image.Width, box.Height / image.Height);
+    }
+
     /// <summary>The second half of <see cref="Recognize"/>: the vector and quality of each face.</summary>
     /// <exception cref="ModelFileException">A model file is missing or damaged.</exception>
     public IReadOnlyList<DetectedFace> Describe(FoundFaces found, CancellationToken cancellationToken) =>
@@ -105,4 +124,4 @@ public sealed class FaceRecognizer
 }
 
 /// <summary>The networks of a face pack, loaded.</summary>
-internal sealed record FaceNetworks(FaceSearch Search, FaceEmbedder Embedder);
+internal sealed record FaceNetworks(FaceSearch Search, FaceSweep Sweep, FaceEmbedder Embedder);

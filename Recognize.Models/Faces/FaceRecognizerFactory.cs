@@ -56,6 +56,6 @@ public sealed class FaceRecognizerFactory(InstalledPacks packs, IOptions<FaceOpt
             packs.OpenModel(task, task.Own is null ? "embedder" : OwnRoles.Model),
             task.Own is { } own ? FaceEmbedderKind.Of(own)
                 : basic ? FaceEmbedderKind.FrFeature : FaceEmbedderKind.MobileFaceNet);
-        return new FaceNetworks(new FaceSearch(detector, plan), embedder);
+        return new FaceNetworks(new FaceSearch(detector, plan), new FaceSweep(detector, plan), embedder);
     }
 }

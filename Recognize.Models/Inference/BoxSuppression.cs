@@ -37,4 +37,13 @@ internal readonly record struct ScoredBox(float X, float Y, float Width, float H
         var intersection = width * height;
         return intersection / ((Width * Height) + (other.Width * other.Height) - intersection);
     }
+
+    /// <summary>The smallest box that holds both; as sure as this one.</summary>
+    public ScoredBox Union(in ScoredBox other)
+    {
+        var (left, top) = (Math.Min(X, other.X), Math.Min(Y, other.Y));
+        return new ScoredBox(
+            left, top, Math.Max(X + Width, other.X + other.Width) - left,
+            Math.Max(Y + Height, other.Y + other.Height) - top, Score);
+    }
 }

@@ -24,6 +24,9 @@ public static class JobKinds
     /// <summary>Write all that is known of a user's files to a file.</summary>
     public const string Export = "export";
 
+    /// <summary>Write files in which everybody but chosen people is unrecognisable.</summary>
+    public const string CoveredExport = "export-without-faces";
+
     /// <summary>Forget removed files, old runs, workers and events.</summary>
     public const string CleanUp = "clean-up";
 
@@ -32,5 +35,5 @@ public static class JobKinds
 
     /// <summary>Every kind, in a stable order.</summary>
     public static IReadOnlyList<string> All { get; } =
-        [Scan, Analyse, Group, Recluster, Contacts, Thumbnails, Export, CleanUp, Erase];
+        [Scan, Analyse, Group, Recluster, Contacts, Thumbnails, Export, CoveredExport, CleanUp, Erase];
 }

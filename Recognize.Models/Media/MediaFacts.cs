@@ -31,6 +31,9 @@ public sealed record MediaFacts
     /// <summary>How far players turn the stored frames clockwise: 0, 90, 180 or 270 degrees.</summary>
     public int RotationDegrees { get; init; }
 
+    /// <summary>Frames a second on the average; null where the file does not say.</summary>
+    public double? FramesPerSecond { get; init; }
+
     public DateTimeOffset? CreatedAt { get; init; }
 
     /// <summary>Degrees, north positive; given with <see cref="Longitude"/> or not at all.</summary>

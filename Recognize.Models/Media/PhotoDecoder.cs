@@ -60,6 +60,13 @@ public class PhotoDecoder(MediaOptions options) : IDisposable
     public virtual IReadOnlyList<byte[]> ToWebP(PixelImage image, IReadOnlyList<int> edgesPixels, int quality, int effort) =>
         WebPEncoder.EncodeEach(image, edgesPixels, quality, effort);
 
+    /// <summary>Pixels as a whole picture without metadata.</summary>
+    /// <param name="image">The pixels; they stay the caller's.</param>
+    /// <param name="format">What is written.</param>
+    /// <param name="quality">1 to 100; of no meaning for PNG.</param>
+    public virtual byte[] Encode(PixelImage image, PictureFormat format, int quality) =>
+        format == PictureFormat.Png ? PngEncoder.Encode(image) : JpegEncoder.Encode(image, quality);
+
     /// <inheritdoc cref="PhotoMetadataReader.Read"/>
     public virtual PhotoMetadata ReadMetadata(string path) => PhotoMetadataReader.Read(path);
 

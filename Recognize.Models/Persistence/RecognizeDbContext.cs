@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Recognize.Models.Accounts;
 using Recognize.Models.Auditing;
 using Recognize.Models.Contacts;
+using Recognize.Models.Exports;
 using Recognize.Models.Jobs;
 using Recognize.Models.Library;
 using Recognize.Models.People;
@@ -47,6 +48,8 @@ public sealed class RecognizeDbContext(DbContextOptions<RecognizeDbContext> opti
     public DbSet<WorkMinute> WorkMinutes => Set<WorkMinute>();
 
     public DbSet<JobRun> JobRuns => Set<JobRun>();
+
+    public DbSet<CoveredExport> CoveredExports => Set<CoveredExport>();
 
     public DbSet<WorkerRecord> Workers => Set<WorkerRecord>();
 

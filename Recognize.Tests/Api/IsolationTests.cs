@@ -4,6 +4,9 @@ using System.Reflection;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Recognize.Api.Accounts;
+using Recognize.Models;
+using Recognize.Models.Deidentification;
+using Recognize.Models.Exports;
 using Recognize.Models.Jobs;
 using Recognize.Models.Library;
 using Recognize.Models.Media;
@@ -176,9 +179,10 @@ public sealed partial class IsolationTests(RecognizeApp app) : IClassFixture<Rec
             me, item.Id, new ImageBox(0.7f, 0.7f, 0.1f, 0.1f), null, false, Token);
         var job = new JobRun { Kind = JobKinds.Scan, OwnerId = owner.Id, LibraryId = library.Id, State = JobState.Queued, WorkKey = $"{owner.Id}" };
         await library.SaveAsync(job);
+        var export = await AddExportAsync(owner.Id, item.Id);
         var (album, share, guest) = await ShareAlbumAsync(owner, item.Id);
         string[] secrets = [
-            album.ToString(), share.ToString(),
+            export.ToString(), album.ToString(), share.ToString(),
             job.Id.ToString(), library.Id.ToString(),
             recluster.Id.ToString(), item.Id.ToString(), person.Id.ToString(), face.Id.ToString(), tag, other.Id.ToString(),
             suggestion.Id.ToString(), contact.ToString(), refused.Id.ToString(), drawn.ActId.ToString()!, drawn.FaceId.ToString()!,
@@ -187,7 +191,7 @@ public sealed partial class IsolationTests(RecognizeApp app) : IClassFixture<Rec
             owner, item.Id, person.Id, tag, recluster.Id, drawn.FaceId!.Value, suggestion.Id, drawn.ActId!.Value, contact, job.Id, secrets,
             Bodies(item.Id, person.Id, other.Id, second.Id, library.Id, contact, album, guest.Name))
         {
-            LibraryId = library.Id, RefusedId = refused.Id, AlbumId = album, ShareId = share,
+            LibraryId = library.Id, RefusedId = refused.Id, ExportId = export, AlbumId = album, ShareId = share,
         };
     }
 
@@ -211,6 +215,30 @@ public sealed partial class IsolationTests(RecognizeApp app) : IClassFixture<Rec
             """,
             Token);
         return id;
+    }
+
+    /// <summary>A finished export with its file.</summary>
+    private async Task<Guid> AddExportAsync(Guid owner, Guid media)
+    {
+        var home = new RecognizeHome(app.Home);
+        var export = new CoveredExport
+        {
+            OwnerId = owner,
+            Request = new CoveredExportRequest(
+                [media], [], CoverMethod.Solid, 0, CoverShape.Ellipse, MetadataChoice.Strip, KeepsSound: false).ToJson(),
+            RequestedAt = DateTimeOffset.UtcNow,
+            FinishedAt = DateTimeOffset.UtcNow,
+            ExpiresAt = DateTimeOffset.UtcNow.AddDays(1),
+            FileName = "without-faces.jpg",
+            SizeBytes = 5,
+            Exported = 1,
+            Refused = 0,
+        };
+        await File.WriteAllTextAsync(Path.Combine(home.CreateExports(owner), export.FileName), "bytes", Token);
+        await using var database = app.Open();
+        database.CoveredExports.Add(export);
+        await database.SaveChangesAsync(Token);
+        return export.Id;
     }
 
     /// <summary>What each act is asked for, by operation.</summary>
@@ -250,6 +278,8 @@ public sealed partial class IsolationTests(RecognizeApp app) : IClassFixture<Rec
             ["AcceptContactSuggestion"] = null,
             ["RefuseContactSuggestion"] = null,
             ["AnalyseMedia"] = new { },
+            ["RequestCoveredExport"] = new { Media = new[] { media }, Keep = new[] { person } },
+            ["DeleteCoveredExport"] = null,
             ["ChangeMediaTags"] = new { AddWords = new[] { "sand" } },
             ["ChangeAlbum"] = new { Name = "At the sea" },
             ["DeleteAlbum"] = null,
@@ -298,6 +328,8 @@ public sealed partial class IsolationTests(RecognizeApp app) : IClassFixture<Rec
         TestUser Owner, Guid MediaId, Guid PersonId, string TagId, Guid ReclusterId, Guid FaceId, Guid SuggestionId, Guid ActId,
         Guid ContactId, Guid JobId, string[] Secrets, Dictionary<string, object?> Bodies)
     {
+        public required Guid ExportId { get; init; }
+
         public required Guid LibraryId { get; init; }
 
         public required Guid RefusedId { get; init; }
@@ -342,6 +374,7 @@ public sealed partial class IsolationTests(RecognizeApp app) : IClassFixture<Rec
                 "contacts" => data.ContactId.ToString(),
                 "jobs" => data.JobId.ToString(),
                 "not-recognised" => data.RefusedId.ToString(),
+                "exports" => data.ExportId.ToString(),
                 "libraries" => data.LibraryId.ToString(),
                 "albums" => data.AlbumId.ToString(),
                 "shares" => data.ShareId.ToString(),

@@ -21,7 +21,7 @@ internal static class EvaluateCommand
 
     public static Command Create(Output output)
     {
-        var command = new Command("evaluate", "Measure recognition on labelled files: faces, contacts, objects, music, landmarks.")
+        var command = new Command("evaluate", "Measure recognition on labelled files: faces, contacts, objects, music, landmarks, covered faces.")
         {
             EvaluateVerifyCommand.Create(output),
             EvaluateClusterCommand.Create(output),
@@ -30,6 +30,7 @@ internal static class EvaluateCommand
             EvaluateMusicCommand.Create(output),
             EvaluateScaleCommand.Create(output),
             EvaluateContactsCommand.Create(output),
+            EvaluateDeidentificationCommand.Create(output),
         };
         return command;
     }

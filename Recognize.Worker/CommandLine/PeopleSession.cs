@@ -19,6 +19,22 @@ internal sealed class PeopleSession(Installation installation, ActFor who, Outpu
 
     public Task<FoundPerson> PersonAsync(string text) => Lookup.PersonAsync(who.OwnerId, text, cancellationToken);
 
+    public async Task<IReadOnlyList<FoundPerson>> PeopleAsync(string[] texts)
+    {
+        var people = new List<FoundPerson>();
+        foreach (var text in texts)
+            people.Add(await PersonAsync(text));
+        return people;
+    }
+
+    public async Task<IReadOnlyList<Guid>> PhotosAsync(string[] texts)
+    {
+        var photos = new List<Guid>();
+        foreach (var text in texts)
+            photos.Add(await Lookup.PhotoAsync(who.OwnerId, text, cancellationToken));
+        return [.. photos.Distinct()];
+    }
+
     public Task<IReadOnlyList<Guid>> FacesAsync(string[] texts) =>
         Lookup.FacesAsync(who.OwnerId, texts, cancellationToken);
 

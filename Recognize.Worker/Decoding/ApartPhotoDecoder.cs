@@ -44,16 +44,14 @@ internal sealed class ApartPhotoDecoder(
     public override IReadOnlyList<byte[]> ToWebP(
         PixelImage image, IReadOnlyList<int> edgesPixels, int quality, int effort)
     {
-        var slot = image.Memory as PixelSlots.PixelSlot;
-        using var copy = slot is null ? pool.Slots.Rent(image.Pixels.Length) : null;
-        if (copy is not null)
-            image.Pixels.CopyTo(copy.Pixels.GetSpan());
+        using var copy = CopyUnlessShared(image);
+        var slot = copy ?? (PixelSlots.PixelSlot)image.Memory!;
         var (width, height) = (image.Width, image.Height);
         return Ask(
             DecoderRequest.Encode,
             writer =>
             {
-                Describe(slot ?? copy!, writer);
+                Describe(slot, writer);
                 writer.Write(width);
                 writer.Write(height);
                 writer.Write(quality);
@@ -64,6 +62,25 @@ internal sealed class ApartPhotoDecoder(
             },
             (kind, reader) => ReadPictures(kind, reader, edgesPixels.Count),
             CancellationToken.None);
+    }
+
+    public override byte[] Encode(PixelImage image, PictureFormat format, int quality)
+    {
+        using var copy = CopyUnlessShared(image);
+        var slot = copy ?? (PixelSlots.PixelSlot)image.Memory!;
+        var (width, height) = (image.Width, image.Height);
+        return Ask(
+            DecoderRequest.EncodeWhole,
+            writer =>
+            {
+                Describe(slot, writer);
+                writer.Write(width);
+                writer.Write(height);
+                writer.Write((int)format);
+                writer.Write(quality);
+            },
+            (kind, reader) => ReadPictures(kind, reader, 1),
+            CancellationToken.None)[0];
     }
 
     protected override DecodedPhoto DecodeOpened(
@@ -89,6 +106,16 @@ internal sealed class ApartPhotoDecoder(
             slot.Dispose();
             throw;
         }
+    }
+
+    /// <summary>A copy in memory that decoders see; null when the image lies in such memory already.</summary>
+    private PixelSlots.PixelSlot? CopyUnlessShared(PixelImage image)
+    {
+        if (image.Memory is PixelSlots.PixelSlot)
+            return null;
+        var copy = pool.Slots.Rent(image.Pixels.Length);
+        image.Pixels.CopyTo(copy.Pixels.GetSpan());
+        return copy;
     }
 
     private static void Describe(PixelSlots.PixelSlot slot, BinaryWriter writer)

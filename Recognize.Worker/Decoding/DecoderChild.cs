@@ -74,7 +74,12 @@ internal sealed class DecoderChild : IDisposable
         try
         {
             DecoderFrame.Write(_process!.StandardInput.BaseStream, kind, content);
-            var most = kind == DecoderRequest.Encode ? DecoderFrame.MaxPicturesLength : DecoderFrame.MaxLength;
+            var most = kind switch
+            {
+                DecoderRequest.Encode => DecoderFrame.MaxPicturesLength,
+                DecoderRequest.EncodeWhole => DecoderFrame.MaxWholeLength,
+                _ => DecoderFrame.MaxLength,
+            };
             while (true)
             {
                 var frame = DecoderFrame.Read(_process.StandardOutput.BaseStream, most)

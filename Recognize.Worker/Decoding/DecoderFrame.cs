@@ -10,6 +10,7 @@ internal enum DecoderRequest : byte
     Encode,
     ReadMetadata,
     MayDecodeLarge,
+    EncodeWhole,
 }
 
 /// <summary>What a decoder says to its worker.</summary>
@@ -37,6 +38,9 @@ internal static class DecoderFrame
 
     /// <summary>Three thumbnails that do not compress at all.</summary>
     public const int MaxPicturesLength = 32 << 20;
+
+    /// <summary>One whole picture: a hundred million pixels that do not compress at all.</summary>
+    public const int MaxWholeLength = 320 << 20;
 
     /// <summary>Sends one message.</summary>
     /// <exception cref="IOException">The other side is gone.</exception>

@@ -74,6 +74,8 @@ internal sealed class DecoderServer : IDisposable
                     Decode(content);
                 else if (kind == DecoderRequest.ReadMetadata)
                     ReadMetadata(content);
+                else if (kind == DecoderRequest.EncodeWhole)
+                    EncodeWhole(content);
                 else
                     Encode(content);
             }
@@ -135,6 +137,20 @@ internal sealed class DecoderServer : IDisposable
                 writer.Write(picture.Length);
                 writer.Write(picture);
             }
+        });
+    }
+
+    private void EncodeWhole(BinaryReader request)
+    {
+        using var slot = _slots.Take(request);
+        var (width, height) = (request.ReadInt32(), request.ReadInt32());
+        var (format, quality) = ((PictureFormat)request.ReadInt32(), request.ReadInt32());
+        using var image = PixelImage.Over(new KeptMemory(slot.Pixels), width, height);
+        var picture = _decoder.Encode(image, format, quality);
+        Reply(DecoderReply.Pictures, writer =>
+        {
+            writer.Write(picture.Length);
+            writer.Write(picture);
         });
     }
 

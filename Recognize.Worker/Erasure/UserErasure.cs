@@ -26,7 +26,7 @@ internal sealed class UserErasure(NpgsqlDataSource database, RecognizeHome home)
 
     public async Task RunAsync(Guid userId, ErasureReport report, CancellationToken cancellationToken)
     {
-        DeleteExports(userId, report);
+        await DeleteExportsAsync(userId, report, cancellationToken);
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         var names = await connection.ReadAsync(
@@ -63,7 +63,15 @@ internal sealed class UserErasure(NpgsqlDataSource database, RecognizeHome home)
         await transaction.CommitAsync(cancellationToken);
     }
 
-    public void DeleteExports(Guid userId, ErasureReport report)
+    /// <summary>Files first: rows that are left lead to the files that are left.</summary>
+    public async Task DeleteExportsAsync(Guid userId, ErasureReport report, CancellationToken cancellationToken)
+    {
+        DeleteExportFiles(userId, report);
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        await connection.ExecuteAsync("DELETE FROM covered_exports WHERE owner_id = $1", cancellationToken, userId);
+    }
+
+    private void DeleteExportFiles(Guid userId, ErasureReport report)
     {
         var folder = Path.Combine(home.Exports, userId.ToString());
         if (!Directory.Exists(folder))

@@ -3,6 +3,7 @@ using Quartz;
 using Recognize.Models.Jobs;
 using Recognize.Models.Library;
 using Recognize.Worker.Erasure;
+using Recognize.Worker.Exports;
 using Recognize.Worker.Jobs.Handlers;
 using Recognize.Worker.Scanning.Watching;
 
@@ -31,6 +32,8 @@ internal static class JobsRegistration
         .AddSingleton<IJobHandler, ContactsHandler>()
         .AddSingleton<IJobHandler, ThumbnailsHandler>()
         .AddSingleton<IJobHandler, ExportHandler>()
+        .AddCoveredExports()
+        .AddSingleton<IJobHandler, CoveredExportHandler>()
         .AddSingleton<IJobHandler, CleanUpHandler>()
         .AddErasure()
         .AddSingleton<IJobHandler, EraseHandler>();

@@ -62,10 +62,14 @@ internal sealed class FfmpegProcess(string program, TimeSpan timeout, int memory
     /// <exception cref="InvalidOperationException">The program is not installed.</exception>
     internal int Stream(
         IEnumerable<string> arguments, Action<Stream> read, Action<string> onErrorLine,
+        CancellationToken cancellationToken) => Stream(arguments, feedBy: null, read, onErrorLine, cancellationToken);
+
+    private int Stream(
+        IEnumerable<string> arguments, Action<Stream>? feedBy, Action<Stream> read, Action<string> onErrorLine,
         CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        using var process = Start(arguments);
+        using var process = Start(arguments, isFed: feedBy is not null);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         stop.CancelAfter(timeout);
         using var killing = stop.Token.Register(() => Kill(process));
@@ -77,6 +81,7 @@ internal sealed class FfmpegProcess(string program, TimeSpan timeout, int memory
                     onErrorLine(line.Data);
             };
             process.BeginErrorReadLine();
+            feedBy?.Invoke(process.StandardInput.BaseStream);
             read(process.StandardOutput.BaseStream);
             process.StandardOutput.BaseStream.Close();
             process.WaitForExit();
@@ -93,7 +98,48 @@ internal sealed class FfmpegProcess(string program, TimeSpan timeout, int memory
         }
     }
 
-    private Process Start(IEnumerable<string> arguments)
+    /// <summary>Runs the program, which is fed while its output is read; returns how it ended, zero for success.</summary>
+    /// <param name="arguments">Of the program; its input is <c>pipe:0</c>.</param>
+    /// <param name="feed">Writes its input, on another thread; what it throws is thrown here, unless the program ended first.</param>
+    /// <param name="read">Reads what it prints, to the end.</param>
+    /// <param name="onErrorLine">Told each line of standard error, on another thread; all before this returns.</param>
+    /// <param name="cancellationToken">Ends the process.</param>
+    /// <exception cref="UnreadableMediaException">It took too long.</exception>
+    /// <exception cref="InvalidOperationException">The program is not installed.</exception>
+    internal int Convert(
+        IEnumerable<string> arguments, Action<Stream> feed, Action<Stream> read, Action<string> onErrorLine,
+        CancellationToken cancellationToken)
+    {
+        Task feeding = Task.CompletedTask;
+        var isFedToTheEnd = false;
+        int exitCode;
+        try
+        {
+            exitCode = Stream(
+                arguments,
+                input => feeding = Task.Factory.StartNew(
+                    () =>
+                    {
+                        using (input)
+                            feed(input);
+                        isFedToTheEnd = true;
+                    },
+                    CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default),
+                read,
+                onErrorLine,
+                cancellationToken);
+        }
+        finally
+        {
+            // The process has ended: nobody reads any more, and whoever writes is told so.
+            Task.WhenAny(feeding).GetAwaiter().GetResult();
+        }
+        if (!isFedToTheEnd && (exitCode == 0 || feeding.Exception?.InnerException is not IOException))
+            feeding.GetAwaiter().GetResult();
+        return exitCode;
+    }
+
+    private Process Start(IEnumerable<string> arguments, bool isFed)
     {
         var start = new ProcessStartInfo(program)
         {
@@ -112,7 +158,8 @@ internal sealed class FfmpegProcess(string program, TimeSpan timeout, int memory
             var process = Process.Start(start)!;
             ProcessLimits.Apply(process.Id, memoryMiB, timeout + OneSecond);
             ProcessLimits.ForbidFiles(process.Id);
-            process.StandardInput.Close();
+            if (!isFed)
+                process.StandardInput.Close();
             return process;
         }
         catch (Win32Exception e)

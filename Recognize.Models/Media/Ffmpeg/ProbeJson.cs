@@ -38,6 +38,7 @@ internal static class ProbeJson
             Width = width,
             Height = height,
             RotationDegrees = rotation,
+            FramesPerSecond = Rate(video),
             CreatedAt = CreationTime(tags),
             Title = tags.GetValueOrDefault("title"),
             Artist = tags.GetValueOrDefault("artist"),
@@ -79,6 +80,13 @@ internal static class ProbeJson
         var displayWidth = (int)Math.Clamp(Math.Round(width * SampleAspect(video)), 1, MaxSide);
         var rotation = Rotation(video);
         return rotation is 90 or 270 ? (height, displayWidth, rotation) : (displayWidth, height, rotation);
+    }
+
+    private static double? Rate(JsonElement video)
+    {
+        var parts = Text(video, "avg_frame_rate")?.Split('/');
+        return parts is [var over, var under] && Number(over) is > 0 and var frames && Number(under) is > 0 and var seconds
+            && frames / seconds is >= 0.1 and <= 1000 ? frames / seconds : null;
     }
 
     private static double SampleAspect(JsonElement video)

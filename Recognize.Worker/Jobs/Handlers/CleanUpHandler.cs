@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Npgsql;
 using Recognize.Models.Accounts;
 using Recognize.Models.Auditing;
+using Recognize.Models.Exports;
 using Recognize.Models.Jobs;
 using Recognize.Models.Library;
 using Recognize.Models.People;
@@ -16,7 +17,7 @@ namespace Recognize.Worker.Jobs.Handlers;
 internal sealed class CleanUpHandler(
     IDbContextFactory<RecognizeDbContext> databases, NpgsqlDataSource connections, ScannerOptions options,
     RetentionOptions retention, LedgerCounts counts, PeopleCounts peopleCounts, TagCounts tagCounts, WorkRates rates,
-    TimeProvider clock) : IJobHandler
+    CoveredExports exports, TimeProvider clock) : IJobHandler
 {
     private const int Batch = 1_000;
 
@@ -63,6 +64,7 @@ internal sealed class CleanUpHandler(
         await tagCounts.RollUpAsync(cancellationToken);
         await rates.TrimAsync(cancellationToken);
         await connections.ExpireAsync(cancellationToken);
+        await exports.ExpireAsync(cancellationToken);
         var (seenBefore, openedBefore) = (now - SessionDirectory.IdleFor, now - SessionDirectory.Longest);
         await database.UserSessions
             .Where(session => session.SeenAt < seenBefore || session.OpenedAt < openedBefore)

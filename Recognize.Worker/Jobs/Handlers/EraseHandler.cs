@@ -73,7 +73,7 @@ internal sealed class EraseHandler(
         // The owner's keys stay: they open the contacts' portraits, which are pictures that users gave.
         await faces.RunAsync(ownerId, report, tell, cancellationToken);
         // They name people with their places on photos.
-        users.DeleteExports(ownerId, report);
+        await users.DeleteExportsAsync(ownerId, report, cancellationToken);
         await RecordAsync(ownerId, "Everything that face recognition had made was erased.", cancellationToken);
         await standstill.EndAsync(ownerId, cancellationToken);
     }
@@ -89,7 +89,7 @@ internal sealed class EraseHandler(
             return;
         await standstill.BeginAsync(ownerId, cancellationToken);
         await files.RunAsync(target.Id!.Value, report, tell, cancellationToken);
-        users.DeleteExports(ownerId, report);
+        await users.DeleteExportsAsync(ownerId, report, cancellationToken);
         await RecordAsync(ownerId, "A library was erased.", cancellationToken);
         await standstill.EndAsync(ownerId, cancellationToken);
     }
@@ -103,7 +103,7 @@ internal sealed class EraseHandler(
         await standstill.BeginAsync(ownerId, cancellationToken);
         await people.RunAsync(ownerId, target.Id!.Value, report, cancellationToken);
         // They name people with their places on photos.
-        users.DeleteExports(ownerId, report);
+        await users.DeleteExportsAsync(ownerId, report, cancellationToken);
         await RecordAsync(ownerId, "A person was erased, with all faces.", cancellationToken);
         await standstill.EndAsync(ownerId, cancellationToken);
     }
