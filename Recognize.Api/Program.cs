@@ -1,11 +1,8 @@
 using Recognize.Api.Accounts;
 using Recognize.Api.Auditing;
 using Recognize.Api.Contacts;
-<<<<<<< HEAD
 using Recognize.Api.Erasure;
-=======
 using Recognize.Api.Exports;
->>>>>>> deid
 using Recognize.Api.Health;
 using Recognize.Api.Hosting;
 using Recognize.Api.Http;

@@ -191,11 +191,7 @@ public sealed partial class IsolationTests(RecognizeApp app) : IClassFixture<Rec
             owner, item.Id, person.Id, tag, recluster.Id, drawn.FaceId!.Value, suggestion.Id, drawn.ActId!.Value, contact, job.Id, secrets,
             Bodies(item.Id, person.Id, other.Id, second.Id, library.Id, contact, album, guest.Name))
         {
-<<<<<<< HEAD
-            LibraryId = library.Id, RefusedId = refused.Id, AlbumId = album, ShareId = share,
-=======
-            LibraryId = library.Id, ExportId = export, AlbumId = album, ShareId = share,
->>>>>>> deid
+            LibraryId = library.Id, RefusedId = refused.Id, ExportId = export, AlbumId = album, ShareId = share,
         };
     }
 
@@ -377,11 +373,8 @@ public sealed partial class IsolationTests(RecognizeApp app) : IClassFixture<Rec
                 "reclusters" => data.ReclusterId.ToString(),
                 "contacts" => data.ContactId.ToString(),
                 "jobs" => data.JobId.ToString(),
-<<<<<<< HEAD
                 "not-recognised" => data.RefusedId.ToString(),
-=======
                 "exports" => data.ExportId.ToString(),
->>>>>>> deid
                 "libraries" => data.LibraryId.ToString(),
                 "albums" => data.AlbumId.ToString(),
                 "shares" => data.ShareId.ToString(),

@@ -74,13 +74,10 @@ internal sealed class PlantedUser
             $"INSERT INTO contact_portraits (id, contact_id, place, content_hash, image, state, pack_version, chosen_face, is_accepted) VALUES ($1, $1, 0, '', convert_to('{Name}', 'UTF8'), 0, 'generated-1', 0, false)",
             "INSERT INTO contact_portrait_faces (portrait_id, number, x, y, width, height, quality, embedding) VALUES ($1, 0, 0, 0, 1, 1, 0.9, $2)",
             $"INSERT INTO recluster_runs (id, owner_id, requested_by_name, state, stage, progress, threshold, minimum_size, pack_version, requested_at, attempts, is_cancel_requested) VALUES (gen_random_uuid(), $1, '{Name}', 0, 0, 0, 0, 2, 'generated-1', now(), 0, false)",
-<<<<<<< HEAD
             $"INSERT INTO refused_people (id, owner_id, name, keeps_look, refused_at) VALUES ($1, $1, '{Name}', true, now())",
             "INSERT INTO refused_faces (id, refused_person_id, media_id, x, y, width, height, is_by_look) SELECT gen_random_uuid(), $1, id, 0.9, 0.9, 0.1, 0.1, false FROM media WHERE owner_id = $1 LIMIT 20",
             "INSERT INTO refused_looks (id, refused_person_id, pack_version, faces, embedding) VALUES ($1, $1, 'generated-1', 3, $2)",
-=======
             $"INSERT INTO covered_exports (id, owner_id, request, requested_at, expires_at, file_name) VALUES ($1, $1, jsonb_build_object('keep', '{Name}'), now(), now() + interval '1 day', '{Name}.zip')",
->>>>>>> deid
             $"INSERT INTO system_settings (key, value, changed_by, changed_at) VALUES ('test-{Name[^6..]}', jsonb_build_object('a', 1), '{Name}', now())",
             $"INSERT INTO job_runs (id, kind, subject, work_key, state, priority, requested_by, requested_at, due_at, finished_at, attempts, crashes, summary) VALUES (gen_random_uuid(), 'clean-up', '', '', 1, 0, '{Name}', now(), now(), now(), 0, 0, jsonb_build_object('n', 1))",
             $"INSERT INTO albums (id, owner_id, name, description, cover_media_id, created_at, changed_at) SELECT $1, $1, '{Name}', '{Name}', min(id::text)::uuid, now(), now() FROM media WHERE owner_id = $1",

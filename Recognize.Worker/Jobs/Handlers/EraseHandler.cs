@@ -87,10 +87,9 @@ internal sealed class EraseHandler(
             .Select(row => (Guid?)row.OwnerId).SingleOrDefaultAsync(cancellationToken);
         if (owner is not { } ownerId || !await database.Users.AnyAsync(user => user.Id == ownerId, cancellationToken))
             return;
-<<<<<<< HEAD
         await standstill.BeginAsync(ownerId, cancellationToken);
         await files.RunAsync(target.Id!.Value, report, tell, cancellationToken);
-        users.DeleteExports(ownerId, report);
+        await users.DeleteExportsAsync(ownerId, report, cancellationToken);
         await RecordAsync(ownerId, "A library was erased.", cancellationToken);
         await standstill.EndAsync(ownerId, cancellationToken);
     }
@@ -104,16 +103,9 @@ internal sealed class EraseHandler(
         await standstill.BeginAsync(ownerId, cancellationToken);
         await people.RunAsync(ownerId, target.Id!.Value, report, cancellationToken);
         // They name people with their places on photos.
-        users.DeleteExports(ownerId, report);
+        await users.DeleteExportsAsync(ownerId, report, cancellationToken);
         await RecordAsync(ownerId, "A person was erased, with all faces.", cancellationToken);
         await standstill.EndAsync(ownerId, cancellationToken);
-=======
-        await standstill.BeginAsync(library.OwnerId, cancellationToken);
-        await files.RunAsync(libraryId, report, tell, cancellationToken);
-        await users.DeleteExportsAsync(library.OwnerId, report, cancellationToken);
-        await RecordAsync(library.OwnerId, "A library was erased.", cancellationToken);
-        await standstill.EndAsync(library.OwnerId, cancellationToken);
->>>>>>> deid
     }
 
     private async Task EraseUserAsync(Guid userId, ErasureReport report, Action tell, CancellationToken cancellationToken)
