@@ -18,7 +18,7 @@ public sealed class ConsentMigrationTests(PostgresFixture postgres)
     public async Task Migration_KeepsWhomTheOwnerConfirmed_AndTakesTheVectorsOfAllOthersAway()
     {
         await using var services = new ServiceCollection()
-            .AddRecognizeDatabase(await postgres.CreateDatabaseAsync(), "Recognize.Migrations").BuildServiceProvider();
+            .AddRecognizeDatabase(await postgres.CreateDatabaseAsync(Token), "Recognize.Migrations").BuildServiceProvider();
         await using var database = await services.GetRequiredService<IDbContextFactory<RecognizeDbContext>>().CreateDbContextAsync(Token);
         await database.GetService<IMigrator>().MigrateAsync("0014_sealed_vectors", Token);
         await using var connection = await services.GetRequiredService<NpgsqlDataSource>().OpenConnectionAsync(Token);
