@@ -46,7 +46,7 @@ public sealed class MeasuredStrengths
             $"{100.0 * figures.MostFound / figures.Probes:0.0} % of people still matched ({figures.MostFound} of {figures.Probes}, at most {100 * figures.UpperBound:0.0} % with 95 % confidence)");
         return IsStrongEnough(figures)
             ? new CoverVerdict(true, $"{Capital(choice)}: {share}.")
-            : new CoverVerdict(false, $"{Capital(choice)}: {share}, where 1 % is the limit. {Possible(choice.Method)}");
+            : new CoverVerdict(false, $"{Capital(choice)}: {share}{(figures.IsComplete ? "" : ", and films were not tried")}; the limit is 1 %. {Possible(choice.Method)}");
     }
 
     /// <summary>Reads figures from text.</summary>

@@ -21,6 +21,9 @@ public sealed class CoverMeasurement(
     /// <summary>More would fill the memory, and the labelled sets are of a few hundred pixels.</summary>
     private const int EdgePixels = 640;
 
+    /// <summary>Where a single picture tells so many people, nobody needs a film to know that the way is too weak.</summary>
+    private const double HopelessShare = 0.05;
+
     /// <param name="labelled">Photos of people with two or more each; others are left out.</param>
     /// <param name="choices">Ways of covering.</param>
     /// <param name="told">Told of each finished way.</param>
@@ -84,7 +87,7 @@ public sealed class CoverMeasurement(
             Add(CoverAttack.Parrot, at, covered[at], covered[at], matching.Threshold(covered[at], covered[at]));
         }
         var figures = new CoverFigures(choice, samples.Count, attacks);
-        if (figures.UpperBound > MeasuredStrengths.MostFound)
+        if (figures.MostFound > HopelessShare * figures.Probes)
             return figures;
 
         // One square, or one deviation, from end to end: as far as it takes to see between the squares.
