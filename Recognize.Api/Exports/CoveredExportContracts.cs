@@ -7,8 +7,11 @@ namespace Recognize.Api.Exports;
 
 internal sealed record RequestCoveredExport
 {
-    [Description("Photos and videos, 1 to 5,000, in the order of the export.")]
-    public required IReadOnlyList<Guid> Media { get; init; }
+    [Description("Photos and videos, up to 5,000 with those of the album, in the order of the export.")]
+    public IReadOnlyList<Guid> Media { get; init; } = [];
+
+    [Description("An album of the caller, as it is now, after them; needs albums:read. Files that guests put there are theirs to export.")]
+    public Guid? AlbumId { get; init; }
 
     [Description("People who stay readable, up to 100; needs people:read. Whoever is not surely one of them is covered.")]
     public IReadOnlyList<Guid> Keep { get; init; } = [];

@@ -52,21 +52,30 @@ internal static class CoveredExportEndpoints
         ]);
 
     private static async Task<Results<Accepted<CoveredExportResponse>, ProblemHttpResult>> RequestAsync(
-        [FromBody] RequestCoveredExport wanted, HttpContext context, OwnerScope scope, CoveredExports exports,
+        [FromBody] RequestCoveredExport wanted, HttpContext context, OwnerScope scope, VisibleScope visible, CoveredExports exports,
         CancellationToken cancellationToken)
     {
-        IReadOnlyList<Guid> media = [.. wanted.Media.Distinct()], keep = [.. wanted.Keep.Distinct()];
+        IReadOnlyList<Guid> inAlbum = [];
+        if (wanted.AlbumId is { } albumId)
+        {
+            if (!Has(context, TokenScopes.AlbumsRead))
+                return ScopeMissing("To export an album needs the scope albums:read.");
+            if (await visible.OwnAlbums.SingleOrDefaultAsync(album => album.Id == albumId, cancellationToken) is not { } album)
+                return Problems.NotFound("album");
+            inAlbum = await visible.ItemsOf(album)
+                .Where(item => item.Media.OwnerId == visible.UserId)
+                .OrderBy(item => item.Position).ThenBy(item => item.Media.Id)
+                .Select(item => item.Media.Id).Take(CoveredExportRequest.MostMedia + 1).ToListAsync(cancellationToken);
+        }
+        IReadOnlyList<Guid> media = [.. wanted.Media.Concat(inAlbum).Distinct()], keep = [.. wanted.Keep.Distinct()];
         if (media.Count is 0 or > CoveredExportRequest.MostMedia || keep.Count > CoveredExportRequest.MostKept)
         {
             return Problems.BadRequest(
                 "bad-request", $"An export is of 1 to {CoveredExportRequest.MostMedia} files, and leaves up to {CoveredExportRequest.MostKept} people readable.");
         }
         // Who is on a photo is told by which faces stay readable.
-        if (keep.Count > 0 && !context.User.IsSession() && !context.User.HasClaim(ApiClaims.Scope, TokenScopes.PeopleRead))
-        {
-            return Problems.Of(
-                StatusCodes.Status403Forbidden, "scope-missing", "To leave people readable needs the scope people:read.");
-        }
+        if (keep.Count > 0 && !Has(context, TokenScopes.PeopleRead))
+            return ScopeMissing("To leave people readable needs the scope people:read.");
         var request = new CoveredExportRequest(
             media, keep, wanted.Method, wanted.Strength, wanted.Shape, wanted.Metadata, wanted.KeepsSound);
         var verdict = MeasuredStrengths.Default.Judge(request.Choice);
@@ -86,6 +95,12 @@ internal static class CoveredExportEndpoints
         var export = await scope.CoveredExports.SingleAsync(row => row.Id == id, cancellationToken);
         return TypedResults.Accepted($"/api/exports/without-faces/{id}", CoveredExportResponse.Of(export, null));
     }
+
+    private static bool Has(HttpContext context, string scope) =>
+        context.User.IsSession() || context.User.HasClaim(ApiClaims.Scope, scope);
+
+    private static ProblemHttpResult ScopeMissing(string sentence) =>
+        Problems.Of(StatusCodes.Status403Forbidden, "scope-missing", sentence);
 
     private static async Task<Ok<IReadOnlyList<CoveredExportResponse>>> ListAsync(
         OwnerScope scope, JobScope jobs, CancellationToken cancellationToken)

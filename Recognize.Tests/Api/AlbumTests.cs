@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using Microsoft.EntityFrameworkCore;
+using Recognize.Models.Accounts;
 using Recognize.Models.Library;
 using static Recognize.Tests.Api.SharedHouse;
 
@@ -32,6 +33,27 @@ public sealed class AlbumTests(RecognizeApp app) : IClassFixture<RecognizeApp>, 
 
         int[] expected = [0, 3, 6, 1, 4, 2, 5];
         Assert.Equal(Ids([.. expected.Select(number => photos[number])]), await _anna.InAlbumAsync(album, limit: 2));
+    }
+
+    [Fact]
+    public async Task Album_IsExportedWithoutFaces_ByItsOwnerAndOnlyItsOwnFiles()
+    {
+        var photos = await PhotosAsync(3);
+        using var ben = await SharedHouse.AddAsync(app);
+        var album = await _anna.AddAlbumAsync(photos);
+        await _anna.ShareAlbumAsync(album, ben, "write");
+        await DoneAsync(ben.PutAsync(album, await ben.Library.AddAsync()));
+
+        using var answer = await _anna.Client.PostAsJsonAsync(
+            "/api/exports/without-faces", new { AlbumId = album, Media = new[] { photos[1].Id } }, Token);
+        using var foreign = await ben.Client.PostAsJsonAsync("/api/exports/without-faces", new { AlbumId = album }, Token);
+        using var token = await app.WithTokenAsync(_anna.User, [TokenScopes.MediaRead]);
+        using var scope = await token.PostAsJsonAsync("/api/exports/without-faces", new { AlbumId = album }, Token);
+
+        Assert.Equal(HttpStatusCode.Accepted, answer.StatusCode);
+        Assert.Equal(3, (await answer.Content.ReadFromJsonAsync<System.Text.Json.JsonElement>(Token)).GetProperty("total").GetInt32());
+        await foreign.ShouldBeProblemAsync(HttpStatusCode.NotFound, "not-found");
+        await scope.ShouldBeProblemAsync(HttpStatusCode.Forbidden, "scope-missing");
     }
 
     [Fact]

@@ -79,7 +79,10 @@ public sealed partial class IsolationTests
             .Select(type => type.Name);
 
         Assert.Equal(
-            ["AlbumEndpoints", "LibraryEndpoints", "MediaEndpoints", "MediaFileEndpoints", "MediaTagEndpoints", "ShareEndpoints"],
+            [
+                "AlbumEndpoints", "CoveredExportEndpoints", "LibraryEndpoints", "MediaEndpoints", "MediaFileEndpoints", "MediaTagEndpoints",
+                "ShareEndpoints",
+            ],
             handlers.Order(StringComparer.Ordinal));
     }
 
