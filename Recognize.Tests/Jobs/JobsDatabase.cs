@@ -81,6 +81,7 @@ internal sealed class JobsDatabase(PostgresFixture postgres) : IAsyncDisposable
         services.AddSingleton<WorkerLock>();
         services.AddSingleton<WorkerPresence>();
         services.AddHostedService(provider => provider.GetRequiredService<WorkerPresence>());
+        services.AddSingleton<WorkBell>();
         services.AddHostedService<JobRunner>();
         foreach (var handler in handlers)
             services.AddSingleton(handler);

@@ -27,8 +27,8 @@ public sealed class ConsentMigrationTests(PostgresFixture postgres)
         await connection.ExecuteAsync(history.GetCreateIfNotExistsScript(), Token);
         foreach (var id in database.Database.GetMigrations().TakeWhile(id => string.CompareOrdinal(id, "0016") < 0))
         {
-            await connection.ExecuteAsync(Repository.Read($"migrations/{id}.sql"), Token);
-            await connection.ExecuteAsync(history.GetInsertScript(new HistoryRow(id, "before")), Token);
+            await connection.ExecuteAsync(
+                $"BEGIN; {Repository.Read($"migrations/{id}.sql")}; {history.GetInsertScript(new HistoryRow(id, "before"))} COMMIT;", Token);
         }
         var user = Guid.NewGuid();
         await connection.ExecuteAsync(
