@@ -112,7 +112,10 @@ internal sealed class ChaosDatabase(string connectionString) : IAsyncDisposable
 
     /// <summary>Waits, also while the server is away.</summary>
     /// <exception cref="TimeoutException">It did not become true; says what was waited for.</exception>
-    public async Task UntilAsync(string what, string sql, TimeSpan longest)
+    public Task UntilAsync(string what, string sql, TimeSpan longest) => UntilAsync(what, () => sql, longest);
+
+    /// <summary>The same, with a question that may change.</summary>
+    public async Task UntilAsync(string what, Func<string> sql, TimeSpan longest)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(Token);
         patience.CancelAfter(longest);
@@ -120,7 +123,7 @@ internal sealed class ChaosDatabase(string connectionString) : IAsyncDisposable
         {
             try
             {
-                if (await ScalarAsync<bool>(sql))
+                if (await ScalarAsync<bool>(sql()))
                     return;
             }
             catch (NpgsqlException)
@@ -130,9 +133,29 @@ internal sealed class ChaosDatabase(string connectionString) : IAsyncDisposable
             if (patience.IsCancellationRequested)
             {
                 Token.ThrowIfCancellationRequested();
-                throw new TimeoutException($"Waited in vain until {what}.");
+                throw new TimeoutException($"Waited in vain until {what}. {await StandingAsync()}");
             }
             await Task.Delay(100, Token);
+        }
+    }
+
+    /// <summary>What the workers said last, and which sessions wait for which others: to tell why nothing moves.</summary>
+    private async Task<string> StandingAsync()
+    {
+        try
+        {
+            return string.Join('\n', await ReadAsync(
+                """
+                SELECT concat_ws(' ', 'worker', name, status, status_reason, 'seen', now() - seen_at) FROM workers WHERE stopped_at IS NULL
+                UNION ALL
+                SELECT concat_ws(' ', 'session', pid, 'by', pg_blocking_pids(pid)::text, state, wait_event_type, wait_event,
+                    now() - state_change, left(query, 200))
+                FROM pg_stat_activity WHERE datname = current_database() AND state <> 'idle'
+                """));
+        }
+        catch (NpgsqlException away)
+        {
+            return away.Message;
         }
     }
 

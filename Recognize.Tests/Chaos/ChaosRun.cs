@@ -108,13 +108,14 @@ internal sealed class ChaosRun(
         // Until nothing more fits; that is what makes it fail.
         Shell.Run($"dd if=/dev/zero of='{filler}' bs=64k 2>/dev/null || true");
         Say($"the disk of {worker.Label} is full");
-        await database.UntilAsync($"{worker.Label} says that its disk is full", Announced("status = 3"), Patience);
+        await database.UntilAsync($"{worker.Label} says that its disk is full", () => Announced("status = 3"), Patience);
         await AssertWorkIsLeftAsync();
         File.Delete(filler);
-        await database.UntilAsync($"{worker.Label} goes on", Announced("status <> 3"), Patience);
+        await database.UntilAsync($"{worker.Label} goes on", () => Announced("status <> 3"), Patience);
         Say($"the disk of {worker.Label} has room");
         worker.IsSpared = false;
 
+        // Of the process that is there now: poison may have ended the one before.
         string Announced(string condition) =>
             $"""
             SELECT EXISTS (

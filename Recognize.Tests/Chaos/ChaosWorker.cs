@@ -73,6 +73,9 @@ internal sealed class ChaosWorker(
                 return false;
             victim = running;
             victim.Freeze();
+            // Poison was quicker.
+            if (victim.ExitCode is not null)
+                return false;
         }
         var isToDie = false;
         try

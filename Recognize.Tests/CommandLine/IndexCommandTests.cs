@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 using Npgsql;
+using Recognize.Models.Accounts;
 using Recognize.Tests.Support;
 
 namespace Recognize.Tests.CommandLine;
@@ -126,7 +127,7 @@ public sealed class IndexCommandTests(PostgresFixture postgres)
         var with = await IndexAsync(home, database, "--faces", "--json", photos);
 
         Assert.True(with.GetProperty("faces").GetInt32() >= 12);
-        Assert.Equal("2026-11", await ScalarAsync<string>(database, "SELECT text_version FROM face_consents WHERE given"));
+        Assert.Equal(FaceConsentText.Current.Version, await ScalarAsync<string>(database, "SELECT text_version FROM face_consents WHERE given"));
     }
 
     [Fact]

@@ -83,10 +83,13 @@ internal sealed class WorkerProcess : IDisposable
     /// <summary><c>kill -TERM</c>, as service managers do first.</summary>
     public void Terminate() => Shell.Run($"kill -TERM {_process.Id}");
 
-    /// <summary>It stands still, and knows nothing of it.</summary>
-    public void Freeze() => Shell.Run($"kill -STOP {_process.Id}");
+    /// <summary>It stands still, and knows nothing of it; unless it has just ended by itself.</summary>
+    public void Freeze() => SignalIfThere("STOP");
 
-    public void Thaw() => Shell.Run($"kill -CONT {_process.Id}");
+    public void Thaw() => SignalIfThere("CONT");
+
+    private void SignalIfThere(string signal) =>
+        Shell.Run($"kill -{signal} {_process.Id} || [ ! -d /proc/{_process.Id} ]");
 
     /// <summary><c>kill -9</c>.</summary>
     public void Kill()
