@@ -2,6 +2,8 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using Recognize.Models.Accounts;
+using Recognize.Models.Exports;
+using Recognize.Models.Jobs;
 using Recognize.Models.Library;
 using Recognize.Models.People;
 using Recognize.Models.Persistence;
@@ -21,6 +23,7 @@ namespace Recognize.Tests.Support;
 public sealed class ScannedDatabase(PostgresFixture postgres) : IAsyncLifetime
 {
     private readonly List<ScannedLibrary> _libraries = [];
+    private readonly TemporaryHome _home = new();
     private ServiceProvider? _services;
 
     internal ManualClock Clock { get; } = new() { Now = DateTimeOffset.UtcNow };
@@ -48,6 +51,9 @@ public sealed class ScannedDatabase(PostgresFixture postgres) : IAsyncLifetime
         services.AddSingleton<PeopleCounts>();
         services.AddSingleton<TagCounts>();
         services.AddSingleton<WorkRates>();
+        services.AddSingleton(_home.Home);
+        services.AddSingleton<JobRequests>();
+        services.AddSingleton<CoveredExports>();
         services.AddSingleton<CleanUpHandler>();
         services.AddSingleton(new AnalysisOptions());
         services.AddSingleton<WorkerIdentity>();
@@ -102,5 +108,6 @@ public sealed class ScannedDatabase(PostgresFixture postgres) : IAsyncLifetime
             await _services.DisposeAsync();
         foreach (var library in _libraries)
             library.DeleteFolder();
+        _home.Dispose();
     }
 }
