@@ -52,6 +52,10 @@ internal static class ApiClaims
     public static bool IsSession(this ClaimsPrincipal principal) =>
         principal.Identity is { IsAuthenticated: true, AuthenticationType: Session };
 
+    /// <summary>Whether the principal may do what a scope names: a session may do everything.</summary>
+    public static bool MayUse(this ClaimsPrincipal principal, string scope) =>
+        principal.IsSession() || principal.HasClaim(Scope, scope);
+
     public static bool NeedsPasswordChange(this ClaimsPrincipal principal) =>
         principal.HasClaim(MustChangePassword, "true");
 }

@@ -11,8 +11,7 @@ internal static class ScopeAuthorization
         builder
             .RequireAuthorization(policy => policy
                 .RequireAuthenticatedUser()
-                .RequireAssertion(context =>
-                    context.User.IsSession() || context.User.HasClaim(ApiClaims.Scope, scope)))
+                .RequireAssertion(context => context.User.MayUse(scope)))
             .WithMetadata(new RequiredScope(scope));
 
     /// <summary>For routes about the session itself: a token has no session.</summary>

@@ -58,7 +58,7 @@ internal static class CoveredExportEndpoints
         IReadOnlyList<Guid> inAlbum = [];
         if (wanted.AlbumId is { } albumId)
         {
-            if (!Has(context, TokenScopes.AlbumsRead))
+            if (!context.User.MayUse(TokenScopes.AlbumsRead))
                 return ScopeMissing("To export an album needs the scope albums:read.");
             if (await visible.OwnAlbums.SingleOrDefaultAsync(album => album.Id == albumId, cancellationToken) is not { } album)
                 return Problems.NotFound("album");
@@ -74,7 +74,7 @@ internal static class CoveredExportEndpoints
                 "bad-request", $"An export is of 1 to {CoveredExportRequest.MostMedia} files, and leaves up to {CoveredExportRequest.MostKept} people readable.");
         }
         // Who is on a photo is told by which faces stay readable.
-        if (keep.Count > 0 && !Has(context, TokenScopes.PeopleRead))
+        if (keep.Count > 0 && !context.User.MayUse(TokenScopes.PeopleRead))
             return ScopeMissing("To leave people readable needs the scope people:read.");
         var request = new CoveredExportRequest(
             media, keep, wanted.Method, wanted.Strength, wanted.Shape, wanted.Metadata, wanted.KeepsSound);
@@ -95,9 +95,6 @@ internal static class CoveredExportEndpoints
         var export = await scope.CoveredExports.SingleAsync(row => row.Id == id, cancellationToken);
         return TypedResults.Accepted($"/api/exports/without-faces/{id}", CoveredExportResponse.Of(export, null));
     }
-
-    private static bool Has(HttpContext context, string scope) =>
-        context.User.IsSession() || context.User.HasClaim(ApiClaims.Scope, scope);
 
     private static ProblemHttpResult ScopeMissing(string sentence) =>
         Problems.Of(StatusCodes.Status403Forbidden, "scope-missing", sentence);

@@ -34,7 +34,7 @@ internal static class MediaTagEndpoints
             return Problems.BadRequest("bad-tag", $"Say 1 to {MaxTags} tags in add, addWords or remove.");
         foreach (var text in add.Concat(words).Concat(remove))
         {
-            if (SharingProblems.OfText("bad-tag", "A tag", text, KeywordTag.MaxLength + "keyword:".Length) is { } problem)
+            if (SharingProblems.OfText("bad-tag", "A tag", text, KeywordTag.MaxIdLength) is { } problem)
                 return problem;
         }
         if (await scope.FindMediaAsync(id, cancellationToken) is not { } seen)

@@ -42,8 +42,11 @@ internal sealed class FaceConsentEntries(RecognizeDbContext database, TimeProvid
     }
 
     public static Task<FaceConsent?> LatestAsync(RecognizeDbContext database, Guid userId, CancellationToken cancellationToken) =>
-        database.FaceConsents.Where(consent => consent.UserId == userId)
-            .OrderByDescending(consent => consent.AnsweredAt).FirstOrDefaultAsync(cancellationToken);
+        LatestFirst(database, userId).FirstOrDefaultAsync(cancellationToken);
+
+    /// <summary>All entries of a user; the first one counts.</summary>
+    public static IQueryable<FaceConsent> LatestFirst(RecognizeDbContext database, Guid userId) =>
+        database.FaceConsents.Where(consent => consent.UserId == userId).OrderByDescending(consent => consent.AnsweredAt);
 
     /// <summary>The latest entry of every user who has one, in the order of the users' ids.</summary>
     public static IQueryable<FaceConsent> LatestOfAll(RecognizeDbContext database) => database.FaceConsents

@@ -19,9 +19,7 @@ public static class FacePermission
     {
         // Two statements: one would read the answers as they were before it waited for the lock.
         await connection.ExecuteAsync("SELECT 1 FROM users WHERE id = $1 FOR SHARE", cancellationToken, ownerId);
-        var given = await connection.ReadAsync(
-            "SELECT given FROM face_consents WHERE user_id = $1 ORDER BY answered_at DESC LIMIT 1",
-            row => row.GetBoolean(0), cancellationToken, ownerId);
-        return given is [true];
+        return (await connection.ReadAsync(
+            $"SELECT {FaceConsentSql.IsGiven}", row => row.GetBoolean(0), cancellationToken, ownerId))[0];
     }
 }

@@ -19,6 +19,13 @@ public static class AuditLog
         SELECT gen_random_uuid(), now(), $1::uuid, $2::text, $3::uuid, $4::text, $5::text, $6::text, $7::text, $8::text
         """;
 
+    /// <summary>A user as entries name one; null when there is none.</summary>
+    public static async Task<AuditSubject?> SubjectAsync(
+        this NpgsqlConnection connection, Guid userId, CancellationToken cancellationToken) =>
+        (await connection.ReadAsync(
+            "SELECT id, name FROM users WHERE id = $1", row => new AuditSubject(row.GetGuid(0), row.GetString(1)),
+            cancellationToken, userId)).SingleOrDefault();
+
     /// <summary>Appends on an open connection, within its transaction if it has one.</summary>
     public static Task AppendAsync(this NpgsqlConnection connection, AuditRecord record, CancellationToken cancellationToken) =>
         connection.ExecuteAsync(AppendSql, cancellationToken, Values(record));

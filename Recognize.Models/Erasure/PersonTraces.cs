@@ -1,6 +1,7 @@
 using Npgsql;
 using Recognize.Models.Contacts;
 using Recognize.Models.Contacts.Portraits;
+using Recognize.Models.People;
 using Recognize.Models.People.Acts;
 using Recognize.Models.People.Reclustering;
 using Recognize.Models.Persistence;
@@ -54,7 +55,30 @@ public static class PersonTraces
         WHERE c.owner_id = $1 AND l.person_id = ANY ($2) ORDER BY l.contact_id
         """;
 
-    /// <param name="connection">In a transaction that holds the owner's lock and the owner's row of face versions.</param>
+    /// <summary>Nobody places, groups or stores faces of the owner until the transaction ends.</summary>
+    public static async Task HoldAsync(NpgsqlConnection connection, Guid ownerId, CancellationToken cancellationToken)
+    {
+        await OwnerLock.TakeAsync(connection, ownerId, cancellationToken);
+        await connection.ExecuteAsync("SELECT 1 FROM face_versions WHERE owner_id = $1 FOR UPDATE", cancellationToken, ownerId);
+    }
+
+    /// <summary>Erases the entry of somebody who is not to be recognised, with boxes and look.</summary>
+    /// <returns>How many boxes there were; null when there is no such entry.</returns>
+    public static async Task<int?> EraseRefusalAsync(
+        NpgsqlConnection connection, Guid ownerId, Guid refusedPersonId, CancellationToken cancellationToken)
+    {
+        var boxes = await connection.ExecuteAsync(
+            """
+            DELETE FROM refused_faces f USING refused_people p
+            WHERE p.id = $1 AND p.owner_id = $2 AND f.refused_person_id = p.id
+            """,
+            cancellationToken, refusedPersonId, ownerId);
+        var entries = await connection.ExecuteAsync(
+            "DELETE FROM refused_people WHERE id = $1 AND owner_id = $2", cancellationToken, refusedPersonId, ownerId);
+        return entries > 0 ? boxes : null;
+    }
+
+    /// <param name="connection">In a transaction that holds the owner by <see cref="HoldAsync"/>.</param>
     /// <param name="ownerId">Whose person.</param>
     /// <param name="personId">The person.</param>
     /// <param name="cancellationToken">Gives up.</param>

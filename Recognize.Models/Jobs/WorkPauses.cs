@@ -71,19 +71,14 @@ public sealed class WorkPauses(NpgsqlDataSource database)
 
     private static async Task NoteAsync(
         NpgsqlConnection connection, string action, string summary, string? kind, Guid? ownerId, AuditActor actor,
-        CancellationToken cancellationToken)
-    {
-        var owner = ownerId is not { } id
-            ? []
-            : await connection.ReadAsync("SELECT name FROM users WHERE id = $1", row => row.GetString(0), cancellationToken, id);
+        CancellationToken cancellationToken) =>
         await connection.AppendAsync(
             new AuditRecord(actor, action, summary)
             {
-                About = owner is [var name] ? new(ownerId!.Value, name) : null,
+                About = ownerId is { } id ? await connection.SubjectAsync(id, cancellationToken) : null,
                 Detail = $"{kind ?? "all work"}{(ownerId is null ? " of everybody" : "")}",
             },
             cancellationToken);
-    }
 
     private static string KeyOf(string? kind, Guid? ownerId) => $"{kind}|{ownerId}";
 }

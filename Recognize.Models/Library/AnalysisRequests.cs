@@ -27,8 +27,7 @@ public sealed class AnalysisRequests(NpgsqlDataSource database)
 
     private static readonly string MayBeDone =
         $"""
-        (a.task <> {(int)AnalysisTask.Faces} OR coalesce(
-            (SELECT given FROM face_consents WHERE user_id = $1 ORDER BY answered_at DESC LIMIT 1), false))
+        (a.task <> {(int)AnalysisTask.Faces} OR {FaceConsentSql.IsGiven})
         """;
 
     private static readonly string RetrySql =

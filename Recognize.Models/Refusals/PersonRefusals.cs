@@ -3,7 +3,6 @@ using Npgsql;
 using Recognize.Models.Auditing;
 using Recognize.Models.Erasure;
 using Recognize.Models.Library;
-using Recognize.Models.People;
 using Recognize.Models.People.Acts;
 using Recognize.Models.People.Refusals;
 using Recognize.Models.Persistence;
@@ -52,7 +51,7 @@ public sealed class PersonRefusals(NpgsqlDataSource database, OwnerKeys keys, Ti
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        await HoldAsync(connection, ownerId, cancellationToken);
+        await PersonTraces.HoldAsync(connection, ownerId, cancellationToken);
         var name = await CheckAsync(connection, ownerId, person, cancellationToken);
         await connection.ExecuteAsync(HoldFilesSql, cancellationToken, person.PersonId);
 
@@ -80,35 +79,21 @@ public sealed class PersonRefusals(NpgsqlDataSource database, OwnerKeys keys, Ti
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         // An analysis that is under way stores either before, and is done again, or after, and finds no box any more.
-        await HoldAsync(connection, ownerId, cancellationToken);
+        await PersonTraces.HoldAsync(connection, ownerId, cancellationToken);
         var files = (await connection.ReadAsync(
             """
             SELECT id FROM media WHERE id IN (SELECT media_id FROM refused_faces WHERE refused_person_id = $1)
               AND owner_id = $2 ORDER BY id FOR KEY SHARE
             """,
             row => row.GetGuid(0), cancellationToken, refusedPersonId, ownerId)).ToArray();
-        var faces = await connection.ExecuteAsync(
-            """
-            DELETE FROM refused_faces f USING refused_people p
-            WHERE p.id = $1 AND p.owner_id = $2 AND f.refused_person_id = p.id
-            """,
-            cancellationToken, refusedPersonId, ownerId);
-        if (await connection.ExecuteAsync(
-            "DELETE FROM refused_people WHERE id = $1 AND owner_id = $2", cancellationToken, refusedPersonId, ownerId) == 0)
-            throw new ActRefusedException(ActRefusal.NotFound, "There is no such entry.", [refusedPersonId]);
+        var faces = await PersonTraces.EraseRefusalAsync(connection, ownerId, refusedPersonId, cancellationToken)
+            ?? throw new ActRefusedException(ActRefusal.NotFound, "There is no such entry.", [refusedPersonId]);
         var due = await AnalysisRequests.DescribeFacesAgainAsync(connection, ownerId, files, cancellationToken);
         await AuditAsync(
             connection, ownerId, by, AuditActions.PersonRecognised, "Said that a person may be recognised again.",
             string.Create(CultureInfo.InvariantCulture, $"{faces} faces; {due} files to be analysed"), cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return new RecognisedAgain(faces, due);
-    }
-
-    /// <summary>Nobody places, groups or stores faces of the owner until the transaction ends.</summary>
-    private static async Task HoldAsync(NpgsqlConnection connection, Guid ownerId, CancellationToken cancellationToken)
-    {
-        await OwnerLock.TakeAsync(connection, ownerId, cancellationToken);
-        await connection.ExecuteAsync("SELECT 1 FROM face_versions WHERE owner_id = $1 FOR UPDATE", cancellationToken, ownerId);
     }
 
     private static async Task<string?> CheckAsync(
@@ -146,11 +131,11 @@ public sealed class PersonRefusals(NpgsqlDataSource database, OwnerKeys keys, Ti
 
     private static async Task AuditAsync(
         NpgsqlConnection connection, Guid ownerId, AuditActor by, string action, string summary, string detail,
-        CancellationToken cancellationToken)
-    {
-        var names = await connection.ReadAsync(
-            "SELECT name FROM users WHERE id = $1", row => row.GetString(0), cancellationToken, ownerId);
+        CancellationToken cancellationToken) =>
         await connection.AppendAsync(
-            new AuditRecord(by, action, summary) { About = new AuditSubject(ownerId, names[0]), Detail = detail }, cancellationToken);
-    }
+            new AuditRecord(by, action, summary)
+            {
+                About = await connection.SubjectAsync(ownerId, cancellationToken), Detail = detail,
+            },
+            cancellationToken);
 }

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Recognize.Models.Accounts;
 using Recognize.Models.Library;
 using Recognize.Models.Persistence;
 
@@ -124,20 +125,23 @@ public sealed class Visibility(RecognizeDbContext database, Guid userId)
     /// Faces on a file that are shown to its viewer, with the names of their people: of those whom the owner named, and
     /// neither hid nor ignores, while the owner agrees to face recognition.
     /// </summary>
-    public IQueryable<ShownPerson> PeopleOn(VisibleMedia seen) => database.Faces
-        .Where(face => seen.ShowsPeople && face.MediaId == seen.Item.Id && face.OwnerId == seen.Item.OwnerId
-            && !face.IsRemoved && face.IgnoredAs == null
-            && database.FaceConsents.Where(consent => consent.UserId == seen.Item.OwnerId)
-                .OrderByDescending(consent => consent.AnsweredAt).Select(consent => consent.Given).FirstOrDefault())
-        .Join(
-            database.People.Where(person => person.OwnerId == seen.Item.OwnerId
-                && person.Name != null && !person.IsHidden && person.IgnoredAs == null),
-            face => face.PersonId, person => (Guid?)person.Id,
-            (face, person) => new ShownPerson
-            {
-                Name = person.Name!, X = face.X, Y = face.Y, Width = face.Width, Height = face.Height,
-                TimeSeconds = face.TimeSeconds,
-            });
+    public IQueryable<ShownPerson> PeopleOn(VisibleMedia seen)
+    {
+        var consents = FaceConsentEntries.LatestFirst(database, seen.Item.OwnerId);
+        return database.Faces
+            .Where(face => seen.ShowsPeople && face.MediaId == seen.Item.Id && face.OwnerId == seen.Item.OwnerId
+                && !face.IsRemoved && face.IgnoredAs == null
+                && consents.Select(consent => consent.Given).FirstOrDefault())
+            .Join(
+                database.People.Where(person => person.OwnerId == seen.Item.OwnerId
+                    && person.Name != null && !person.IsHidden && person.IgnoredAs == null),
+                face => face.PersonId, person => (Guid?)person.Id,
+                (face, person) => new ShownPerson
+                {
+                    Name = person.Name!, X = face.X, Y = face.Y, Width = face.Width, Height = face.Height,
+                    TimeSeconds = face.TimeSeconds,
+                });
+    }
 
     /// <summary>Shares given to the user by a file's owner that take the file in.</summary>
     private IQueryable<Share> Covering(IQueryable<MediaItem> media) => Received.Where(share => media.Any(item =>

@@ -11,6 +11,9 @@ public static class KeywordTag
 
     private const string Prefix = "keyword:";
 
+    /// <summary>Of a keyword's id, in UTF-16 units.</summary>
+    public static readonly int MaxIdLength = Prefix.Length + MaxLength;
+
     /// <summary>A keyword's id: its words in lower case, so that spellings that differ in case are one tag.</summary>
     public static string IdOf(string keyword)
     {

@@ -1,6 +1,5 @@
 using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;
-using Npgsql;
 using Recognize.Models.Accounts;
 using Recognize.Models.Erasure;
 using Recognize.Models.Jobs;
@@ -153,21 +152,7 @@ public sealed class PersonErasureTests : IAsyncLifetime
             "INSERT INTO face_rejections SELECT id, $1, now() FROM faces WHERE person_id IS DISTINCT FROM $1 LIMIT 3",
             "ANALYZE",
         ])
-        {
-            await using var command = new NpgsqlCommand(sql, connection);
-            if (sql.Contains("$1", StringComparison.Ordinal))
-                command.Parameters.Add(new() { Value = _person });
-            if (sql.Contains("$2", StringComparison.Ordinal))
-                command.Parameters.Add(new() { Value = vector });
-            try
-            {
-                await command.ExecuteNonQueryAsync(Token);
-            }
-            catch (PostgresException failure)
-            {
-                throw new InvalidOperationException(sql, failure);
-            }
-        }
+            await PlantedUser.PlantAsync(connection, sql, _person, vector);
         File.WriteAllText(Path.Combine(_installation.Home.CreateExports(_owner.Id), "people.jsonl"), _name);
     }
 

@@ -47,6 +47,24 @@ internal sealed class PlantedUser
     /// <summary>Hashes of the user's photos, whose small pictures lie in the home.</summary>
     public IReadOnlyList<byte[]> Pictured { get; private set; } = [];
 
+    /// <summary>Carries out a statement, of which <c>$1</c> is an id and <c>$2</c> a vector where they stand in it.</summary>
+    internal static async Task PlantAsync(NpgsqlConnection connection, string sql, Guid id, byte[] vector)
+    {
+        await using var command = new NpgsqlCommand(sql, connection);
+        if (sql.Contains("$1", StringComparison.Ordinal))
+            command.Parameters.Add(new() { Value = id });
+        if (sql.Contains("$2", StringComparison.Ordinal))
+            command.Parameters.Add(new() { Value = vector });
+        try
+        {
+            await command.ExecuteNonQueryAsync(Token);
+        }
+        catch (PostgresException failure)
+        {
+            throw new InvalidOperationException(sql, failure);
+        }
+    }
+
     private async Task PlantRowsAsync()
     {
         await using var connection = await _installation.Database.OpenConnectionAsync(Token);
@@ -85,21 +103,7 @@ internal sealed class PlantedUser
             // Examples of values, as the server's own upkeep takes them.
             "ANALYZE",
         ])
-        {
-            await using var command = new NpgsqlCommand(sql, connection);
-            if (sql.Contains("$1", StringComparison.Ordinal))
-                command.Parameters.Add(new() { Value = Id });
-            if (sql.Contains("$2", StringComparison.Ordinal))
-                command.Parameters.Add(new() { Value = vector });
-            try
-            {
-                await command.ExecuteNonQueryAsync(Token);
-            }
-            catch (PostgresException failure)
-            {
-                throw new InvalidOperationException(sql, failure);
-            }
-        }
+            await PlantAsync(connection, sql, Id, vector);
         // A row that was changed many times: the older states lie in the files as well.
         for (var i = 0; i < 20; i++)
             await connection.ExecuteAsync("UPDATE people SET version = version + 1 WHERE owner_id = $1", Token, Id);

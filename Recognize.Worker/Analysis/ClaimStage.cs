@@ -68,7 +68,7 @@ internal sealed class ClaimStage(
                 return;
             }
             rest.GoOn();
-            if (await bell.WaitAsync(ring, rest.Pause, cancellationToken))
+            if (await WorkBell.WaitAsync(ring, rest.Pause, clock, cancellationToken))
                 rest.Rouse();
         }
     }

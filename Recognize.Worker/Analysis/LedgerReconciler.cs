@@ -121,9 +121,7 @@ internal sealed class LedgerReconciler(NpgsqlDataSource database)
         ), added AS (
             INSERT INTO analysis (media_id, task, state, priority, due_at, attempts, crashes)
             SELECT m.id, $2,
-                CASE WHEN $2 <> {(int)AnalysisTask.Faces} OR coalesce(
-                    (SELECT given FROM face_consents WHERE user_id = $1 ORDER BY answered_at DESC LIMIT 1), false)
-                THEN 6 ELSE 5 END,
+                CASE WHEN $2 <> {(int)AnalysisTask.Faces} OR {FaceConsentSql.IsGiven} THEN 6 ELSE 5 END,
                 {AnalysisPriorities.FirstTime}, now(), 0, 0
             FROM page m
             WHERE m.kind = ANY ($3) AND m.removed_at IS NULL

@@ -72,11 +72,8 @@ internal sealed class RefusedPlaces
     /// <summary>Whether a face is like a look that its owner had kept; its place is then known from now on.</summary>
     public bool TakeByLook(AnalysisOutcome outcome, DetectedFace face, string version, SimilarityLimits limits)
     {
-        var alike = _looks
-            .Where(kept => kept.OwnerId == outcome.Media.OwnerId && kept.PackVersion == version
-                && kept.Look.IsLike(face.Embedding, limits))
-            .OrderByDescending(kept => kept.Look.Similarity(face.Embedding))
-            .FirstOrDefault();
+        var alike = KeptLook.BestOf(
+            _looks.Where(kept => kept.OwnerId == outcome.Media.OwnerId && kept.PackVersion == version), face.Embedding, limits);
         if (alike is null)
             return false;
         _told.Add((alike.RefusedPersonId, outcome, face));

@@ -1,10 +1,10 @@
 namespace Recognize.Worker.Analysis;
 
 /// <summary>
-/// Wakes whoever looks seldom for work: something in this process may just have made some due. What other processes make
-/// due is found at the next look. Thread-safe.
+/// Wakes whoever waits for a change that this process makes, such as work that may just have become due. What other
+/// processes change is found at the next look. Thread-safe.
 /// </summary>
-internal sealed class WorkBell(TimeProvider clock)
+internal sealed class WorkBell
 {
     private TaskCompletionSource _rung = NewSignal();
 
@@ -15,9 +15,10 @@ internal sealed class WorkBell(TimeProvider clock)
 
     /// <param name="ring">Of <see cref="Next"/>.</param>
     /// <param name="longest">How long to wait for it.</param>
+    /// <param name="clock">Tells how long that is.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>Whether it rang.</returns>
-    public async Task<bool> WaitAsync(Task ring, TimeSpan longest, CancellationToken cancellationToken)
+    public static async Task<bool> WaitAsync(Task ring, TimeSpan longest, TimeProvider clock, CancellationToken cancellationToken)
     {
         using var wait = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         await Task.WhenAny(ring, Task.Delay(longest, clock, wait.Token));

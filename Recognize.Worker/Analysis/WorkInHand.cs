@@ -5,7 +5,7 @@ internal sealed class WorkInHand
 {
     private readonly Lock _lock = new();
     private readonly HashSet<Guid> _ids = [];
-    private TaskCompletionSource _changed = NewSignal();
+    private readonly WorkBell _changed = new();
 
     public bool IsEmpty
     {
@@ -33,24 +33,12 @@ internal sealed class WorkInHand
 
     public void Remove(Guid mediaId)
     {
-        TaskCompletionSource changed;
         lock (_lock)
-        {
             _ids.Remove(mediaId);
-            (changed, _changed) = (_changed, NewSignal());
-        }
-        changed.SetResult();
+        _changed.Ring();
     }
 
     /// <summary>Returns when some file was stored, or after <paramref name="longest"/>.</summary>
-    public async Task WhenChangedAsync(TimeSpan longest, TimeProvider clock, CancellationToken cancellationToken)
-    {
-        Task changed;
-        lock (_lock)
-            changed = _changed.Task;
-        await Task.WhenAny(changed, Task.Delay(longest, clock, cancellationToken));
-        cancellationToken.ThrowIfCancellationRequested();
-    }
-
-    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+    public Task WhenChangedAsync(TimeSpan longest, TimeProvider clock, CancellationToken cancellationToken) =>
+        WorkBell.WaitAsync(_changed.Next, longest, clock, cancellationToken);
 }

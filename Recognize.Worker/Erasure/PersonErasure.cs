@@ -1,6 +1,5 @@
 using Npgsql;
 using Recognize.Models.Erasure;
-using Recognize.Models.People;
 using Recognize.Models.Persistence;
 
 namespace Recognize.Worker.Erasure;
@@ -16,8 +15,7 @@ internal sealed class PersonErasure(NpgsqlDataSource database)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        await OwnerLock.TakeAsync(connection, ownerId, cancellationToken);
-        await connection.ExecuteAsync("SELECT 1 FROM face_versions WHERE owner_id = $1 FOR UPDATE", cancellationToken, ownerId);
+        await PersonTraces.HoldAsync(connection, ownerId, cancellationToken);
         var found = await connection.ReadAsync(
             "SELECT id FROM people WHERE id = $1 AND owner_id = $2 FOR UPDATE", row => row.GetGuid(0), cancellationToken, personId, ownerId);
         if (found.Count > 0)
@@ -27,14 +25,11 @@ internal sealed class PersonErasure(NpgsqlDataSource database)
             report.Contacts += erased.Contacts;
             report.People++;
         }
-        report.Faces += await connection.ExecuteAsync(
-            """
-            DELETE FROM refused_faces f USING refused_people p
-            WHERE p.id = $1 AND p.owner_id = $2 AND f.refused_person_id = p.id
-            """,
-            cancellationToken, personId, ownerId);
-        report.People += await connection.ExecuteAsync(
-            "DELETE FROM refused_people WHERE id = $1 AND owner_id = $2", cancellationToken, personId, ownerId);
+        if (await PersonTraces.EraseRefusalAsync(connection, ownerId, personId, cancellationToken) is { } boxes)
+        {
+            report.Faces += boxes;
+            report.People++;
+        }
         await transaction.CommitAsync(cancellationToken);
     }
 }

@@ -34,7 +34,7 @@ internal sealed class ExportSources(NpgsqlDataSource database, OwnerKeys keys, F
         var file = rows[0];
         var path = RealPath.Resolve(Path.Join(file.Root, file.Relative));
         // A link that was put in the file's place must not have somebody else's file exported.
-        if (!path.StartsWith(RealPath.Resolve(file.Root).TrimEnd('/') + "/", StringComparison.Ordinal))
+        if (Path.GetDirectoryName(path) is not { } folder || !RealPath.IsWithin(folder, RealPath.Resolve(file.Root)))
             return null;
         var facts = new FileInfo(path);
         return new ExportSource(
@@ -43,8 +43,8 @@ internal sealed class ExportSources(NpgsqlDataSource database, OwnerKeys keys, F
     }
 
     /// <summary>
-    /// The stored faces of a photo, those of people who are not to be recognised too. Nobody stays readable where the owner has not agreed to face recognition, or the file
-    /// has changed since.
+    /// The stored faces of a photo, those of people who are not to be recognised too. Nobody stays readable where the owner
+    /// has not agreed to face recognition, or the file has changed since.
     /// </summary>
     public async Task<List<StoredFace>> FacesAsync(
         Guid ownerId, ExportSource file, IReadOnlyList<Guid> keep, CancellationToken cancellationToken)

@@ -51,8 +51,7 @@ internal sealed class LookSweep(NpgsqlDataSource database, OwnerKeys keys)
                 return total;
             var alike = (
                 from face in faces
-                let best = looks.Where(kept => kept.Look.IsLike(face.Vector, limits))
-                    .MaxBy(kept => kept.Look.Similarity(face.Vector))
+                let best = KeptLook.BestOf(looks, face.Vector, limits)
                 where best is not null
                 select (face.Id, Person: best.RefusedPersonId)).ToList();
             total += await RefuseAsync(connection, alike, cancellationToken);

@@ -4,7 +4,6 @@ using Npgsql;
 using NpgsqlTypes;
 using Recognize.Models.Auditing;
 using Recognize.Models.People.Acts;
-using Recognize.Models.Persistence;
 
 namespace Recognize.Models.People.Reclustering;
 
@@ -74,17 +73,13 @@ public sealed class ReclusterApplication(NpgsqlDataSource database, PeopleActs a
 
     private static async Task NoteAsync(
         NpgsqlConnection connection, Guid ownerId, ActActor actor, string action, string summary,
-        CancellationToken cancellationToken)
-    {
-        var owner = await connection.ReadAsync(
-            "SELECT name FROM users WHERE id = $1", row => row.GetString(0), cancellationToken, ownerId);
+        CancellationToken cancellationToken) =>
         await connection.AppendAsync(
             new AuditRecord(new AuditActor(actor.UserId, actor.Name), action, summary)
             {
-                About = owner is [var name] ? new(ownerId, name) : null,
+                About = await connection.SubjectAsync(ownerId, cancellationToken),
             },
             cancellationToken);
-    }
 
     private static async Task CheckAsync(ActTransaction act, Guid runId, CancellationToken cancellationToken)
     {

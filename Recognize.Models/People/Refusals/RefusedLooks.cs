@@ -1,11 +1,21 @@
 using Npgsql;
+using Recognize.Models.Faces.Grouping;
 using Recognize.Models.Persistence;
 using Recognize.Models.Sealing;
 
 namespace Recognize.Models.People.Refusals;
 
 /// <summary>A look that was kept, in the clear.</summary>
-public sealed record KeptLook(Guid RefusedPersonId, Guid OwnerId, string PackVersion, FaceLook Look);
+public sealed record KeptLook(Guid RefusedPersonId, Guid OwnerId, string PackVersion, FaceLook Look)
+{
+    /// <summary>Whose face it is of those that it is like; null when it is like none.</summary>
+    /// <param name="looks">Of the face's owner and version.</param>
+    /// <param name="vector">The face's unit vector.</param>
+    /// <param name="limits">How alike faces of that version must be.</param>
+    public static KeptLook? BestOf(IEnumerable<KeptLook> looks, float[] vector, SimilarityLimits limits) => looks
+        .Where(kept => kept.Look.IsLike(vector, limits))
+        .MaxBy(kept => kept.Look.Similarity(vector));
+}
 
 /// <summary>Reads and writes kept looks.</summary>
 public static class RefusedLooks

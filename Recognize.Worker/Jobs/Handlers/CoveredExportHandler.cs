@@ -89,11 +89,9 @@ internal sealed class CoveredExportHandler(
             cancellationToken, id, owner, now, name, bytes, written.Exported, written.Refused, now + CoveredExports.KeptFor) > 0;
         if (!isThere)
             return false;
-        var user = await connection.ReadAsync(
-            "SELECT name FROM users WHERE id = $1", row => row.GetString(0), cancellationToken, owner);
-        await connection.AppendAsync(
-            CoveredArchive.AuditOf("export", new AuditSubject(owner, user[0]), request, written),
-            cancellationToken);
+        // The export's row holds its owner's.
+        var about = (await connection.SubjectAsync(owner, cancellationToken))!;
+        await connection.AppendAsync(CoveredArchive.AuditOf("export", about, request, written), cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return true;
     }

@@ -52,14 +52,12 @@ internal sealed class ExportHandler(NpgsqlDataSource database, RecognizeHome hom
     private async Task NoteAsync(Guid owner, long files, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        var name = await connection.ReadAsync(
-            "SELECT name FROM users WHERE id = $1", row => row.GetString(0), cancellationToken, owner);
-        if (name.Count == 0)
+        if (await connection.SubjectAsync(owner, cancellationToken) is not { } about)
             return;
         await connection.AppendAsync(
             new AuditRecord("export", AuditActions.Exported, "Wrote out all that is known of a user's files.")
             {
-                About = new(owner, name[0]),
+                About = about,
                 Detail = string.Create(CultureInfo.InvariantCulture, $"{files} files"),
             },
             cancellationToken);
