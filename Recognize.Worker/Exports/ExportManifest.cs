@@ -7,7 +7,7 @@ namespace Recognize.Worker.Exports;
 /// <param name="Number">Its place in the request, from 1.</param>
 /// <param name="Id">Of the original.</param>
 /// <param name="File">Name in the archive; null when it was refused.</param>
-/// <param name="Covered">Faces covered; in a video, over all frames.</param>
+/// <param name="Covered">Covers laid, in a video over all frames; a face that was found in several ways has several.</param>
 /// <param name="Readable">Faces that stay readable, of a photo.</param>
 /// <param name="Reason">Why it was refused, in a sentence.</param>
 internal sealed record ManifestEntry(int Number, Guid Id, string? File, long? Covered, int? Readable, string? Reason);

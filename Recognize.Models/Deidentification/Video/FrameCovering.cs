@@ -38,7 +38,7 @@ internal sealed class FrameCovering : IDisposable
         _tracks = new FaceTracks(_reach);
     }
 
-    /// <summary>Faces that were covered, over all frames.</summary>
+    /// <summary>Covers laid over all frames; a face that was found in several ways has several.</summary>
     public long Covered { get; private set; }
 
     /// <summary>Frames that were let go.</summary>

@@ -9,7 +9,7 @@ namespace Recognize.Models.Deidentification.Video;
 
 /// <summary>What became of a video.</summary>
 /// <param name="Frames">Frames written.</param>
-/// <param name="Covered">Faces covered, over all frames.</param>
+/// <param name="Covered">Covers laid over all frames; a face that was found in several ways has several.</param>
 public sealed record CoveredVideo(int Frames, long Covered);
 
 /// <summary>This machine cannot write videos.</summary>
