@@ -71,7 +71,7 @@ internal sealed class Program
         app.UseForwardedBy(settings.Transport);
         app.UseBasePath(settings.Transport);
         app.UseApiProblems();
-        app.UseStatusPage();
+        app.UseWebApp(settings.Transport.BasePath);
         app.UseRouting();
         app.UseRequestTimeouts();
         app.UseSchemaGate();

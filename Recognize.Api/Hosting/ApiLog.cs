@@ -21,6 +21,9 @@ internal static partial class ApiLog
     [LoggerMessage(8005, LogLevel.Information, "A new TLS certificate is in use; it is good until {NotAfter:u}")]
     public static partial void CertificateReloaded(this ILogger logger, DateTime notAfter);
 
+    [LoggerMessage(8008, LogLevel.Warning, "The web app is not built ({Folder} is missing): only the API is served. ./recognize setup builds it")]
+    public static partial void WebAppMissing(this ILogger logger, string folder);
+
     [LoggerMessage(8007, LogLevel.Warning, "A sign-in by the provider failed: {Reason}")]
     public static partial void ProviderRefused(this ILogger logger, string reason);
 

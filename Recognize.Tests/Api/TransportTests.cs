@@ -15,7 +15,7 @@ public sealed class TransportTests(RecognizeApp app, PostgresFixture postgres) :
 
     [Theory]
     [InlineData("/")]
-    [InlineData("/status.js")]
+    [InlineData("/icon.svg")]
     [InlineData("/healthz")]
     [InlineData("/openapi/v1.json")]
     [InlineData("/api/session")]

@@ -1,0 +1,73 @@
+import { X } from "lucide-preact";
+import { useEffect, useState } from "preact/hooks";
+import { ApiError } from "../api/client";
+import { t } from "../i18n";
+import { IconButton } from "./Button";
+
+type Toast = { id: number; text: string; kind: "info" | "error"; action?: { text: string; run: () => Promise<unknown> } };
+
+const showing = new EventTarget();
+let toasts: Toast[] = [];
+let nextId = 1;
+
+/** Long enough to read and to reach the button; one with an action stays longer. */
+const shownFor = { plain: 6_000, withAction: 12_000 };
+
+function change(list: Toast[]): void {
+  toasts = list;
+  showing.dispatchEvent(new Event("change"));
+}
+
+function remove(id: number): void {
+  change(toasts.filter((toast) => toast.id !== id));
+}
+
+/** Tells what was done, with a way to take it back where there is one. */
+export function toast(text: string, action?: Toast["action"]): void {
+  add({ id: nextId++, text, kind: "info", ...(action && { action }) });
+}
+
+/** Tells why something could not be done. */
+export function reportError(error: unknown): void {
+  add({ id: nextId++, text: messageOf(error), kind: "error" });
+}
+
+export function messageOf(error: unknown): string {
+  if (error instanceof ApiError && error.status === 0) return t("error.unreachable");
+  return error instanceof Error ? error.message : String(error);
+}
+
+function add(made: Toast): void {
+  change([...toasts.slice(-3), made]);
+  setTimeout(() => remove(made.id), made.action ? shownFor.withAction : shownFor.plain);
+}
+
+export function Toasts() {
+  const [list, set] = useState(toasts);
+  useEffect(() => {
+    const changed = () => set(toasts);
+    showing.addEventListener("change", changed);
+    return () => showing.removeEventListener("change", changed);
+  }, []);
+  return (
+    <div class="toasts" role="status" aria-live="polite">
+      {list.map(({ id, text, kind, action }) => (
+        <div key={id} class={`toast ${kind}`}>
+          <span>{text}</span>
+          {action && (
+            <button
+              type="button"
+              onClick={() => {
+                remove(id);
+                action.run().catch(reportError);
+              }}
+            >
+              {action.text}
+            </button>
+          )}
+          <IconButton label={t("action.close")} icon={X} size={16} onClick={() => remove(id)} />
+        </div>
+      ))}
+    </div>
+  );
+}
