@@ -52,6 +52,7 @@ internal sealed class Program
         builder.Services.AddErasureApi();
         builder.Services.AddSharing();
         builder.Services.AddManualTags();
+        builder.Services.AddTimeline();
         builder.Services.AddReclusterApi();
         builder.Services.AddJobsApi();
         builder.Services.AddApiAuthentication(settings);
@@ -92,6 +93,7 @@ internal sealed class Program
         app.MapConsent();
         app.MapFaceApproval();
         app.MapMedia();
+        app.MapTimeline();
         app.MapMediaFiles();
         app.MapMediaTags();
         app.MapLibraries();

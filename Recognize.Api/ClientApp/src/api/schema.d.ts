@@ -427,6 +427,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/timeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How many photos and videos of the caller's own each month has, newest first.
+         * @description Scope: media:read.
+         */
+        get: operations["GetTimeline"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/timeline/media": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists the caller's own photos and videos by wall-clock time, newest first, a thousand to a page.
+         * @description Scope: media:read.
+         */
+        get: operations["ListTimelineMedia"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/media/{id}/thumbnail": {
         parameters: {
             query?: never;
@@ -3060,6 +3100,11 @@ export interface components {
             sortAt: string;
             /**
              * Format: date-time
+             * @description Where it stands in the time line by days: TakenAt, else when the file was modified, in UTC.
+             */
+            localAt: string;
+            /**
+             * Format: date-time
              * @description Wall-clock time of the shot; its offset from UTC is in TakenAtOffsetMinutes where known.
              */
             takenAt: null | string;
@@ -3106,6 +3151,11 @@ export interface components {
              * @description Place in the time line: taken, else modified.
              */
             sortAt: string;
+            /**
+             * Format: date-time
+             * @description Wall-clock time of the shot, which has no zone; where that is not known, when the file was modified, in UTC.
+             */
+            localAt: string;
             /**
              * Format: int32
              * @description In pixels, upright.
@@ -3417,6 +3467,13 @@ export interface components {
         PageOfTagResponse: {
             /** @description In the order that the list states. */
             items: components["schemas"]["TagResponse"][];
+            /** @description Give this as `cursor` to get the next page; null on the last one. */
+            next: null | string;
+        };
+        /** @description One page of a list. */
+        PageOfTimelineItem: {
+            /** @description In the order that the list states. */
+            items: components["schemas"]["TimelineItem"][];
             /** @description Give this as `cursor` to get the next page; null on the last one. */
             next: null | string;
         };
@@ -4112,6 +4169,45 @@ export interface components {
         };
         /** @enum {unknown} */
         ThumbnailSize: "small" | "medium" | "large";
+        /** @description As much of a file as its place in a grid needs. */
+        TimelineItem: {
+            /** Format: uuid */
+            id: string;
+            kind: components["schemas"]["MediaKind"];
+            /**
+             * Format: date-time
+             * @description Wall-clock time of the shot, which has no zone; where that is not known, when the file was modified, in UTC.
+             */
+            localAt: string;
+            /**
+             * Format: int32
+             * @description In pixels, upright.
+             */
+            width: null | number;
+            /**
+             * Format: int32
+             * @description In pixels, upright.
+             */
+            height: null | number;
+            /** Format: double */
+            durationSeconds: null | number;
+        };
+        TimelineMonthResponse: {
+            /** @description As 2019-07. */
+            month: string;
+            /** Format: int32 */
+            count: number;
+        };
+        /** @description The caller's own photos and videos by month. */
+        TimelineResponse: {
+            /**
+             * Format: int32
+             * @description Of all months.
+             */
+            count: number;
+            /** @description Those that have any, newest first. */
+            months: components["schemas"]["TimelineMonthResponse"][];
+        };
         /** @description A bearer token of the caller, without its text. */
         TokenResponse: {
             /** Format: uuid */
@@ -5666,6 +5762,102 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
+            };
+            /** @description The database is not available. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    GetTimeline: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TimelineResponse"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The token lacks a scope, the password must be changed first, another site asks, or a session lacks the header X-Recognize. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The database is not available. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    ListTimelineMedia: {
+        parameters: {
+            query?: {
+                /** @description Only one month, as 2019-07. */
+                month?: string;
+                /** @description Where the page before ended: its `next`. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfTimelineItem"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The token lacks a scope, the password must be changed first, another site asks, or a session lacks the header X-Recognize. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The database is not available. */
             503: {
