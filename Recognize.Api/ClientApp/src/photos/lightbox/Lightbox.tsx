@@ -1,14 +1,13 @@
 import "photoswipe/style.css";
 import "./lightbox.css";
-import { useQuery } from "@tanstack/preact-query";
 import { ChevronLeft, ChevronRight, X, ZoomIn } from "lucide-preact";
 import { createPortal } from "preact/compat";
 import { useCallback, useEffect, useRef, useState } from "preact/hooks";
-import { answer, api } from "../../api/client";
 import { t } from "../../i18n";
 import { IconButton } from "../../ui/Button";
 import { ErrorState } from "../../ui/states";
 import { type LightboxSource, onlyOf } from "./source";
+import { useMedia } from "./useMedia";
 import { useStage } from "./useStage";
 
 export type LightboxProps = {
@@ -17,22 +16,21 @@ export type LightboxProps = {
   source: LightboxSource;
   onMove: (id: string) => void;
   onClose: () => void;
+  /** The source may have the file in a moment. */
+  isPending?: boolean;
 };
 
 /** One file as large as the window, with its neighbours beside it. */
 export default function Lightbox(props: LightboxProps) {
-  const { id, source, onClose } = props;
+  const { id, source, onClose, isPending = false } = props;
   const isListed = source.indexOf(id) >= 0;
-  const details = useQuery({
-    queryKey: ["media", id],
-    queryFn: ({ signal }) => answer(api.GET("/api/media/{id}", { params: { path: { id } }, signal })),
-  });
+  const details = useMedia(id);
   useEffect(() => coverPage(), []);
   return createPortal(
     isListed ? (
       <Stage {...props} />
-    ) : details.data ? (
-      <Stage {...props} source={onlyOf({ ...details.data, at: details.data.sortAt })} />
+    ) : details.data && !isPending ? (
+      <Stage {...props} source={onlyOf({ ...details.data, at: `${details.data.localAt}Z` })} />
     ) : (
       <div class="lightbox" role="dialog" aria-modal="true" aria-label={t("photos:lightbox.label")}>
         <div class="lightbox-bar">
