@@ -4,6 +4,7 @@ import { Link, useParams } from "wouter-preact";
 import { t } from "../i18n";
 import { Page } from "../ui/Page";
 import { Empty, ErrorState } from "../ui/states";
+import { SelectionActions } from "./SelectionActions";
 import { Timeline } from "./Timeline";
 import { useTimeline } from "./useTimeline";
 
@@ -23,7 +24,7 @@ export default function PhotosPage() {
           </Link>
         </Empty>
       ) : (
-        <Timeline data={data} openId={openId} selectionActions={() => null} />
+        <Timeline data={data} openId={openId} selectionActions={(ids, clear) => <SelectionActions ids={ids} clear={clear} />} />
       )}
     </Page>
   );

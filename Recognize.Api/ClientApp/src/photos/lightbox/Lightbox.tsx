@@ -1,14 +1,14 @@
 import "photoswipe/style.css";
 import "./lightbox.css";
-import { ChevronLeft, ChevronRight, X, ZoomIn } from "lucide-preact";
+import { X } from "lucide-preact";
 import { createPortal } from "preact/compat";
-import { useCallback, useEffect, useRef, useState } from "preact/hooks";
+import { useEffect } from "preact/hooks";
 import { t } from "../../i18n";
 import { IconButton } from "../../ui/Button";
 import { ErrorState } from "../../ui/states";
 import { type LightboxSource, onlyOf } from "./source";
+import { Stage } from "./Stage";
 import { useMedia } from "./useMedia";
-import { useStage } from "./useStage";
 
 export type LightboxProps = {
   /** The file that is shown; the address of the page says so. */
@@ -52,52 +52,4 @@ function coverPage(): () => void {
     if (behind) behind.inert = false;
     if (focused instanceof HTMLElement && focused.isConnected) focused.focus({ preventScroll: true });
   };
-}
-
-function Stage({ id, source, onMove, onClose }: LightboxProps) {
-  const element = useRef<HTMLDivElement>(null);
-  const frame = useRef<HTMLDivElement>(null);
-  const start = useRef(source.indexOf(id));
-  const [index, setIndex] = useState(start.current);
-  const stage = useStage(element, {
-    source,
-    start: start.current,
-    onMove: useCallback(
-      (to: number) => {
-        setIndex(to);
-        const item = source.at(to);
-        if (item && item.id !== id) onMove(item.id);
-      },
-      [source, id, onMove],
-    ),
-    onClose,
-    onPicture: () => undefined,
-  });
-  useEffect(() => frame.current?.focus({ preventScroll: true }), []);
-
-  const onKeyDown = (event: KeyboardEvent) => {
-    const target = event.target as HTMLElement;
-    if (target.closest("input, textarea, select, video, audio, dialog") || event.altKey || event.ctrlKey || event.metaKey) return;
-    if (event.key === "ArrowLeft") stage.current?.prev();
-    else if (event.key === "ArrowRight") stage.current?.next();
-    else if (event.key === "Escape") stage.current?.close();
-    else if (event.key === "z") stage.current?.currSlide?.toggleZoom();
-    else return;
-    event.preventDefault();
-  };
-
-  return (
-    <div ref={frame} class="lightbox" role="dialog" aria-modal="true" aria-label={t("photos:lightbox.label")} tabIndex={-1} onKeyDown={onKeyDown}>
-      <div class="lightbox-stage" ref={element} />
-      <div class="lightbox-bar">
-        <IconButton label={t("photos:lightbox.close")} icon={X} onClick={() => stage.current?.close()} />
-        <span class="grow" />
-        <IconButton label={t("photos:lightbox.zoom")} icon={ZoomIn} onClick={() => stage.current?.currSlide?.toggleZoom()} />
-      </div>
-      {index > 0 && <IconButton class="lightbox-turn prev" label={t("photos:lightbox.previous")} icon={ChevronLeft} size={28} onClick={() => stage.current?.prev()} />}
-      {index < source.count - 1 && (
-        <IconButton class="lightbox-turn next" label={t("photos:lightbox.next")} icon={ChevronRight} size={28} onClick={() => stage.current?.next()} />
-      )}
-    </div>
-  );
 }
