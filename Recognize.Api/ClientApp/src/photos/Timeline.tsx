@@ -6,7 +6,7 @@ import { address } from "../api/client";
 import { t } from "../i18n";
 import { formatDate } from "../i18n/format";
 import { Button } from "../ui/Button";
-import { Grid, type PlacedItem } from "./Grid";
+import { bringIntoView, Grid, type PlacedItem } from "./Grid";
 import { visibleRange } from "./layout";
 import { closeOver } from "./over";
 import type { LightboxSource } from "./lightbox/source";
@@ -93,6 +93,18 @@ export function Timeline({ data, openId, selectionActions }: TimelineProps) {
     }),
     [sections, walk, itemAt, itemsOf, load],
   );
+
+  // Whoever turned pages comes back to where the last photo lies.
+  const lastOpen = useRef<string | null>(null);
+  useEffect(() => {
+    if (openId !== null) lastOpen.current = openId;
+    else if (lastOpen.current !== null) {
+      const index = source.indexOf(lastOpen.current);
+      const box = index < 0 ? null : walk.boxOf(index);
+      lastOpen.current = null;
+      if (box) bringIntoView(surface.current, box);
+    }
+  }, [openId, source, walk]);
 
   // Nothing moves under the hands of somebody who is choosing, looking at one photo, or further down.
   const { news, showNews } = data;

@@ -64,7 +64,7 @@ export function Details({ details, onClose, onPick, onMark, onDraw }: DetailsPro
               <li key={face.id}>
                 <button type="button" onClick={() => onPick(face)} onPointerEnter={() => onMark(face.id)} onPointerLeave={() => onMark(null)} onFocus={() => onMark(face.id)} onBlur={() => onMark(null)}>
                   <FaceCrop cover={{ mediaId: details.id, box: face.box, timeSeconds: face.timeSeconds }} name={face.person?.name ?? null} size={64} />
-                  <span class="ellipsis small">{face.person?.name ?? t("photos:face.whoShort")}</span>
+                  <span class="small face-name">{face.person?.name ?? t("photos:face.whoShort")}</span>
                 </button>
               </li>
             ))}

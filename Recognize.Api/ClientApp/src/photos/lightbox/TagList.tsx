@@ -66,7 +66,8 @@ export function merged(tags: FileTag[]): { tag: FileTag; sources: FileTag[] }[] 
 function sourceText({ source, score, packVersion, setBy }: FileTag): string {
   const isGuess = source === "recogniser" || source === "landmarkModel" || source === "musicModel" || source === "gallery";
   const from = source === "user" && setBy ? t("photos:tags.by", { name: setBy }) : t(`photos:source.${source}`);
-  return [from, isGuess && formatPercent(score), isGuess && packVersion].filter(Boolean).join(", ");
+  // What follows the plus says which rules were used; the analysis below tells it whole.
+  return [from, isGuess && formatPercent(score), isGuess && packVersion?.split("+")[0]].filter(Boolean).join(", ");
 }
 
 /** A word to add; what is known already is completed in the user's language. */
