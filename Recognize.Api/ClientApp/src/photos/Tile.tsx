@@ -143,5 +143,5 @@ function Picture({ item, box }: { item: TileItem; box: Box }) {
 /** "Photo, 3 May 2019, 14:05": what is read out. */
 export function labelOf(item: TileItem): string {
   const when = formatDate(item.at, { dateStyle: "long", timeStyle: "short", timeZone: "UTC" });
-  return t(`photos:kind.${item.kind}`, { when, name: item.fileName ?? "" });
+  return [t(`photos:kind.${item.kind}`), item.fileName, when].filter(Boolean).join(", ");
 }

@@ -2,7 +2,7 @@ import "photoswipe/style.css";
 import "./lightbox.css";
 import { X } from "lucide-preact";
 import { createPortal } from "preact/compat";
-import { useEffect } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { t } from "../../i18n";
 import { IconButton } from "../../ui/Button";
 import { ErrorState } from "../../ui/states";
@@ -25,7 +25,9 @@ export default function Lightbox(props: LightboxProps) {
   const { id, source, onClose, isPending = false } = props;
   const isListed = source.indexOf(id) >= 0;
   const details = useMedia(id);
-  useEffect(() => coverPage(), []);
+  // Before anything in here takes it.
+  const [focused] = useState(() => document.activeElement);
+  useEffect(() => coverPage(focused), []);
   return createPortal(
     isListed ? (
       <Stage {...props} />
@@ -44,9 +46,8 @@ export default function Lightbox(props: LightboxProps) {
 }
 
 /** Keeps focus and reading out of the page behind, and gives the focus back. */
-function coverPage(): () => void {
+function coverPage(focused: Element | null): () => void {
   const behind = document.querySelector<HTMLElement>(".shell");
-  const focused = document.activeElement;
   if (behind) behind.inert = true;
   return () => {
     if (behind) behind.inert = false;

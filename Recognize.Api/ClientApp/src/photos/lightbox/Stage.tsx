@@ -64,7 +64,7 @@ export function Stage({ id, source, onMove, onClose }: LightboxProps) {
   const draw = details?.access === "own" && details.kind === "photo" && picture ? () => setDrawing(true) : null;
   const onKeyDown = (event: KeyboardEvent) => {
     const target = event.target as HTMLElement;
-    if (event.altKey || event.ctrlKey || event.metaKey || target.closest("dialog, input, textarea, select")) return;
+    if (event.altKey || event.ctrlKey || event.metaKey || document.querySelector("dialog[open]") || target.closest("input, textarea, select")) return;
     if (target.closest("video, audio") && event.key !== "Escape") return;
     if (event.key === "ArrowLeft") stage.current?.prev();
     else if (event.key === "ArrowRight") stage.current?.next();
@@ -75,10 +75,18 @@ export function Stage({ id, source, onMove, onClose }: LightboxProps) {
     else return;
     event.preventDefault();
   };
+  // At the window: what had the focus may be gone, as after drawing a face.
+  const keys = useRef(onKeyDown);
+  keys.current = onKeyDown;
+  useEffect(() => {
+    const listen = (event: KeyboardEvent) => keys.current(event);
+    addEventListener("keydown", listen);
+    return () => removeEventListener("keydown", listen);
+  }, []);
   const showsFaces = hasFaces || marked !== null;
 
   return (
-    <div ref={frame} class={`lightbox${hasDetails ? " has-details" : ""}`} role="dialog" aria-modal="true" aria-label={t("photos:lightbox.label")} tabIndex={-1} onKeyDown={onKeyDown}>
+    <div ref={frame} class={`lightbox${hasDetails ? " has-details" : ""}`} role="dialog" aria-modal="true" aria-label={t("photos:lightbox.label")} tabIndex={-1}>
       <div class="lightbox-main">
         <div class="lightbox-stage" ref={element} />
         {picture && details && showsFaces && !isDrawing && <FaceBoxes picture={picture} details={details} marked={marked} onPick={setPicked} />}

@@ -82,6 +82,8 @@ export function useStage(element: RefObject<HTMLElement>, options: StageOptions)
     pswp.on("resize", show);
     pswp.on("close", () => current.current.onClose());
     pswp.init();
+    // The frame around it is the dialog.
+    pswp.element?.removeAttribute("role");
     stage.current = pswp;
     current.current.source.want(pswp.currIndex);
     return () => {
