@@ -24,6 +24,10 @@ internal static class PeopleEndpoints
             .WithName("GetPerson")
             .WithSummary("One person.")
             .ProducesProblem(StatusCodes.Status404NotFound);
+        group.MapGet("/{id:guid}/summary", SummariseAsync)
+            .WithName("GetPersonSummary")
+            .WithSummary("In which years and places a person was photographed, and with whom.")
+            .ProducesProblem(StatusCodes.Status404NotFound);
         group.MapGet("/{id:guid}/media", ListMediaAsync)
             .WithName("ListPersonMedia")
             .WithSummary("Lists the files that show a person, newest first.")
@@ -83,6 +87,12 @@ internal static class PeopleEndpoints
         var completed = await PeopleQueries.CompleteAsync(scope, [person], cancellationToken);
         return TypedResults.Ok(completed[0]);
     }
+
+    private static async Task<Results<Ok<PersonSummaryResponse>, ProblemHttpResult>> SummariseAsync(
+        Guid id, OwnerScope scope, CancellationToken cancellationToken) =>
+        await scope.People.AnyAsync(person => person.Id == id, cancellationToken)
+            ? TypedResults.Ok(await PersonSummaries.ReadAsync(scope, id, cancellationToken))
+            : Problems.NotFound("person");
 
     private static async Task<Results<Ok<Page<MediaSummary>>, ProblemHttpResult>> ListMediaAsync(
         Guid id, [AsParameters] PageQuery page, OwnerScope scope, CancellationToken cancellationToken)
