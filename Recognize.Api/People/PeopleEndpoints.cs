@@ -62,7 +62,8 @@ internal static class PeopleEndpoints
         OwnerScope scope,
         CancellationToken cancellationToken,
         [FromQuery, Description("Hidden people too.")] bool hidden = false,
-        [FromQuery, Description("Groups that are nobody to show, too: statues, posters, strangers.")] bool ignored = false)
+        [FromQuery, Description("Groups that are nobody to show, too: statues, posters, strangers.")] bool ignored = false,
+        [FromQuery, Description("Only people with a name, or only those without; both without it.")] bool? named = null)
     {
         if (page.Read<PeopleKey>(out var after) is { } problem)
             return problem;
@@ -71,6 +72,9 @@ internal static class PeopleEndpoints
             people = people.Where(person => !person.IsHidden);
         if (!ignored)
             people = people.Where(person => person.IgnoredAs == null);
+
+        if (named is { } hasName)
+            people = people.Where(person => person.Name != null == hasName);
 
         var rows = await PeopleQueries.RankAsync(scope, people, after, page.Size + 1, cancellationToken);
         var cut = page.Cut(rows, person => new PeopleKey(person.IsUnnamed, person.FaceCount, person.Id));

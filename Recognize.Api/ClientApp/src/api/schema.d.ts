@@ -2217,7 +2217,10 @@ export interface components {
             /** Format: date-time */
             finishedAt: null | string;
         };
-        /** @enum {unknown} */
+        /**
+         * @description Where one task of one file stands in the ledger. Stored as a small integer: never renumber.
+         * @enum {unknown}
+         */
         AnalysisState: "due" | "running" | "done" | "failed" | "quarantined" | "withheld" | "waiting";
         /**
          * @description What the ledger asks of a file. Stored as a small integer: never renumber.
@@ -2836,8 +2839,6 @@ export interface components {
             /** @description Why a drawn face could not be described, as a sentence. */
             problem: null | string;
         };
-        /** @enum {unknown} */
-        FaceOrder: "best" | "doubtful";
         /**
          * @description How a face came to be known. Stored as a small integer: never renumber.
          * @enum {unknown}
@@ -2891,8 +2892,6 @@ export interface components {
              */
             similarity: null | number;
         };
-        /** @enum {unknown} */
-        FaceState: "waiting" | "ignored" | "drawn";
         /** @description A task of a file that was given up, or is left alone. */
         FailureResponse: {
             /** Format: uuid */
@@ -3313,39 +3312,28 @@ export interface components {
              */
             takeBackRejections: boolean;
         };
-        NameOfOfAnalysisErrorKind: {
-            value?: components["schemas"]["AnalysisErrorKind"];
-        };
-        NameOfOfAnalysisState: {
-            value?: components["schemas"]["AnalysisState"];
-        };
-        NameOfOfAnalysisTask: {
-            value?: components["schemas"]["AnalysisTask"];
-        };
-        NameOfOfContactState: {
-            value?: components["schemas"]["ContactState"];
-        };
-        NameOfOfFaceOrder: {
-            value?: components["schemas"]["FaceOrder"];
-        };
-        NameOfOfFaceState: {
-            value?: components["schemas"]["FaceState"];
-        };
-        NameOfOfJobState: {
-            value?: components["schemas"]["JobState"];
-        };
-        NameOfOfMediaKind: {
-            value?: components["schemas"]["MediaKind"];
-        };
-        NameOfOfReclusterChangeKinds: {
-            value?: components["schemas"]["ReclusterChangeKinds"];
-        };
-        NameOfOfTagKind: {
-            value?: components["schemas"]["TagKind"];
-        };
-        NameOfOfThumbnailSize: {
-            value?: components["schemas"]["ThumbnailSize"];
-        };
+        /** @enum {string} */
+        NameOfOfAnalysisErrorKind: "unreadable" | "transient" | "poison";
+        /** @enum {string} */
+        NameOfOfAnalysisState: "due" | "running" | "done" | "failed" | "quarantined" | "withheld" | "waiting";
+        /** @enum {string} */
+        NameOfOfAnalysisTask: "basics" | "faces" | "objects" | "landmarks" | "music";
+        /** @enum {string} */
+        NameOfOfContactState: "waiting" | "ready" | "needsAnswer" | "noPortrait" | "unreadable" | "needsConsent" | "refused";
+        /** @enum {string} */
+        NameOfOfFaceOrder: "best" | "doubtful";
+        /** @enum {string} */
+        NameOfOfFaceState: "waiting" | "ignored" | "drawn";
+        /** @enum {string} */
+        NameOfOfJobState: "running" | "succeeded" | "failed" | "interrupted" | "queued" | "cancelled";
+        /** @enum {string} */
+        NameOfOfMediaKind: "photo" | "video" | "audio";
+        /** @enum {string} */
+        NameOfOfReclusterChangeKinds: "none" | "gains" | "loses" | "merges" | "splits" | "appears" | "disappears";
+        /** @enum {string} */
+        NameOfOfTagKind: "subject" | "landmark" | "place" | "music" | "keyword" | "document";
+        /** @enum {string} */
+        NameOfOfThumbnailSize: "small" | "medium" | "large";
         NameRequest: {
             /** Format: int64 */
             version: number;
@@ -3748,7 +3736,6 @@ export interface components {
             /** @description Some faces that go, the best first. */
             lostFaces: string[];
         };
-        ReclusterChangeKinds: string;
         /**
          * @description What a recluster does not decide. Stored as a small integer: never renumber.
          * @enum {unknown}
@@ -4252,8 +4239,6 @@ export interface components {
              */
             secondsLeft: null | number;
         };
-        /** @enum {unknown} */
-        ThumbnailSize: "small" | "medium" | "large";
         /** @description A bearer token of the caller, without its text. */
         TokenResponse: {
             /** Format: uuid */
@@ -7123,6 +7108,8 @@ export interface operations {
                 hidden?: boolean;
                 /** @description Groups that are nobody to show, too: statues, posters, strangers. */
                 ignored?: boolean;
+                /** @description Only people with a name, or only those without; both without it. */
+                named?: boolean;
             };
             header?: never;
             path?: never;
