@@ -7,12 +7,14 @@ using Recognize.Api.Health;
 using Recognize.Api.Hosting;
 using Recognize.Api.Http;
 using Recognize.Api.Jobs;
+using Recognize.Api.Libraries;
 using Recognize.Api.Media;
 using Recognize.Api.People;
 using Recognize.Api.Reclustering;
 using Recognize.Api.Sharing;
 using Recognize.Api.Tags;
 using Recognize.Models.Accounts;
+using Recognize.Models.Library;
 using Recognize.Models.Media;
 using Recognize.Models.People.Acts;
 using Recognize.Models.Persistence;
@@ -63,6 +65,8 @@ internal sealed class Program
         builder.Services.AddApiDescription();
         builder.Services.AddSingleton<SchemaCheck>();
         builder.Services.AddHostedService<SchemaReport>();
+        builder.Services.AddSingleton(settings.LibraryRoots);
+        builder.Services.AddSingleton<LibraryDirectory>();
         builder.Services.AddContactAnswers();
         builder.Services.AddThumbnails(builder.Configuration, settings.Home.Thumbnails);
 
@@ -95,6 +99,8 @@ internal sealed class Program
         app.MapMediaFiles();
         app.MapMediaTags();
         app.MapLibraries();
+        app.MapFolders();
+        app.MapNewLibraries();
         app.MapAlbums();
         app.MapShares();
         app.MapPeople();

@@ -480,7 +480,11 @@ export interface paths {
          */
         get: operations["ListLibraries"];
         put?: never;
-        post?: never;
+        /**
+         * Makes a library of a folder, for the caller or another user, and has it scanned.
+         * @description Scope: admin. Admins only.
+         */
+        post: operations["AddLibrary"];
         delete?: never;
         options?: never;
         head?: never;
@@ -499,6 +503,26 @@ export interface paths {
          * @description Scope: media:read.
          */
         get: operations["ListLibraryMedia"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/folders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists the folders of this machine that may become libraries: those to begin with, or those in one.
+         * @description Scope: admin. Admins only.
+         */
+        get: operations["ListFolders"];
         put?: never;
         post?: never;
         delete?: never;
@@ -723,6 +747,26 @@ export interface paths {
          * @description Scope: people:read.
          */
         get: operations["GetPerson"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/people/{id}/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * In which years and places a person was photographed, and with whom.
+         * @description Scope: people:read.
+         */
+        get: operations["GetPersonSummary"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2107,6 +2151,24 @@ export interface components {
             /** @description Faces that left their groups and wait for the next grouping. */
             waiting: string[];
         };
+        AddLibraryRequest: {
+            /** @description A folder that `GET /api/folders` lists. */
+            path: string;
+            /** @description Whose library it is to be; the caller's without it. */
+            user?: null | string;
+        };
+        AddedLibraryResponse: {
+            /**
+             * Format: uuid
+             * @description The library that holds the folder: a new one, or one that did already.
+             */
+            libraryId: string;
+            /**
+             * Format: uuid
+             * @description The scan that waits now.
+             */
+            jobId: string;
+        };
         AlbumMediaRequest: {
             /** @description 1 to 1000, in the order wanted. */
             mediaIds: string[];
@@ -2155,7 +2217,10 @@ export interface components {
             /** Format: date-time */
             finishedAt: null | string;
         };
-        /** @enum {unknown} */
+        /**
+         * @description Where one task of one file stands in the ledger. Stored as a small integer: never renumber.
+         * @enum {unknown}
+         */
         AnalysisState: "due" | "running" | "done" | "failed" | "quarantined" | "withheld" | "waiting";
         /**
          * @description What the ledger asks of a file. Stored as a small integer: never renumber.
@@ -2274,6 +2339,14 @@ export interface components {
         ChangeUserRequest: {
             isAdmin?: null | boolean;
             isDisabled?: null | boolean;
+        };
+        CompanionResponse: {
+            person: components["schemas"]["PersonResponse"];
+            /**
+             * Format: int32
+             * @description Files that show both.
+             */
+            mediaCount: number;
         };
         ConfirmRequest: {
             /** @description Which faces; without them all of the person, and then version and faceCount as they were seen. */
@@ -2475,10 +2548,23 @@ export interface components {
             /** Format: uuid */
             contactId: string;
             contactName: string;
+            /**
+             * Format: uuid
+             * @description A portrait of the contact that was compared.
+             */
+            portraitId: null | string;
             /** Format: uuid */
             personId: null | string;
+            /** @description Null while nobody has said who it is, and for a face of nobody's. */
+            personName: null | string;
             /** Format: uuid */
             faceId: null | string;
+            cover: null | components["schemas"]["CoverResponse"];
+            /**
+             * Format: int32
+             * @description How many faces a yes settles.
+             */
+            faceCount: number;
             /** Format: float */
             similarity: number;
         };
@@ -2503,6 +2589,11 @@ export interface components {
             mediaId: string;
             /** @description Where on the file the face is, in fractions of the upright picture. */
             box: components["schemas"]["BoxResponse"];
+            /**
+             * Format: double
+             * @description Where in a video it was seen: the box is true of that moment only.
+             */
+            timeSeconds: null | number;
         };
         /**
          * @description The outline of what is covered around a face.
@@ -2748,8 +2839,6 @@ export interface components {
             /** @description Why a drawn face could not be described, as a sentence. */
             problem: null | string;
         };
-        /** @enum {unknown} */
-        FaceOrder: "best" | "doubtful";
         /**
          * @description How a face came to be known. Stored as a small integer: never renumber.
          * @enum {unknown}
@@ -2803,8 +2892,6 @@ export interface components {
              */
             similarity: null | number;
         };
-        /** @enum {unknown} */
-        FaceState: "waiting" | "ignored" | "drawn";
         /** @description A task of a file that was given up, or is left alone. */
         FailureResponse: {
             /** Format: uuid */
@@ -2819,6 +2906,31 @@ export interface components {
             advice: string;
             /** Format: date-time */
             finishedAt: null | string;
+        };
+        /** @description What lies in a folder of the machine that photos may be taken from. */
+        FolderListResponse: {
+            /** @description The folder; null for the list of those to begin with. */
+            path: null | string;
+            /** @description The folder around it, where that may be looked into. */
+            parent: null | string;
+            /**
+             * Format: uuid
+             * @description The caller's library that holds the folder already.
+             */
+            libraryId: null | string;
+            /** @description By name. */
+            folders: components["schemas"]["FolderResponse"][];
+            /** @description There are more folders than are listed. */
+            isCut: boolean;
+        };
+        FolderResponse: {
+            name: string;
+            path: string;
+            /**
+             * Format: uuid
+             * @description The caller's library that holds it already.
+             */
+            libraryId: null | string;
         };
         /** @description Either an album or a library of the caller's. */
         GiveShareRequest: {
@@ -3200,39 +3312,28 @@ export interface components {
              */
             takeBackRejections: boolean;
         };
-        NameOfOfAnalysisErrorKind: {
-            value?: components["schemas"]["AnalysisErrorKind"];
-        };
-        NameOfOfAnalysisState: {
-            value?: components["schemas"]["AnalysisState"];
-        };
-        NameOfOfAnalysisTask: {
-            value?: components["schemas"]["AnalysisTask"];
-        };
-        NameOfOfContactState: {
-            value?: components["schemas"]["ContactState"];
-        };
-        NameOfOfFaceOrder: {
-            value?: components["schemas"]["FaceOrder"];
-        };
-        NameOfOfFaceState: {
-            value?: components["schemas"]["FaceState"];
-        };
-        NameOfOfJobState: {
-            value?: components["schemas"]["JobState"];
-        };
-        NameOfOfMediaKind: {
-            value?: components["schemas"]["MediaKind"];
-        };
-        NameOfOfReclusterChangeKinds: {
-            value?: components["schemas"]["ReclusterChangeKinds"];
-        };
-        NameOfOfTagKind: {
-            value?: components["schemas"]["TagKind"];
-        };
-        NameOfOfThumbnailSize: {
-            value?: components["schemas"]["ThumbnailSize"];
-        };
+        /** @enum {string} */
+        NameOfOfAnalysisErrorKind: "unreadable" | "transient" | "poison";
+        /** @enum {string} */
+        NameOfOfAnalysisState: "due" | "running" | "done" | "failed" | "quarantined" | "withheld" | "waiting";
+        /** @enum {string} */
+        NameOfOfAnalysisTask: "basics" | "faces" | "objects" | "landmarks" | "music";
+        /** @enum {string} */
+        NameOfOfContactState: "waiting" | "ready" | "needsAnswer" | "noPortrait" | "unreadable" | "needsConsent" | "refused";
+        /** @enum {string} */
+        NameOfOfFaceOrder: "best" | "doubtful";
+        /** @enum {string} */
+        NameOfOfFaceState: "waiting" | "ignored" | "drawn";
+        /** @enum {string} */
+        NameOfOfJobState: "running" | "succeeded" | "failed" | "interrupted" | "queued" | "cancelled";
+        /** @enum {string} */
+        NameOfOfMediaKind: "photo" | "video" | "audio";
+        /** @enum {string} */
+        NameOfOfReclusterChangeKinds: "none" | "gains" | "loses" | "merges" | "splits" | "appears" | "disappears";
+        /** @enum {string} */
+        NameOfOfTagKind: "subject" | "landmark" | "place" | "music" | "keyword" | "document";
+        /** @enum {string} */
+        NameOfOfThumbnailSize: "small" | "medium" | "large";
         NameRequest: {
             /** Format: int64 */
             version: number;
@@ -3446,6 +3547,17 @@ export interface components {
             /** Format: date-time */
             pausedAt: string;
         };
+        PersonPlaceResponse: {
+            /** @description Narrows `GET /api/media` with `person` to these files. */
+            tagId: string;
+            name: string;
+            /** @description By ISO 639-1 language code, where known. */
+            names: {
+                [key: string]: string;
+            };
+            /** Format: int32 */
+            mediaCount: number;
+        };
         /** @description One person in a list. */
         PersonResponse: {
             /** Format: uuid */
@@ -3476,12 +3588,30 @@ export interface components {
              */
             confirmedCount: number;
         };
+        /** @description When and where somebody was photographed, and with whom. */
+        PersonSummaryResponse: {
+            /** @description The latest first. */
+            years: components["schemas"]["PersonYearResponse"][];
+            /** @description Cities and countries, those of most files first. */
+            places: components["schemas"]["PersonPlaceResponse"][];
+            /** @description Who is on the same files, those of most files first. */
+            with: components["schemas"]["CompanionResponse"][];
+        };
         /** @description A person in the version that the caller saw, or that it has now. */
         PersonVersion: {
             /** Format: uuid */
             id: string;
             /** Format: int64 */
             version: number;
+        };
+        PersonYearResponse: {
+            /** Format: int32 */
+            year: number;
+            /**
+             * Format: int32
+             * @description Files of that year, by UTC, that show the person.
+             */
+            mediaCount: number;
         };
         PickRequest: {
             /**
@@ -3606,7 +3736,6 @@ export interface components {
             /** @description Some faces that go, the best first. */
             lostFaces: string[];
         };
-        ReclusterChangeKinds: string;
         /**
          * @description What a recluster does not decide. Stored as a small integer: never renumber.
          * @enum {unknown}
@@ -4110,8 +4239,6 @@ export interface components {
              */
             secondsLeft: null | number;
         };
-        /** @enum {unknown} */
-        ThumbnailSize: "small" | "medium" | "large";
         /** @description A bearer token of the caller, without its text. */
         TokenResponse: {
             /** Format: uuid */
@@ -5877,6 +6004,69 @@ export interface operations {
             };
         };
     };
+    AddLibrary: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddLibraryRequest"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AddedLibraryResponse"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The token lacks a scope, the password must be changed first, another site asks, or a session lacks the header X-Recognize. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The database is not available. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     ListLibraryMedia: {
         parameters: {
             query?: {
@@ -5935,6 +6125,68 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The database is not available. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    ListFolders: {
+        parameters: {
+            query?: {
+                /** @description The folder to look into; without it those to begin with. */
+                path?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FolderListResponse"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The token lacks a scope, the password must be changed first, another site asks, or a session lacks the header X-Recognize. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6856,6 +7108,8 @@ export interface operations {
                 hidden?: boolean;
                 /** @description Groups that are nobody to show, too: statues, posters, strangers. */
                 ignored?: boolean;
+                /** @description Only people with a name, or only those without; both without it. */
+                named?: boolean;
             };
             header?: never;
             path?: never;
@@ -6922,6 +7176,58 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PersonResponse"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The token lacks a scope, the password must be changed first, another site asks, or a session lacks the header X-Recognize. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The database is not available. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    GetPersonSummary: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonSummaryResponse"];
                 };
             };
             /** @description Nobody is signed in. */
