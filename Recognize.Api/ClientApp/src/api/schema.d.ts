@@ -3370,39 +3370,29 @@ export interface components {
             /** Format: int32 */
             trackCount: number;
         };
-        NameOfOfAnalysisErrorKind: {
-            value?: components["schemas"]["AnalysisErrorKind"];
-        };
-        NameOfOfAnalysisState: {
-            value?: components["schemas"]["AnalysisState"];
-        };
-        NameOfOfAnalysisTask: {
-            value?: components["schemas"]["AnalysisTask"];
-        };
-        NameOfOfContactState: {
-            value?: components["schemas"]["ContactState"];
-        };
-        NameOfOfFaceOrder: {
-            value?: components["schemas"]["FaceOrder"];
-        };
-        NameOfOfFaceState: {
-            value?: components["schemas"]["FaceState"];
-        };
-        NameOfOfJobState: {
-            value?: components["schemas"]["JobState"];
-        };
-        NameOfOfMediaKind: {
-            value?: components["schemas"]["MediaKind"];
-        };
+        /** @enum {string} */
+        NameOfOfAnalysisErrorKind: "unreadable" | "transient" | "poison";
+        /** @enum {string} */
+        NameOfOfAnalysisState: "due" | "running" | "done" | "failed" | "quarantined" | "withheld" | "waiting";
+        /** @enum {string} */
+        NameOfOfAnalysisTask: "basics" | "faces" | "objects" | "landmarks" | "music";
+        /** @enum {string} */
+        NameOfOfContactState: "waiting" | "ready" | "needsAnswer" | "noPortrait" | "unreadable" | "needsConsent" | "refused";
+        /** @enum {string} */
+        NameOfOfFaceOrder: "best" | "doubtful";
+        /** @enum {string} */
+        NameOfOfFaceState: "waiting" | "ignored" | "drawn";
+        /** @enum {string} */
+        NameOfOfJobState: "running" | "succeeded" | "failed" | "interrupted" | "queued" | "cancelled";
+        /** @enum {string} */
+        NameOfOfMediaKind: "photo" | "video" | "audio";
         NameOfOfReclusterChangeKinds: {
             value?: components["schemas"]["ReclusterChangeKinds"];
         };
-        NameOfOfTagKind: {
-            value?: components["schemas"]["TagKind"];
-        };
-        NameOfOfThumbnailSize: {
-            value?: components["schemas"]["ThumbnailSize"];
-        };
+        /** @enum {string} */
+        NameOfOfTagKind: "subject" | "landmark" | "place" | "music" | "keyword" | "document";
+        /** @enum {string} */
+        NameOfOfThumbnailSize: "small" | "medium" | "large";
         NameRequest: {
             /** Format: int64 */
             version: number;
