@@ -56,6 +56,7 @@ internal sealed class Program
         builder.Services.AddErasureApi();
         builder.Services.AddSharing();
         builder.Services.AddManualTags();
+        builder.Services.AddTimeline();
         builder.Services.AddReclusterApi();
         builder.Services.AddJobsApi();
         builder.Services.AddApiAuthentication(settings);
@@ -98,6 +99,7 @@ internal sealed class Program
         app.MapConsent();
         app.MapFaceApproval();
         app.MapMedia();
+        app.MapTimeline();
         app.MapMediaFiles();
         app.MapMediaTags();
         app.MapLibraries();

@@ -427,6 +427,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/timeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How many photos and videos of the caller's own each month has, newest first.
+         * @description Scope: media:read.
+         */
+        get: operations["GetTimeline"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/timeline/media": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists the caller's own photos and videos by wall-clock time, newest first, a thousand to a page.
+         * @description Scope: media:read.
+         */
+        get: operations["ListTimelineMedia"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/media/{id}/thumbnail": {
         parameters: {
             query?: never;
@@ -567,7 +607,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Lists the files of an album, in its order; of a smart one newest first.
+         * Lists the files of an album, in its order.
          * @description Scope: albums:read, media:read.
          */
         get: operations["ListAlbumMedia"];
@@ -1814,46 +1854,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/tags/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * One tag.
-         * @description Scope: tags:read.
-         */
-        get: operations["GetTag"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/tags/{id}/related": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Lists the tags that are most often on the same files, as far as the thousand added last tell.
-         * @description Scope: tags:read.
-         */
-        get: operations["ListRelatedTags"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/tags/{id}/media": {
         parameters: {
             query?: never;
@@ -1866,106 +1866,6 @@ export interface paths {
          * @description Scope: tags:read, media:read.
          */
         get: operations["ListTagMedia"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/search": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Finds the caller's own files by people, tags, places, dates, cameras and words, newest first, and says how the query was understood.
-         * @description Scope: media:read, people:read, tags:read.
-         */
-        get: operations["Search"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/search/suggest": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * What the last words of a query can be completed to.
-         * @description Scope: media:read, people:read, tags:read.
-         */
-        get: operations["SuggestSearch"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/music/artists": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Lists the artists of the caller's recordings by name.
-         * @description Scope: media:read.
-         */
-        get: operations["ListArtists"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/music/albums": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Lists the albums that the caller's recordings are of, by name.
-         * @description Scope: media:read.
-         */
-        get: operations["ListMusicAlbums"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/music/tracks": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Lists the caller's recordings, or those of an artist, an album or a genre, in the order they were added or by album.
-         * @description Scope: media:read, tags:read.
-         */
-        get: operations["ListTracks"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2247,11 +2147,6 @@ export interface components {
             /** @description Faces that left their groups and wait for the next grouping. */
             waiting: string[];
         };
-        /**
-         * @description Who fills an album.
-         * @enum {unknown}
-         */
-        AlbumKind: "plain" | "smart";
         AlbumMediaRequest: {
             /** @description 1 to 1000, in the order wanted. */
             mediaIds: string[];
@@ -2273,7 +2168,7 @@ export interface components {
             coverMediaId: null | string;
             /**
              * Format: int32
-             * @description Files that the caller sees in it; of a smart album counted up to 10,000.
+             * @description Files that the caller sees in it.
              */
             mediaCount: number;
             /** Format: date-time */
@@ -2283,12 +2178,6 @@ export interface components {
              * @description When it, or what is in it, was last changed by somebody.
              */
             changedAt: string;
-            /** @description plain, or smart where a search fills it. */
-            kind: components["schemas"]["AlbumKind"];
-            /** @description The search; null for others than the owner, for it may name people. */
-            query: null | string;
-            /** @description How the search is understood; of the caller's own smart album when it is asked for by its id. */
-            parts: components["schemas"]["SearchPartResponse"][];
         };
         AnalyseRequest: {
             /** @description Only these tasks; all without. */
@@ -2323,14 +2212,6 @@ export interface components {
              * @default false
              */
             releasePhotos: boolean;
-        };
-        ArtistResponse: {
-            name: string;
-            /**
-             * Format: int32
-             * @description Recordings of the artist.
-             */
-            trackCount: number;
         };
         AudioResponse: {
             artist: null | string;
@@ -2407,8 +2288,6 @@ export interface components {
              * @default false
              */
             clearCover: boolean;
-            /** @description Another search, of a smart album of the caller's own. */
-            query?: null | string;
         };
         /** @description All that a share says, as it is to be from now on. */
         ChangeShareRequest: {
@@ -2727,8 +2606,6 @@ export interface components {
             name: string;
             /** @description Up to 4000 characters. */
             description?: null | string;
-            /** @description Makes a smart album: it shows what this search finds, whenever it is looked at. */
-            query?: null | string;
         };
         DifferentRequest: {
             /** @description Two of them. */
@@ -3223,6 +3100,11 @@ export interface components {
             sortAt: string;
             /**
              * Format: date-time
+             * @description Where it stands in the time line by days: TakenAt, else when the file was modified, in UTC.
+             */
+            localAt: string;
+            /**
+             * Format: date-time
              * @description Wall-clock time of the shot; its offset from UTC is in TakenAtOffsetMinutes where known.
              */
             takenAt: null | string;
@@ -3269,6 +3151,11 @@ export interface components {
              * @description Place in the time line: taken, else modified.
              */
             sortAt: string;
+            /**
+             * Format: date-time
+             * @description Wall-clock time of the shot, which has no zone; where that is not known, when the file was modified, in UTC.
+             */
+            localAt: string;
             /**
              * Format: int32
              * @description In pixels, upright.
@@ -3363,36 +3250,39 @@ export interface components {
              */
             takeBackRejections: boolean;
         };
-        MusicAlbumResponse: {
-            name: string;
-            /** @description Null where its recordings name several, or none. */
-            artist: null | string;
-            /** Format: int32 */
-            trackCount: number;
+        NameOfOfAnalysisErrorKind: {
+            value?: components["schemas"]["AnalysisErrorKind"];
         };
-        /** @enum {string} */
-        NameOfOfAnalysisErrorKind: "unreadable" | "transient" | "poison";
-        /** @enum {string} */
-        NameOfOfAnalysisState: "due" | "running" | "done" | "failed" | "quarantined" | "withheld" | "waiting";
-        /** @enum {string} */
-        NameOfOfAnalysisTask: "basics" | "faces" | "objects" | "landmarks" | "music";
-        /** @enum {string} */
-        NameOfOfContactState: "waiting" | "ready" | "needsAnswer" | "noPortrait" | "unreadable" | "needsConsent" | "refused";
-        /** @enum {string} */
-        NameOfOfFaceOrder: "best" | "doubtful";
-        /** @enum {string} */
-        NameOfOfFaceState: "waiting" | "ignored" | "drawn";
-        /** @enum {string} */
-        NameOfOfJobState: "running" | "succeeded" | "failed" | "interrupted" | "queued" | "cancelled";
-        /** @enum {string} */
-        NameOfOfMediaKind: "photo" | "video" | "audio";
+        NameOfOfAnalysisState: {
+            value?: components["schemas"]["AnalysisState"];
+        };
+        NameOfOfAnalysisTask: {
+            value?: components["schemas"]["AnalysisTask"];
+        };
+        NameOfOfContactState: {
+            value?: components["schemas"]["ContactState"];
+        };
+        NameOfOfFaceOrder: {
+            value?: components["schemas"]["FaceOrder"];
+        };
+        NameOfOfFaceState: {
+            value?: components["schemas"]["FaceState"];
+        };
+        NameOfOfJobState: {
+            value?: components["schemas"]["JobState"];
+        };
+        NameOfOfMediaKind: {
+            value?: components["schemas"]["MediaKind"];
+        };
         NameOfOfReclusterChangeKinds: {
             value?: components["schemas"]["ReclusterChangeKinds"];
         };
-        /** @enum {string} */
-        NameOfOfTagKind: "subject" | "landmark" | "place" | "music" | "keyword" | "document";
-        /** @enum {string} */
-        NameOfOfThumbnailSize: "small" | "medium" | "large";
+        NameOfOfTagKind: {
+            value?: components["schemas"]["TagKind"];
+        };
+        NameOfOfThumbnailSize: {
+            value?: components["schemas"]["ThumbnailSize"];
+        };
         NameRequest: {
             /** Format: int64 */
             version: number;
@@ -3444,13 +3334,6 @@ export interface components {
         PageOfAlbumResponse: {
             /** @description In the order that the list states. */
             items: components["schemas"]["AlbumResponse"][];
-            /** @description Give this as `cursor` to get the next page; null on the last one. */
-            next: null | string;
-        };
-        /** @description One page of a list. */
-        PageOfArtistResponse: {
-            /** @description In the order that the list states. */
-            items: components["schemas"]["ArtistResponse"][];
             /** @description Give this as `cursor` to get the next page; null on the last one. */
             next: null | string;
         };
@@ -3532,13 +3415,6 @@ export interface components {
             next: null | string;
         };
         /** @description One page of a list. */
-        PageOfMusicAlbumResponse: {
-            /** @description In the order that the list states. */
-            items: components["schemas"]["MusicAlbumResponse"][];
-            /** @description Give this as `cursor` to get the next page; null on the last one. */
-            next: null | string;
-        };
-        /** @description One page of a list. */
         PageOfPersonResponse: {
             /** @description In the order that the list states. */
             items: components["schemas"]["PersonResponse"][];
@@ -3595,9 +3471,9 @@ export interface components {
             next: null | string;
         };
         /** @description One page of a list. */
-        PageOfTrackResponse: {
+        PageOfTimelineItem: {
             /** @description In the order that the list states. */
-            items: components["schemas"]["TrackResponse"][];
+            items: components["schemas"]["TimelineItem"][];
             /** @description Give this as `cursor` to get the next page; null on the last one. */
             next: null | string;
         };
@@ -4130,53 +4006,6 @@ export interface components {
             task?: null | components["schemas"]["AnalysisTask"];
             errorKind?: null | components["schemas"]["AnalysisErrorKind"];
         };
-        SearchPartResponse: {
-            /** @description The part as written: without it, the query asks for less. */
-            source: string;
-            /** @description Files like this are left out. */
-            isExcluded: boolean;
-            /** @description Nothing is called so, and no file has such words. */
-            isUnknown: boolean;
-            /** @description What it was taken for. */
-            reading: components["schemas"]["SearchReadingResponse"];
-            /** @description What else it could mean: put a term in the place of the source to ask for that. */
-            others: components["schemas"]["SearchReadingResponse"][];
-        };
-        /**
-         * @description What a part of a query can mean.
-         * @enum {unknown}
-         */
-        SearchReadingKind: "person" | "tag" | "date" | "camera" | "kind" | "nobody" | "text";
-        SearchReadingResponse: {
-            kind: components["schemas"]["SearchReadingKind"];
-            /** @description What it is called, of a tag in English. */
-            label: string;
-            /** @description Of a tag, by ISO 639-1 language code, where known. */
-            names: {
-                [key: string]: string;
-            };
-            /** @description Asks for this reading and no other. */
-            term: string;
-            /** @description Any of these people. */
-            personIds: string[];
-            /** @description Any of these tags. */
-            tagIds: string[];
-        };
-        /** @description Files that a query finds, newest first, and how it was understood. */
-        SearchResponse: {
-            items: components["schemas"]["MediaSummary"][];
-            /** @description Give this as `cursor` to get the next page; null on the last one. */
-            next: null | string;
-            /**
-             * Format: int32
-             * @description Files in all; on the first page only.
-             */
-            total: null | number;
-            /** @description False where there are more files than are counted. */
-            isTotalExact: boolean;
-            /** @description In the order of the query; on the first page only. */
-            parts: components["schemas"]["SearchPartResponse"][];
-        };
         /** @description Who is asking. */
         SessionResponse: {
             /** Format: uuid */
@@ -4263,32 +4092,6 @@ export interface components {
         };
         /** Format: binary */
         Stream: string;
-        /** @description What the end of a query can be completed to. */
-        SuggestResponse: {
-            /** @description The beginning of the query, which stays: the name of a suggestion is put behind it. */
-            kept: string;
-            /** @description The likeliest first. */
-            items: components["schemas"]["SuggestionItem"][];
-        };
-        SuggestionItem: {
-            kind: components["schemas"]["SearchReadingKind"];
-            /** @description What it is called, of a tag in English. */
-            label: string;
-            /** @description Of a tag, by ISO 639-1 language code, where known. */
-            names: {
-                [key: string]: string;
-            };
-            tagKind: null | components["schemas"]["TagKind"];
-            /**
-             * Format: int32
-             * @description Files that have it, counted up to 10,000.
-             */
-            mediaCount: number;
-            /** Format: uuid */
-            personId: null | string;
-            tagId: null | string;
-            cover: null | components["schemas"]["CoverResponse"];
-        };
         /** @description A question: is the person the other person, or is the face the person? */
         SuggestionResponse: {
             /** Format: uuid */
@@ -4334,11 +4137,6 @@ export interface components {
              * @description Visible files that carry the tag.
              */
             mediaCount: number;
-            /**
-             * Format: uuid
-             * @description The file with the tag that was added last.
-             */
-            coverMediaId?: null | string;
         };
         /**
          * @description Where an assignment comes from. Stored as a small integer: never renumber.
@@ -4371,6 +4169,45 @@ export interface components {
         };
         /** @enum {unknown} */
         ThumbnailSize: "small" | "medium" | "large";
+        /** @description As much of a file as its place in a grid needs. */
+        TimelineItem: {
+            /** Format: uuid */
+            id: string;
+            kind: components["schemas"]["MediaKind"];
+            /**
+             * Format: date-time
+             * @description Wall-clock time of the shot, which has no zone; where that is not known, when the file was modified, in UTC.
+             */
+            localAt: string;
+            /**
+             * Format: int32
+             * @description In pixels, upright.
+             */
+            width: null | number;
+            /**
+             * Format: int32
+             * @description In pixels, upright.
+             */
+            height: null | number;
+            /** Format: double */
+            durationSeconds: null | number;
+        };
+        TimelineMonthResponse: {
+            /** @description As 2019-07. */
+            month: string;
+            /** Format: int32 */
+            count: number;
+        };
+        /** @description The caller's own photos and videos by month. */
+        TimelineResponse: {
+            /**
+             * Format: int32
+             * @description Of all months.
+             */
+            count: number;
+            /** @description Those that have any, newest first. */
+            months: components["schemas"]["TimelineMonthResponse"][];
+        };
         /** @description A bearer token of the caller, without its text. */
         TokenResponse: {
             /** Format: uuid */
@@ -4386,27 +4223,6 @@ export interface components {
              * @description To within a minute.
              */
             lastUsedAt: null | string;
-        };
-        /** @description A tag of the kind music. */
-        TrackGenreResponse: {
-            id: string;
-            name: string;
-            /** @description By ISO 639-1 language code, where known. */
-            names: {
-                [key: string]: string;
-            };
-        };
-        /** @description A recording. */
-        TrackResponse: {
-            /** Format: uuid */
-            id: string;
-            /** @description From the file, else the file's name. */
-            title: string;
-            artist: null | string;
-            album: null | string;
-            /** Format: double */
-            durationSeconds: null | number;
-            genres: components["schemas"]["TrackGenreResponse"][];
         };
         /** @description A user, for admins. */
         UserResponse: {
@@ -5946,6 +5762,102 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
+            };
+            /** @description The database is not available. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    GetTimeline: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TimelineResponse"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The token lacks a scope, the password must be changed first, another site asks, or a session lacks the header X-Recognize. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The database is not available. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    ListTimelineMedia: {
+        parameters: {
+            query?: {
+                /** @description Only one month, as 2019-07. */
+                month?: string;
+                /** @description Where the page before ended: its `next`. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfTimelineItem"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The token lacks a scope, the password must be changed first, another site asks, or a session lacks the header X-Recognize. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The database is not available. */
             503: {
@@ -11167,8 +11079,6 @@ export interface operations {
             query?: {
                 /** @description Only one kind: subject, landmark, place, music, keyword or document. */
                 kind?: components["schemas"]["NameOfOfTagKind"];
-                /** @description Only tags right below this one in the taxonomy. */
-                parent?: string;
                 /** @description Where the page before ended: its `next`. */
                 cursor?: string;
                 /** @description How many items at most: 1 to 500, by default 100. */
@@ -11211,110 +11121,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
-            };
-            /** @description The database is not available. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-        };
-    };
-    GetTag: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TagResponse"];
-                };
-            };
-            /** @description Nobody is signed in. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description The token lacks a scope, the password must be changed first, another site asks, or a session lacks the header X-Recognize. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-            /** @description The database is not available. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-        };
-    };
-    ListRelatedTags: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PageOfTagResponse"];
-                };
-            };
-            /** @description Nobody is signed in. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description The token lacks a scope, the password must be changed first, another site asks, or a session lacks the header X-Recognize. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
             };
             /** @description The database is not available. */
             503: {
@@ -11381,289 +11187,6 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
-            };
-            /** @description The database is not available. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-        };
-    };
-    Search: {
-        parameters: {
-            query?: {
-                /** @description What to find; see docs/search.md. Without it, everything. */
-                q?: string;
-                /** @description Where the page before ended: its `next`. */
-                cursor?: string;
-                /** @description How many items at most: 1 to 500, by default 100. */
-                limit?: number;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SearchResponse"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-            /** @description Nobody is signed in. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description The token lacks a scope, the password must be changed first, another site asks, or a session lacks the header X-Recognize. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description The database is not available. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-        };
-    };
-    SuggestSearch: {
-        parameters: {
-            query?: {
-                /** @description A query as far as it is typed. */
-                q?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SuggestResponse"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-            /** @description Nobody is signed in. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description The token lacks a scope, the password must be changed first, another site asks, or a session lacks the header X-Recognize. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description The database is not available. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-        };
-    };
-    ListArtists: {
-        parameters: {
-            query?: {
-                /** @description Where the page before ended: its `next`. */
-                cursor?: string;
-                /** @description How many items at most: 1 to 500, by default 100. */
-                limit?: number;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PageOfArtistResponse"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-            /** @description Nobody is signed in. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description The token lacks a scope, the password must be changed first, another site asks, or a session lacks the header X-Recognize. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description The database is not available. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-        };
-    };
-    ListMusicAlbums: {
-        parameters: {
-            query?: {
-                /** @description Only albums with recordings of this artist. */
-                artist?: string;
-                /** @description Where the page before ended: its `next`. */
-                cursor?: string;
-                /** @description How many items at most: 1 to 500, by default 100. */
-                limit?: number;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PageOfMusicAlbumResponse"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-            /** @description Nobody is signed in. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description The token lacks a scope, the password must be changed first, another site asks, or a session lacks the header X-Recognize. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description The database is not available. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-        };
-    };
-    ListTracks: {
-        parameters: {
-            query?: {
-                /** @description Only of this artist. */
-                artist?: string;
-                /** @description Only of this album. */
-                album?: string;
-                /** @description Only with the music tag of this id. */
-                genre?: string;
-                /** @description Where the page before ended: its `next`. */
-                cursor?: string;
-                /** @description How many items at most: 1 to 500, by default 100. */
-                limit?: number;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PageOfTrackResponse"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-            /** @description Nobody is signed in. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description The token lacks a scope, the password must be changed first, another site asks, or a session lacks the header X-Recognize. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
             };
             /** @description The database is not available. */
             503: {
