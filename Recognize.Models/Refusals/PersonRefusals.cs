@@ -1,5 +1,6 @@
 using System.Globalization;
 using Npgsql;
+using Recognize.Models.Accounts;
 using Recognize.Models.Auditing;
 using Recognize.Models.Erasure;
 using Recognize.Models.Library;
@@ -52,6 +53,8 @@ public sealed class PersonRefusals(NpgsqlDataSource database, OwnerKeys keys, Ti
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         await PersonTraces.HoldAsync(connection, ownerId, cancellationToken);
+        if (choice.KeepsLook && !await connection.HoldFacePermissionAsync(ownerId, cancellationToken))
+            throw NoLook("Face recognition is off, so no look may be kept: ask again without it.", person.PersonId);
         var name = await CheckAsync(connection, ownerId, person, cancellationToken);
         await connection.ExecuteAsync(HoldFilesSql, cancellationToken, person.PersonId);
 
@@ -122,12 +125,12 @@ public sealed class PersonRefusals(NpgsqlDataSource database, OwnerKeys keys, Ti
                 Vector: seal.ReadVector(row, 1, SealedRow.Face(row.GetGuid(0), row.GetString(2))), Version: row.GetString(2)),
             cancellationToken, personId);
         if (FaceLook.Of([.. faces.Select(face => face.Vector)]) is not { } look)
-            throw new ActRefusedException(
-                ActRefusal.Contradiction,
-                "No face of this person is described, so there is no look to keep: ask again without it.", [personId])
-            { Code = "no-look" };
+            throw NoLook("No face of this person is described, so there is no look to keep: ask again without it.", personId);
         await RefusedLooks.WriteAsync(connection, seal, refusedPersonId, faces[0].Version, look, cancellationToken);
     }
+
+    private static ActRefusedException NoLook(string reason, Guid personId) =>
+        new(ActRefusal.Contradiction, reason, [personId]) { Code = "no-look" };
 
     private static async Task AuditAsync(
         NpgsqlConnection connection, Guid ownerId, AuditActor by, string action, string summary, string detail,

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using Microsoft.EntityFrameworkCore;
+using Recognize.Models.Accounts;
 using Recognize.Models.People;
 using Recognize.Models.Persistence;
 
@@ -68,6 +69,7 @@ public sealed class RefusalApiTests(RecognizeApp app) : IClassFixture<RecognizeA
     private async Task<(TestUser User, Guid Media, Guid Person)> PersonAsync()
     {
         var user = await app.AddUserAsync();
+        await app.Get<FaceConsentLedger>().RecordAsync(user.Id, given: true, user.Name, Token);
         var library = await app.AddLibraryAsync(user);
         var item = await library.AddAsync();
         var person = await library.AddPersonAsync("Mia");

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Recognize.Models.Accounts;
 using Recognize.Models.Auditing;
 using Recognize.Models.Library;
 using Recognize.Models.Media;
@@ -73,6 +74,20 @@ public sealed class PersonRefusalsTests(PostgresFixture postgres) : ActsCase(pos
 
         Assert.Equal("no-look", refused.Code);
         Assert.Equal((1, 1, 0), (await CountAsync("faces"), await CountAsync("people"), await CountAsync("refused_people")));
+    }
+
+    [Fact]
+    public async Task Refuse_KeepsNoLook_WhenFacesMayNotBeRecognised()
+    {
+        var (mia, _) = await PersonAsync("Mia", 2);
+        await Get<FaceConsentLedger>().RecordAsync(Library.Owner, given: false, "anna", Token);
+
+        var refused = await Assert.ThrowsAsync<ActRefusedException>(
+            () => RefuseAsync(mia, new RefusalChoice(KeepsLook: true, KeepsName: false)));
+        await RefuseAsync(mia, Nothing);
+
+        Assert.Equal("no-look", refused.Code);
+        Assert.Equal((0, 1, 0), (await CountAsync("faces"), await CountAsync("refused_people"), await CountAsync("refused_looks")));
     }
 
     [Fact]

@@ -1,0 +1,93 @@
+// Drives a real browser through one scenario against a running server.
+// Usage: node run.mjs SCENARIO, with what the scenario needs as JSON in RECOGNIZE_SCENARIO: url, screens (a folder), and more.
+// Prints each step; ends with 1 when a step, or anything that holds for every page, was broken.
+import { mkdirSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { chromium } from "playwright-core";
+
+const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const scenario = process.argv[2];
+const given = JSON.parse(process.env.RECOGNIZE_SCENARIO ?? "{}");
+const faults = [];
+const pages = new Set();
+let shots = 0;
+
+mkdirSync(given.screens, { recursive: true });
+const browser = await chromium.launch({
+  executablePath: given.chromium,
+  args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"],
+});
+
+/** A browser of somebody's own; everything that it does is watched. */
+async function open({ width = 1280, height = 900, locale = "en-GB", dark = false, touch = false } = {}) {
+  const context = await browser.newContext({
+    viewport: { width, height }, locale, colorScheme: dark ? "dark" : "light", hasTouch: touch, isMobile: touch,
+    timezoneId: "Europe/Berlin", reducedMotion: "reduce", bypassCSP: false,
+  });
+  context.setDefaultTimeout(given.patience ?? 20_000);
+  const page = await context.newPage();
+  pages.add(page);
+  const origin = new URL(given.url).origin;
+  context.on("request", (request) => {
+    if (!request.url().startsWith(`${origin}/`)) faults.push(`a request left the origin: ${request.url()}`);
+  });
+  context.on("weberror", (error) => faults.push(`the page threw: ${error.error().stack ?? error.error()}`));
+  page.on("console", (message) => {
+    // Refusals of the API are part of some scenarios, and the browser prints each.
+    if (message.type() === "error" && !/Failed to load resource/.test(message.text())) faults.push(`the console says: ${message.text()}`);
+  });
+  return page;
+}
+
+async function shot(page, name) {
+  await page.screenshot({ path: join(given.screens, `${scenario}-${String(++shots).padStart(2, "0")}-${name}.png`) });
+}
+
+/** No serious or critical finding, whatever is shown now. */
+async function accessible(page, name) {
+  await page.evaluate(axeSource);
+  const { violations } = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ["violations"] }));
+  for (const { id, impact, nodes } of violations.filter((violation) => ["serious", "critical"].includes(violation.impact)))
+    faults.push(`${name}: ${impact} ${id}: ${nodes.slice(0, 3).map((node) => `${node.html} (${node.failureSummary})`).join(" | ")}`);
+}
+
+/** Nothing is wider than the window. */
+async function fits(page, name) {
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  if (wide > 0) faults.push(`${name}: ${wide} px wider than the window`);
+}
+
+async function step(text, act) {
+  console.log(`- ${text}`);
+  try {
+    return await act();
+  } catch (error) {
+    error.message = `${text}: ${error.message}`;
+    throw error;
+  }
+}
+
+async function signIn(page, { name = given.name, password = given.password } = {}) {
+  await page.goto(given.url);
+  await page.getByLabel("Name").fill(name);
+  await page.getByLabel("Password").fill(password);
+  await page.getByRole("button", { name: "Sign in", exact: true }).click();
+  await page.getByRole("navigation", { name: "Main" }).waitFor();
+}
+
+function expect(holds, text) {
+  if (!holds) throw new Error(`expected ${text}`);
+}
+
+try {
+  const { default: run } = await import(`./scenarios/${scenario}.mjs`);
+  const result = await run({ open, step, shot, accessible, fits, signIn, expect, given });
+  if (result !== undefined) console.log(`result: ${JSON.stringify(result)}`);
+} catch (error) {
+  faults.push(error.stack);
+  for (const page of pages) if (!page.isClosed()) await shot(page, "broken").catch((problem) => console.log(`no picture of it: ${problem.message}`));
+}
+await browser.close();
+for (const fault of faults) console.log(`FAULT: ${fault}`);
+process.exitCode = faults.length === 0 ? 0 : 1;

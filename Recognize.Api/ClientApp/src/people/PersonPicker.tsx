@@ -1,0 +1,151 @@
+import { useInfiniteQuery, useQuery } from "@tanstack/preact-query";
+import { Plus } from "lucide-preact";
+import { useEffect, useId, useMemo, useRef, useState } from "preact/hooks";
+import { answer, api, type Schemas } from "../api/client";
+import { compareText, formatNumber } from "../i18n/format";
+import { t } from "../i18n";
+import { Button } from "../ui/Button";
+import { Dialog } from "../ui/Dialog";
+import { FaceCrop } from "./FaceCrop";
+import "./personPicker.css";
+
+export type ChosenPerson = { id: string; name: string | null; version: number } | { name: string };
+
+type PickerProps = { title: string; onChoose: (person: ChosenPerson) => void; onClose: () => void; exclude?: string[]; unnamedToo?: boolean };
+
+type Option = { key: string; name: string; person?: Schemas["PersonResponse"]; isNew?: boolean };
+
+const shownAtMost = 40;
+
+/** Chooses who somebody is: a person that there is, a contact's name, or a new name. */
+export function PersonPicker({ title, onChoose, onClose, exclude = [], unnamedToo = false }: PickerProps) {
+  const id = useId();
+  const input = useRef<HTMLInputElement>(null);
+  const [text, setText] = useState("");
+  const [current, setCurrent] = useState(0);
+  const { people, isLoading } = useAllPeople();
+  const contacts = useContactNames();
+  const options = useMemo(
+    () => optionsFor(text, people.filter((person) => !exclude.includes(person.id) && (unnamedToo || person.name !== null)), contacts),
+    [text, people, contacts, exclude, unnamedToo],
+  );
+  useEffect(() => input.current?.focus(), []);
+  useEffect(() => setCurrent(0), [text]);
+  const choose = (option: Option | undefined) => {
+    if (!option) return;
+    onChoose(option.person ? { id: option.person.id, name: option.person.name, version: option.person.version } : { name: option.name });
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+      event.preventDefault();
+      const next = (current + (event.key === "ArrowDown" ? 1 : -1) + options.length) % Math.max(options.length, 1);
+      setCurrent(next);
+      document.getElementById(`${id}-${next}`)?.scrollIntoView({ block: "nearest" });
+    } else if (event.key === "Enter") {
+      event.preventDefault();
+      choose(options[current]);
+    }
+  };
+  return (
+    <Dialog title={title} onClose={onClose} actions={<Button onClick={onClose}>{t("action.cancel")}</Button>}>
+      <div class="field">
+        <label for={`${id}-input`}>{t("people:picker.name")}</label>
+        <input
+          ref={input}
+          id={`${id}-input`}
+          role="combobox"
+          autocomplete="off"
+          value={text}
+          maxLength={200}
+          aria-expanded="true"
+          aria-controls={`${id}-list`}
+          aria-activedescendant={options.length > 0 ? `${id}-${current}` : undefined}
+          onInput={(event) => setText(event.currentTarget.value)}
+          onKeyDown={onKeyDown}
+        />
+      </div>
+      <ul id={`${id}-list`} class="picker-list" role="listbox" aria-label={t("people:picker.list")}>
+        {options.map((option, index) => (
+          <li
+            key={option.key}
+            id={`${id}-${index}`}
+            role="option"
+            aria-selected={index === current}
+            onClick={() => choose(option)}
+            onPointerMove={() => setCurrent(index)}
+          >
+            {option.person ? <FaceCrop cover={option.person.cover} name={option.person.name} size={40} /> : <span class="picker-sign"><Plus size={20} /></span>}
+            <span class="grow ellipsis">{option.isNew ? t("people:picker.new", { name: option.name }) : option.name}</span>
+            <span class="quiet small">
+              {option.person ? t("people:photos", { count: option.person.mediaCount, shown: formatNumber(option.person.mediaCount) }) : option.isNew ? "" : t("people:picker.contact")}
+            </span>
+          </li>
+        ))}
+      </ul>
+      {options.length === 0 && <p class="quiet" role="status">{isLoading ? t("state.loading") : t("people:picker.none")}</p>}
+    </Dialog>
+  );
+}
+
+/** People come named first, so the pages end with the first unnamed one: groups without a name are not looked up by text. */
+function useAllPeople() {
+  const query = useInfiniteQuery({
+    queryKey: ["people", "picker"],
+    queryFn: ({ pageParam }) => answer(api.GET("/api/people", { params: { query: { cursor: pageParam ?? undefined, limit: 500, hidden: true } } })),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => (page.items.at(-1)?.name == null ? null : page.next),
+  });
+  const { hasNextPage, isFetchingNextPage, fetchNextPage } = query;
+  useEffect(() => {
+    if (hasNextPage && !isFetchingNextPage) void fetchNextPage();
+  }, [hasNextPage, isFetchingNextPage, fetchNextPage]);
+  const people = useMemo(() => query.data?.pages.flatMap((page) => page.items) ?? [], [query.data]);
+  return { people, isLoading: query.isLoading };
+}
+
+/** Names of contacts that are nobody in the photos yet. */
+export function useContactNames(): string[] {
+  const query = useQuery({
+    queryKey: ["contacts", "names"],
+    queryFn: async () => {
+      const names: string[] = [];
+      let cursor: string | null = null;
+      do {
+        const page: Schemas["PageOfContactResponse"] = await answer(api.GET("/api/contacts", { params: { query: { cursor: cursor ?? undefined, limit: 500 } } }));
+        names.push(...page.items.filter((contact) => contact.personId === null).map((contact) => contact.name));
+        cursor = page.next;
+      } while (cursor !== null);
+      return names;
+    },
+    staleTime: 300_000,
+  });
+  return query.data ?? none;
+}
+
+const none: string[] = [];
+
+function optionsFor(text: string, people: Schemas["PersonResponse"][], contacts: string[]): Option[] {
+  const wanted = plain(text.trim());
+  const found = people
+    .filter((person) => wanted === "" || (person.name !== null && matches(person.name, wanted)))
+    .slice(0, shownAtMost)
+    .map((person): Option => ({ key: person.id, name: person.name ?? t("people:unnamed"), person }));
+  if (wanted === "") return found;
+  const known = new Set(found.map((option) => plain(option.name)));
+  const named = [...new Set(contacts)]
+    .filter((name) => matches(name, wanted) && !known.has(plain(name)))
+    .sort(compareText)
+    .slice(0, 10)
+    .map((name): Option => ({ key: `contact ${name}`, name }));
+  const isNew = ![...found, ...named].some((option) => plain(option.name) === wanted);
+  return [...found, ...named, ...(isNew ? [{ key: "new", name: text.trim(), isNew: true }] : [])];
+}
+
+/** Every word of the name may begin with what was typed. */
+export function matches(name: string, wanted: string): boolean {
+  const found = plain(name);
+  return found.startsWith(wanted) || found.includes(` ${wanted}`);
+}
+
+/** Without capitals and marks: "Jose" finds "José". */
+export const plain = (text: string): string => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
