@@ -4173,6 +4173,8 @@ export interface components {
             people: string[];
             /** @description Examples. */
             faces: string[];
+            /** @description Those of them that are the caller's own and still there. */
+            examples: components["schemas"]["ReclusterFaceResponse"][];
             /** Format: float */
             similarity: null | number;
             /** @description One sentence. */
@@ -4196,6 +4198,29 @@ export interface components {
              * @description Faces in no group.
              */
             waiting: number;
+        };
+        /** @description What the details name, to be shown: of the caller's own faces and people, those that are still there. */
+        ReclusterExamples: {
+            kept: components["schemas"]["ReclusterFaceResponse"][];
+            gained: components["schemas"]["ReclusterFaceResponse"][];
+            lost: components["schemas"]["ReclusterFaceResponse"][];
+            /** @description Names of the people that faces come from and go to, by id; null for those without. */
+            names: {
+                [key: string]: string;
+            };
+        };
+        ReclusterFaceResponse: {
+            /** Format: uuid */
+            faceId: string;
+            /** Format: uuid */
+            mediaId: string;
+            /** @description Where on the file the face is, in fractions of the upright picture. */
+            box: components["schemas"]["BoxResponse"];
+            /**
+             * Format: double
+             * @description When in a video; null for photos.
+             */
+            timeSeconds: null | number;
         };
         /** @description What a preview comes to, and how far it can be trusted. */
         ReclusterFigures: {
@@ -4293,6 +4318,7 @@ export interface components {
             /** Format: int32 */
             lost: number;
             details: components["schemas"]["ReclusterChangeDetails"];
+            examples: components["schemas"]["ReclusterExamples"];
         };
         /** @description Asks for a preview; what is left out stays as it is in effect for the owner. */
         ReclusterRequest: {
