@@ -1,4 +1,5 @@
 using Recognize.Api.Accounts;
+using Recognize.Api.Admin;
 using Recognize.Api.Auditing;
 using Recognize.Api.Contacts;
 using Recognize.Api.Erasure;
@@ -10,6 +11,7 @@ using Recognize.Api.Jobs;
 using Recognize.Api.Libraries;
 using Recognize.Api.Media;
 using Recognize.Api.Music;
+using Recognize.Api.Models;
 using Recognize.Api.People;
 using Recognize.Api.Reclustering;
 using Recognize.Api.Search;
@@ -59,6 +61,8 @@ internal sealed class Program
         builder.Services.AddTimeline();
         builder.Services.AddReclusterApi();
         builder.Services.AddJobsApi();
+        builder.Services.AddAdminApi();
+        builder.Services.AddModelsApi(builder.Configuration, settings);
         builder.Services.AddApiAuthentication(settings);
         builder.Services.AddScoped<AuditScope>();
         builder.Services.AddApiRateLimits(settings.Transport);
@@ -127,6 +131,9 @@ internal sealed class Program
         app.MapFailures();
         app.MapLimits();
         app.MapMetrics();
+        app.MapOverview();
+        app.MapHouseLibraries();
+        app.MapModels();
         await app.RunAsync();
         return 0;
     }

@@ -1926,7 +1926,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * What is paused: the caller's work, and everybody's.
+         * What is paused: the caller's work, and everybody's; for admins that of each user, too.
          * @description Scope: jobs:read.
          */
         get: operations["ListPauses"];
@@ -2026,6 +2026,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/jobs/failures/groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Failures by what failed and why, the most frequent first, without the files.
+         * @description Scope: jobs:read.
+         */
+        get: operations["ListFailureGroups"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/jobs/retry": {
         parameters: {
             query?: never;
@@ -2083,6 +2103,186 @@ export interface paths {
          * @description Scope: jobs:write. Admins only.
          */
         put: operations["SetLimits"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/overview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How the whole house stands: counts, work, and what needs attention.
+         * @description Scope: admin. Admins only.
+         */
+        get: operations["GetOverview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/work": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Files analysed over time, everybody's together.
+         * @description Scope: admin. Admins only.
+         */
+        get: operations["GetWorkOverTime"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/face-quality": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How many faces there are of each quality, with and without a person.
+         * @description Scope: admin. Admins only.
+         */
+        get: operations["GetFaceQuality"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/libraries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Everybody's libraries: their folders and how they fare, not what is in them.
+         * @description Scope: admin. Admins only.
+         */
+        get: operations["ListHouseLibraries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/libraries/{id}/scan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Has a library of anybody compared with the disk.
+         * @description Scope: admin. Admins only.
+         */
+        post: operations["ScanHouseLibrary"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/models": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The packs that do each task: versions, licences, sizes, what was measured, which is in use.
+         * @description Scope: admin. Admins only.
+         */
+        get: operations["ListModels"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/models/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reads every installed file and compares it with its hash.
+         * @description Scope: admin. Admins only.
+         */
+        post: operations["VerifyModels"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/models/{task}/switch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What choosing a pack would mean; nothing is changed.
+         * @description Scope: admin. Admins only.
+         */
+        get: operations["PreviewModels"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/models/{task}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Chooses the pack that does a task; only that task's results are made anew, by workers, within seconds.
+         * @description Scope: admin. Admins only.
+         */
+        put: operations["ChooseModels"];
         post?: never;
         delete?: never;
         options?: never;
@@ -2212,6 +2412,37 @@ export interface components {
              * @default false
              */
             releasePhotos: boolean;
+        };
+        AskedScan: {
+            /**
+             * Format: uuid
+             * @description The scan that waits now.
+             */
+            id: string;
+        };
+        AttentionItem: {
+            /** @description A library's folder, a worker, a user, a kind of job. */
+            subject: null | string;
+            /** @description Whose it is, where it is somebody's. */
+            user: null | string;
+            /** @description A sentence. */
+            reason: null | string;
+        };
+        /**
+         * @description What there is to look at; in the order of urgency.
+         * @enum {unknown}
+         */
+        AttentionKind: "keys" | "noWorker" | "workerBlocked" | "workerLost" | "librarySuspended" | "watching" | "failures" | "jobFailed" | "approvals" | "paused" | "workerYielding";
+        /** @description Something that an admin should look at. */
+        AttentionResponse: {
+            kind: components["schemas"]["AttentionKind"];
+            /**
+             * Format: int64
+             * @description How many there are.
+             */
+            count: number;
+            /** @description Which, at most ten; none where counts are all that an admin may see. */
+            items: components["schemas"]["AttentionItem"][];
         };
         AudioResponse: {
             artist: null | string;
@@ -2801,6 +3032,35 @@ export interface components {
             /** @description Null while nobody has said who it is. */
             name: null | string;
         };
+        FaceQualityBin: {
+            /**
+             * Format: double
+             * @description Least quality; the next one's is not included.
+             */
+            from: number;
+            /**
+             * Format: int64
+             * @description Faces that have a person.
+             */
+            grouped: number;
+            /**
+             * Format: int64
+             * @description Faces that have none.
+             */
+            waiting: number;
+        };
+        /** @description Faces by quality, of the whole house. */
+        FaceQualityResponse: {
+            /**
+             * Format: int64
+             * @description Faces that were looked at for this.
+             */
+            faces: number;
+            /** @description Whether these are some of them, taken evenly, since there are too many to count each time. */
+            isSample: boolean;
+            /** @description Twenty, from quality 0 to 1. */
+            bins: components["schemas"]["FaceQualityBin"][];
+        };
         FaceResponse: {
             /** Format: uuid */
             id: string;
@@ -2845,6 +3105,25 @@ export interface components {
         };
         /** @enum {unknown} */
         FaceState: "waiting" | "ignored" | "drawn";
+        /** @description Failures that have one reason. */
+        FailureGroupResponse: {
+            task: components["schemas"]["AnalysisTask"];
+            errorKind: null | components["schemas"]["AnalysisErrorKind"];
+            /** @description A sentence; it names no file. */
+            reason: null | string;
+            /** @description What can be done about it. */
+            advice: string;
+            /**
+             * Format: int64
+             * @description How many tasks of files failed for it.
+             */
+            count: number;
+            /**
+             * Format: date-time
+             * @description When the last of them did.
+             */
+            latest: null | string;
+        };
         /** @description A task of a file that was given up, or is left alone. */
         FailureResponse: {
             /** Format: uuid */
@@ -2890,6 +3169,111 @@ export interface components {
             /** Format: int64 */
             version: number;
             hidden: boolean;
+        };
+        /** @description A job of anybody. */
+        HouseJobResponse: {
+            kind: string;
+            /** @description Whose; null for the system's own. */
+            user: null | string;
+            state: components["schemas"]["JobState"];
+            /** Format: date-time */
+            requestedAt: string;
+            /** Format: date-time */
+            startedAt: null | string;
+            /**
+             * Format: int64
+             * @description How far it is, in steps of its kind.
+             */
+            done: null | number;
+            /**
+             * Format: int64
+             * @description Of how many; null when that is not known.
+             */
+            total: null | number;
+        };
+        /** @description A library of anybody, for admins. */
+        HouseLibraryResponse: {
+            /** Format: uuid */
+            id: string;
+            /** @description Of its folder on the server. */
+            path: string;
+            /** Format: uuid */
+            ownerId: string;
+            owner: string;
+            /** Format: date-time */
+            createdAt: string;
+            /**
+             * Format: int64
+             * @description Files that the last scans found.
+             */
+            files: number;
+            /**
+             * Format: int64
+             * @description Tasks of its files that are due or in work.
+             */
+            remaining: number;
+            /**
+             * Format: int64
+             * @description Tasks of its files that were given up, or are left alone.
+             */
+            failed: number;
+            /**
+             * Format: date-time
+             * @description When the last complete scan began.
+             */
+            lastScanAt: null | string;
+            /** @description Whether a scan of it waits or runs. */
+            isScanning: boolean;
+            /** @description Why it is not scanned, in a sentence; null when it is. */
+            suspendedReason: null | string;
+            /** @description When it is scanned, as a cron expression of Quartz; null for the schedule of the installation. */
+            scanCron: null | string;
+            /** @description Whether changes are to be noticed as they happen. */
+            isWatched: boolean;
+            /** @description What watching misses, in a sentence, or null. */
+            watchProblem: null | string;
+            /**
+             * Format: date-time
+             * @description When a worker last said that it watches; null when none does.
+             */
+            watchedAt: null | string;
+        };
+        /** @description How a kind of analysis stands in the whole house. */
+        HouseTaskResponse: {
+            task: components["schemas"]["AnalysisTask"];
+            /**
+             * Format: int64
+             * @description Waits for a worker.
+             */
+            due: number;
+            /** Format: int64 */
+            running: number;
+            /** Format: int64 */
+            done: number;
+            /**
+             * Format: int64
+             * @description Was given up.
+             */
+            failed: number;
+            /**
+             * Format: int64
+             * @description Is left alone, since it took a worker down twice.
+             */
+            quarantined: number;
+            /**
+             * Format: int64
+             * @description Needs a consent that is not given.
+             */
+            withheld: number;
+            /**
+             * Format: int64
+             * @description No installed pack does it.
+             */
+            waiting: number;
+            /** Format: double */
+            perSecond: number;
+            /** Format: int64 */
+            secondsLeft: null | number;
         };
         IgnoreFacesRequest: {
             faceIds: string[];
@@ -3220,6 +3604,99 @@ export interface components {
          * @enum {unknown}
          */
         MetadataChoice: "strip" | "stripPlace" | "keep";
+        ModelChoice: {
+            /** @description Name of a pack; without it the first of the catalogue that is installed. */
+            pack?: null | string;
+            /** @description Its version, where there are several of the name. */
+            version?: null | string;
+        };
+        ModelFileResponse: {
+            name: string;
+            /** @description Of the weights, and what is not stated about them. */
+            licence: string;
+            /** Format: int64 */
+            bytes: number;
+            isInstalled: boolean;
+            /** @description What it is, and what to know of its origin. */
+            notes: string;
+        };
+        /** @description A pack's part for one task. */
+        ModelPackResponse: {
+            name: string;
+            version: string;
+            summary: string;
+            /** @description Whether the owner added it. */
+            isOwn: boolean;
+            /** @description Whether all its files are there in full length. */
+            isInstalled: boolean;
+            /** @description Whether it serves the task. */
+            isInUse: boolean;
+            /** Format: int64 */
+            bytes: number;
+            /** @description What was measured, by the name of the figure; empty where nothing was. */
+            accuracy: {
+                [key: string]: number;
+            };
+            files: components["schemas"]["ModelFileResponse"][];
+        };
+        /** @description What choosing a pack would mean. */
+        ModelSwitchResponse: {
+            task: components["schemas"]["AnalysisTask"];
+            /** @description Version that serves the task now; null when none does. */
+            from: null | string;
+            /** @description Version that would. */
+            to: string;
+            /**
+             * Format: int64
+             * @description Files that would be analysed anew.
+             */
+            files: number;
+            pace: null | components["schemas"]["WorkPace"];
+            /** Format: double */
+            perSecond: null | number;
+            /**
+             * Format: int64
+             * @description How long that takes at that rate; null without one.
+             */
+            seconds: null | number;
+        };
+        /** @description A task that packs do, and how far its results are those of the pack that is wanted. */
+        ModelTaskResponse: {
+            task: components["schemas"]["AnalysisTask"];
+            /** @description Version that serves it by the files that are here; null when none does. */
+            serving: null | string;
+            /** @description Version that workers have announced last; null while none has. */
+            wanted: null | string;
+            /** @description Whether somebody chose it; it is the first of the catalogue that is complete otherwise. */
+            isChosen: boolean;
+            /**
+             * Format: int64
+             * @description Files that the task is for.
+             */
+            files: number;
+            /**
+             * Format: int64
+             * @description Files whose result is to be made, or made anew.
+             */
+            remaining: number;
+            /**
+             * Format: double
+             * @description Files done in a second; see WorkPace? ModelSwitchResponse.Pace.
+             */
+            perSecond: null | number;
+            /**
+             * Format: int64
+             * @description For what remains; null while nobody knows.
+             */
+            secondsLeft: null | number;
+            packs: components["schemas"]["ModelPackResponse"][];
+        };
+        /** @description What recognises what: the tasks, and the packs that can do each. */
+        ModelsResponse: {
+            /** @description Whether the folder of models is reached from here; it is chosen on the server otherwise. */
+            canChoose: boolean;
+            tasks: components["schemas"]["ModelTaskResponse"][];
+        };
         MoveInAlbumRequest: {
             /** @description 1 to 1000 files of the album, in the order wanted. */
             mediaIds: string[];
@@ -3283,6 +3760,9 @@ export interface components {
         NameOfOfThumbnailSize: {
             value?: components["schemas"]["ThumbnailSize"];
         };
+        NameOfOfWorkPeriod: {
+            value?: components["schemas"]["WorkPeriod"];
+        };
         NameRequest: {
             /** Format: int64 */
             version: number;
@@ -3322,6 +3802,69 @@ export interface components {
             browser: null | string;
             /** @description Whether it is the one that asks. */
             isThis: boolean;
+        };
+        /** @description How the whole house stands: counts of all users together, never what they are of. */
+        OverviewResponse: {
+            /** Format: int32 */
+            users: number;
+            /** Format: int32 */
+            libraries: number;
+            /**
+             * Format: int64
+             * @description Files that the last scans found.
+             */
+            files: number;
+            /**
+             * Format: int64
+             * @description Photos and videos among them.
+             */
+            pictures: number;
+            /**
+             * Format: int64
+             * @description Music and other sound among them.
+             */
+            recordings: number;
+            /**
+             * Format: int64
+             * @description People that at least one visible file shows.
+             */
+            people: number;
+            /**
+             * Format: int64
+             * @description People with a name.
+             */
+            namedPeople: number;
+            /**
+             * Format: int64
+             * @description Faces that have a person.
+             */
+            groupedFaces: number;
+            /**
+             * Format: int64
+             * @description Different tags on files.
+             */
+            tags: number;
+            /** @description How each kind of analysis stands. */
+            tasks: components["schemas"]["HouseTaskResponse"][];
+            /**
+             * Format: int64
+             * @description Tasks of files that are due or in work.
+             */
+            remaining: number;
+            /**
+             * Format: double
+             * @description Tasks ended in a second, over the last minutes.
+             */
+            perSecond: number;
+            /**
+             * Format: int64
+             * @description At that rate; null while nothing was ended lately and something remains.
+             */
+            secondsLeft: null | number;
+            /** @description Jobs that wait or run, everybody's; those that run first. */
+            jobs: components["schemas"]["HouseJobResponse"][];
+            /** @description What an admin should look at, the most pressing first. */
+            attention: components["schemas"]["AttentionResponse"][];
         };
         /** @description One page of a list. */
         PageOfActItem: {
@@ -3493,12 +4036,24 @@ export interface components {
             kind?: null | string;
             /** @description Everybody's work; admins only. Without it the caller's own. */
             everybody?: boolean;
+            /**
+             * Format: uuid
+             * @description Another user's work; admins only.
+             */
+            userId?: null | string;
         };
         PauseResponse: {
             /** @description A kind of job, or of analysis: basics, faces, objects, landmarks, music; null for all. */
             kind: null | string;
-            /** @description Of the whole system, not only of the caller's work. */
+            /** @description Of the whole system, not only of one user's work. */
             isEverybody: boolean;
+            /**
+             * Format: uuid
+             * @description Whose work; null for everybody's.
+             */
+            userId: null | string;
+            /** @description That user's name. */
+            user: null | string;
             pausedBy: string;
             /** Format: date-time */
             pausedAt: string;
@@ -3675,6 +4230,8 @@ export interface components {
             people: string[];
             /** @description Examples. */
             faces: string[];
+            /** @description Those of them that are the caller's own and still there. */
+            examples: components["schemas"]["ReclusterFaceResponse"][];
             /** Format: float */
             similarity: null | number;
             /** @description One sentence. */
@@ -3698,6 +4255,29 @@ export interface components {
              * @description Faces in no group.
              */
             waiting: number;
+        };
+        /** @description What the details name, to be shown: of the caller's own faces and people, those that are still there. */
+        ReclusterExamples: {
+            kept: components["schemas"]["ReclusterFaceResponse"][];
+            gained: components["schemas"]["ReclusterFaceResponse"][];
+            lost: components["schemas"]["ReclusterFaceResponse"][];
+            /** @description Names of the people that faces come from and go to, by id; null for those without. */
+            names: {
+                [key: string]: string;
+            };
+        };
+        ReclusterFaceResponse: {
+            /** Format: uuid */
+            faceId: string;
+            /** Format: uuid */
+            mediaId: string;
+            /** @description Where on the file the face is, in fractions of the upright picture. */
+            box: components["schemas"]["BoxResponse"];
+            /**
+             * Format: double
+             * @description When in a video; null for photos.
+             */
+            timeSeconds: null | number;
         };
         /** @description What a preview comes to, and how far it can be trusted. */
         ReclusterFigures: {
@@ -3795,6 +4375,7 @@ export interface components {
             /** Format: int32 */
             lost: number;
             details: components["schemas"]["ReclusterChangeDetails"];
+            examples: components["schemas"]["ReclusterExamples"];
         };
         /** @description Asks for a preview; what is left out stays as it is in effect for the owner. */
         ReclusterRequest: {
@@ -4005,6 +4586,8 @@ export interface components {
         RetryRequest: {
             task?: null | components["schemas"]["AnalysisTask"];
             errorKind?: null | components["schemas"]["AnalysisErrorKind"];
+            /** @description Everybody's, not only the caller's; admins only. */
+            everybody?: boolean;
         };
         /** @description Who is asking. */
         SessionResponse: {
@@ -4248,8 +4831,54 @@ export interface components {
              */
             seenAt: null | string;
         };
+        /** @description Whether an installed file is the one of the catalogue, byte by byte. */
+        VerifiedModelFile: {
+            name: string;
+            isIntact: boolean;
+        };
+        /** @description Work over time; stretches in which nothing was done are left out. */
+        WorkChartResponse: {
+            /**
+             * Format: date-time
+             * @description When the first stretch begins.
+             */
+            from: string;
+            /**
+             * Format: date-time
+             * @description When the last one ends.
+             */
+            to: string;
+            /**
+             * Format: int64
+             * @description Length of a stretch.
+             */
+            stepSeconds: number;
+            points: components["schemas"]["WorkPointResponse"][];
+        };
         /** @enum {unknown} */
         WorkNiceness: "none" | "bestEffort" | "idle" | null;
+        /** @enum {unknown} */
+        WorkPace: "lately" | "lastDays" | null;
+        /** @enum {unknown} */
+        WorkPeriod: "hour" | "day" | "week" | "month";
+        WorkPointResponse: {
+            /**
+             * Format: date-time
+             * @description When the stretch began.
+             */
+            from: string;
+            task: components["schemas"]["AnalysisTask"];
+            /**
+             * Format: int64
+             * @description Files whose results of the task were stored.
+             */
+            done: number;
+            /**
+             * Format: int64
+             * @description Files that it was given up for.
+             */
+            failed: number;
+        };
         /** @description A worker process. */
         WorkerResponse: {
             /** Format: uuid */
@@ -11446,6 +12075,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             /** @description The database is not available. */
             503: {
                 headers: {
@@ -11462,6 +12100,8 @@ export interface operations {
                 kind?: string;
                 /** @description As it was paused. */
                 everybody?: boolean;
+                /** @description As it was paused. */
+                userId?: string;
             };
             header?: never;
             path?: never;
@@ -11485,6 +12125,15 @@ export interface operations {
             };
             /** @description Forbidden */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11652,6 +12301,8 @@ export interface operations {
                 task?: components["schemas"]["NameOfOfAnalysisTask"];
                 /** @description Only one kind of failure: unreadable, transient or poison. */
                 errorKind?: components["schemas"]["NameOfOfAnalysisErrorKind"];
+                /** @description Only failures for this reason, word by word. */
+                reason?: string;
                 /** @description Where the page before ended: its `next`. */
                 cursor?: string;
                 /** @description How many items at most: 1 to 500, by default 100. */
@@ -11679,6 +12330,50 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The token lacks a scope, the password must be changed first, another site asks, or a session lacks the header X-Recognize. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The database is not available. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    ListFailureGroups: {
+        parameters: {
+            query?: {
+                /** @description Everybody's, not only the caller's; admins only. */
+                everybody?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureGroupResponse"][];
                 };
             };
             /** @description Nobody is signed in. */
@@ -11733,12 +12428,14 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description The token lacks a scope, the password must be changed first, another site asks, or a session lacks the header X-Recognize. */
+            /** @description Forbidden */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
             };
             /** @description The database is not available. */
             503: {
@@ -11890,6 +12587,438 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description The database is not available. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    GetOverview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OverviewResponse"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The token lacks a scope, the password must be changed first, another site asks, or a session lacks the header X-Recognize. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The database is not available. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    GetWorkOverTime: {
+        parameters: {
+            query?: {
+                /** @description The last hour, day (the default), week or month. */
+                period?: components["schemas"]["NameOfOfWorkPeriod"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkChartResponse"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The token lacks a scope, the password must be changed first, another site asks, or a session lacks the header X-Recognize. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The database is not available. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    GetFaceQuality: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaceQualityResponse"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The token lacks a scope, the password must be changed first, another site asks, or a session lacks the header X-Recognize. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The database is not available. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    ListHouseLibraries: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HouseLibraryResponse"][];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The token lacks a scope, the password must be changed first, another site asks, or a session lacks the header X-Recognize. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The database is not available. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    ScanHouseLibrary: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AskedScan"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The token lacks a scope, the password must be changed first, another site asks, or a session lacks the header X-Recognize. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The database is not available. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    ListModels: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelsResponse"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The token lacks a scope, the password must be changed first, another site asks, or a session lacks the header X-Recognize. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The database is not available. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    VerifyModels: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VerifiedModelFile"][];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The token lacks a scope, the password must be changed first, another site asks, or a session lacks the header X-Recognize. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The database is not available. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    PreviewModels: {
+        parameters: {
+            query?: {
+                /** @description Name of a pack; without it the first of the catalogue that is installed. */
+                pack?: string;
+                /** @description Its version, where there are several of the name. */
+                version?: string;
+            };
+            header?: never;
+            path: {
+                /** @description faces, objects, landmarks or music. */
+                task: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelSwitchResponse"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The token lacks a scope, the password must be changed first, another site asks, or a session lacks the header X-Recognize. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The database is not available. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    ChooseModels: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description faces, objects, landmarks or music. */
+                task: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ModelChoice"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The token lacks a scope, the password must be changed first, another site asks, or a session lacks the header X-Recognize. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
             };
             /** @description The database is not available. */
             503: {
