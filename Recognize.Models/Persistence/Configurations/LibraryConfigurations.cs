@@ -43,6 +43,13 @@ internal sealed class MediaItemConfiguration : IEntityTypeConfiguration<MediaIte
             .HasFilter("removed_at IS NULL AND kind <> 2");
         builder.HasIndex(item => item.ContentHash, "media_content_hash").HasFilter("content_hash IS NOT NULL");
         builder.HasIndex(item => item.RemovedAt, "media_removed").HasFilter("removed_at is not null");
+        builder.HasIndex(item => new { item.OwnerId, item.CameraModel, item.CameraMake }, "media_cameras")
+            .HasFilter("removed_at IS NULL AND camera_model IS NOT NULL");
+        builder.HasIndex(item => new { item.OwnerId, item.Artist }, "media_artists")
+            .HasFilter("removed_at IS NULL AND kind = 2 AND artist IS NOT NULL");
+        builder.HasIndex(item => new { item.OwnerId, item.Album, item.Artist }, "media_albums")
+            .HasFilter("removed_at IS NULL AND kind = 2 AND album IS NOT NULL");
+        builder.HasIndex(item => new { item.OwnerId, item.Id }, "media_music").HasFilter("removed_at IS NULL AND kind = 2");
         builder.HasOne<MediaLibrary>().WithMany().HasForeignKey(item => item.LibraryId);
         builder.HasOne<UserAccount>().WithMany().HasForeignKey(item => item.OwnerId);
     }
