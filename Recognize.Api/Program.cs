@@ -1,4 +1,5 @@
 using Recognize.Api.Accounts;
+using Recognize.Api.Admin;
 using Recognize.Api.Auditing;
 using Recognize.Api.Contacts;
 using Recognize.Api.Erasure;
@@ -9,8 +10,11 @@ using Recognize.Api.Http;
 using Recognize.Api.Jobs;
 using Recognize.Api.Libraries;
 using Recognize.Api.Media;
+using Recognize.Api.Music;
+using Recognize.Api.Models;
 using Recognize.Api.People;
 using Recognize.Api.Reclustering;
+using Recognize.Api.Search;
 using Recognize.Api.Sharing;
 using Recognize.Api.Tags;
 using Recognize.Models.Accounts;
@@ -54,8 +58,11 @@ internal sealed class Program
         builder.Services.AddErasureApi();
         builder.Services.AddSharing();
         builder.Services.AddManualTags();
+        builder.Services.AddTimeline();
         builder.Services.AddReclusterApi();
         builder.Services.AddJobsApi();
+        builder.Services.AddAdminApi();
+        builder.Services.AddModelsApi(builder.Configuration, settings);
         builder.Services.AddApiAuthentication(settings);
         builder.Services.AddScoped<AuditScope>();
         builder.Services.AddApiRateLimits(settings.Transport);
@@ -96,6 +103,7 @@ internal sealed class Program
         app.MapConsent();
         app.MapFaceApproval();
         app.MapMedia();
+        app.MapTimeline();
         app.MapMediaFiles();
         app.MapMediaTags();
         app.MapLibraries();
@@ -115,12 +123,17 @@ internal sealed class Program
         app.MapCoveredExports();
         app.MapContactConsent();
         app.MapTags();
+        app.MapSearch();
+        app.MapMusic();
         app.MapJobs();
         app.MapJobQueue();
         app.MapJobEvents();
         app.MapFailures();
         app.MapLimits();
         app.MapMetrics();
+        app.MapOverview();
+        app.MapHouseLibraries();
+        app.MapModels();
         await app.RunAsync();
         return 0;
     }

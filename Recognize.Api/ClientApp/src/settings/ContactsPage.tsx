@@ -1,192 +1,222 @@
 import { useQuery } from "@tanstack/preact-query";
-import { RefreshCw, Trash2, Upload } from "lucide-preact";
+import { Upload } from "lucide-preact";
 import { useRef, useState } from "preact/hooks";
 import { Link } from "wouter-preact";
 import { answer, api, type Schemas } from "../api/client";
-import { queries } from "../api/queries";
 import { t } from "../i18n";
-import { formatAgo } from "../i18n/format";
+import { formatAgo, formatPercent } from "../i18n/format";
+import { readAgain, useAct } from "../ui/acting";
 import { Button } from "../ui/Button";
+import { Card } from "../ui/Card";
 import { Confirm } from "../ui/Dialog";
 import { Select, Toggle } from "../ui/fields";
+import { MoreButton, usePages } from "../ui/lists";
 import { Loaded } from "../ui/states";
-import { reportError, toast } from "../ui/toasts";
-import { ContactRow } from "./ContactRow";
-import { Pages } from "./Pages";
+import { ContactEntry } from "./ContactEntry";
 
-type Source = Schemas["ContactSourceResponse"];
+const states: (Schemas["ContactState"] | "")[] = ["", "needsConsent", "needsAnswer", "waiting", "ready", "noPortrait", "unreadable", "refused"];
 
-export const refreshContacts = () => queries.invalidateQueries({ queryKey: ["contacts"] });
-
-/** Address books: whom to look for in photos, who agreed, and which face of a portrait is meant. */
+/** Contacts whose portraits say who people are; each portrait is looked at only after its person agreed. */
 export function ContactsPage() {
   return (
+    <div class="settings">
+      <Card title={t("settings:contacts.import")}>
+        <Import />
+      </Card>
+      <Card title={t("settings:contacts.sources")}>
+        <Sources />
+      </Card>
+      <Card title={t("settings:contacts.suggestions")} hint={t("settings:contacts.suggestionsHint")}>
+        <Suggestions />
+      </Card>
+      <Card title={t("settings:contacts.title")}>
+        <Contacts />
+      </Card>
+    </div>
+  );
+}
+
+function Import() {
+  const text = useQuery({ queryKey: ["contacts", "consentText"], queryFn: () => answer(api.GET("/api/contacts/consent")) });
+  const { busy, run } = useAct();
+  const [agreed, setAgreed] = useState(false);
+  const input = useRef<HTMLInputElement>(null);
+  const send = (file: File) =>
+    run(
+      () =>
+        answer(
+          api.POST("/api/contacts/import", {
+            params: { query: { name: file.name, agreed } },
+            headers: { "Content-Type": "text/vcard" },
+            // The file itself is the body.
+            body: file as unknown as string,
+            bodySerializer: (body) => body as unknown as BodyInit,
+          }),
+        ),
+      { done: t("settings:contacts.importing"), changes: ["contacts"] },
+    );
+  return (
     <>
-      <Sources />
-      <Contacts />
+      <p>{t("settings:contacts.importHint")}</p>
+      <Loaded query={text}>{(consent) => <blockquote class="consent-text">{consent.text}</blockquote>}</Loaded>
+      <Toggle label={t("settings:contacts.agreed")} checked={agreed} onChange={setAgreed} />
+      <div class="row">
+        <input
+          ref={input}
+          type="file"
+          accept=".vcf,text/vcard"
+          class="visually-hidden"
+          tabIndex={-1}
+          aria-label={t("settings:contacts.choose")}
+          onChange={(event) => {
+            const file = event.currentTarget.files?.[0];
+            event.currentTarget.value = "";
+            if (file) void send(file);
+          }}
+        />
+        <Button icon={Upload} busy={busy !== null} onClick={() => input.current?.click()}>
+          {t("settings:contacts.choose")}
+        </Button>
+      </div>
     </>
   );
 }
 
 function Sources() {
-  const query = useQuery({
-    queryKey: ["contacts", "sources"],
-    queryFn: () => answer(api.GET("/api/contacts/sources")),
-    // A worker reads an imported file: its result comes without anybody asking for it.
-    refetchInterval: (current) => (current.state.data?.some((source) => source.isSyncRequested || source.lastSyncAt === null) ? 3_000 : false),
-  });
-  const text = useQuery({ queryKey: ["contacts", "consent"], queryFn: () => answer(api.GET("/api/contacts/consent")) });
+  const query = useQuery({ queryKey: ["contacts", "sources"], queryFn: () => answer(api.GET("/api/contacts/sources")) });
+  const { busy, run } = useAct();
+  const [leaving, setLeaving] = useState<Schemas["ContactSourceResponse"] | null>(null);
+  const path = (id: string) => ({ params: { path: { id } } });
   return (
-    <section class="card" aria-labelledby="sources">
-      <div class="row">
-        <h2 id="sources" class="grow">
-          {t("settings:contacts.sources")}
-        </h2>
-        <ImportButton />
-      </div>
-      <p class="quiet">{t("settings:contacts.text")}</p>
-      {text.data && (
-        <details>
-          <summary>{t("settings:contacts.consentText", { version: text.data.version })}</summary>
-          <p class="small" lang="en">
-            {text.data.text}
-          </p>
-        </details>
+    <Loaded query={query}>
+      {(sources) => (
+        <>
+          {sources.length === 0 && <p class="quiet">{t("settings:contacts.noSources")}</p>}
+          <ul class="entries">
+            {sources.map((source) => (
+              <li key={source.id}>
+                <div class="grow">
+                  <div>{source.name}</div>
+                  <div class="quiet small">
+                    {t("settings:contacts.sourceLine", { count: source.contacts, unanswered: source.unanswered })}
+                    {source.lastSyncAt && ` · ${t("settings:contacts.synced", { when: formatAgo(source.lastSyncAt) })}`}
+                  </div>
+                  {source.problem && <p class="hint error">{source.problem}</p>}
+                  <Toggle
+                    label={t("settings:contacts.everybody")}
+                    checked={source.everybodyAgreedAt !== null}
+                    onChange={(hasAgreed) =>
+                      void run(() => answer(api.PUT("/api/contacts/sources/{id}/consent", { ...path(source.id), body: { hasAgreed } })), { changes: ["contacts"] })
+                    }
+                  />
+                </div>
+                {source.kind === "cardDav" && (
+                  <Button
+                    busy={busy === source.id || source.isSyncRequested}
+                    onClick={() =>
+                      void run(() => answer(api.POST("/api/contacts/sources/{id}/sync", path(source.id))), {
+                        key: source.id, done: t("settings:contacts.syncing"), changes: ["contacts"],
+                      })
+                    }
+                  >
+                    {t("settings:contacts.sync")}
+                  </Button>
+                )}
+                <Button kind="danger" onClick={() => setLeaving(source)}>
+                  {t("action.remove")}
+                </Button>
+              </li>
+            ))}
+          </ul>
+          {leaving && (
+            <Confirm
+              title={t("settings:contacts.removeSource", { name: leaving.name })}
+              action={t("action.remove")}
+              danger
+              onClose={() => setLeaving(null)}
+              onConfirm={async () => {
+                await answer(api.DELETE("/api/contacts/sources/{id}", path(leaving.id)));
+                await readAgain("contacts", "people");
+              }}
+            >
+              <p>{t("settings:contacts.removeSourceHint")}</p>
+            </Confirm>
+          )}
+        </>
       )}
-      <Loaded query={query}>
-        {(sources) =>
-          sources.length === 0 ? (
-            <p class="quiet">{t("settings:contacts.noSources")}</p>
-          ) : (
-            <ul class="rows">
-              {sources.map((source) => (
-                <SourceRow key={source.id} source={source} />
-              ))}
-            </ul>
-          )
-        }
-      </Loaded>
-    </section>
+    </Loaded>
   );
 }
 
-function ImportButton() {
-  const input = useRef<HTMLInputElement>(null);
-  const [busy, setBusy] = useState(false);
-  const upload = async (file: File | undefined) => {
-    if (!file) return;
-    setBusy(true);
-    try {
-      // The body is the file as it is; the description calls it a stream.
-      await answer(
-        api.POST("/api/contacts/import", {
-          params: { query: { name: file.name } },
-          body: file as never,
-          bodySerializer: (body) => body,
-          headers: { "Content-Type": "text/vcard" },
-        }),
-      );
-      toast(t("settings:contacts.imported"));
-      await refreshContacts();
-    } catch (error) {
-      reportError(error);
-    } finally {
-      setBusy(false);
-      if (input.current) input.current.value = "";
-    }
+function Suggestions() {
+  const list = usePages(["contacts", "suggestions"], (cursor) => answer(api.GET("/api/contacts/suggestions", { params: { query: { cursor } } })));
+  const { busy, run } = useAct();
+  const say = (id: string, accepts: boolean) => {
+    const params = { params: { path: { id } } };
+    return run(
+      () => answer(accepts ? api.POST("/api/contacts/suggestions/{id}/accept", params) : api.POST("/api/contacts/suggestions/{id}/refuse", params)),
+      { key: id, changes: ["contacts", "people", "suggestions"] },
+    );
   };
   return (
-    <>
-      <input ref={input} type="file" accept=".vcf,text/vcard" hidden onChange={(event) => upload(event.currentTarget.files?.[0])} />
-      <Button icon={Upload} busy={busy} onClick={() => input.current?.click()}>
-        {t("settings:contacts.import")}
-      </Button>
-    </>
+    <Loaded query={list}>
+      {(suggestions) => (
+        <>
+          {suggestions.length === 0 && <p class="quiet">{t("settings:contacts.noSuggestions")}</p>}
+          <ul class="entries">
+            {suggestions.map((one) => (
+              <li key={one.id}>
+                <div class="grow">
+                  <div>{t("settings:contacts.isIt", { name: one.contactName })}</div>
+                  <div class="quiet small">{t("settings:contacts.similar", { share: formatPercent(one.similarity) })}</div>
+                </div>
+                {one.personId && (
+                  <Link class="button" href={`/people/${one.personId}`}>
+                    {t("settings:contacts.look")}
+                  </Link>
+                )}
+                <Button kind="primary" busy={busy === one.id} onClick={() => void say(one.id, true)}>
+                  {t("settings:contacts.yes")}
+                </Button>
+                <Button busy={busy === one.id} onClick={() => void say(one.id, false)}>
+                  {t("settings:contacts.no")}
+                </Button>
+              </li>
+            ))}
+          </ul>
+          <MoreButton list={list} />
+        </>
+      )}
+    </Loaded>
   );
 }
-
-function SourceRow({ source }: { source: Source }) {
-  const [isForgetting, setForgetting] = useState(false);
-  const params = { path: { id: source.id } };
-  const run = async (call: () => Promise<unknown>) => {
-    try {
-      await call();
-      await refreshContacts();
-    } catch (error) {
-      reportError(error);
-    }
-  };
-  return (
-    <li>
-      <div class="grow">
-        <p>{source.name}</p>
-        <p class="quiet small">
-          {t("settings:contacts.count", { count: source.contacts })}
-          {source.unanswered > 0 && ` · ${t("settings:contacts.unanswered", { count: source.unanswered })}`}
-          {" · "}
-          {source.isSyncRequested || source.lastSyncAt === null ? t("settings:contacts.reading") : t("settings:contacts.read", { when: formatAgo(source.lastSyncAt) })}
-        </p>
-        {source.problem && <p class="hint error">{source.problem}</p>}
-        <Toggle
-          label={t("settings:contacts.everybody")}
-          checked={source.everybodyAgreedAt !== null}
-          onChange={(hasAgreed) => run(() => answer(api.PUT("/api/contacts/sources/{id}/consent", { params, body: { hasAgreed } })))}
-        />
-      </div>
-      {source.kind !== "file" && (
-        <Button icon={RefreshCw} onClick={() => run(() => answer(api.POST("/api/contacts/sources/{id}/sync", { params })))}>
-          {t("settings:contacts.sync")}
-        </Button>
-      )}
-      <Button kind="danger" icon={Trash2} onClick={() => setForgetting(true)}>
-        {t("settings:contacts.forget")}
-      </Button>
-      {isForgetting && (
-        <Confirm
-          title={t("settings:contacts.forgetTitle", { name: source.name })}
-          action={t("settings:contacts.forget")}
-          danger
-          onClose={() => setForgetting(false)}
-          onConfirm={async () => {
-            await answer(api.DELETE("/api/contacts/sources/{id}", { params }));
-            await refreshContacts();
-          }}
-        >
-          <p>{t("settings:contacts.forgetText")}</p>
-        </Confirm>
-      )}
-    </li>
-  );
-}
-
-const states: Schemas["NameOfOfContactState"][] = ["waiting", "ready", "needsAnswer", "noPortrait", "unreadable", "needsConsent", "refused"];
 
 function Contacts() {
-  const [state, setState] = useState<Schemas["NameOfOfContactState"] | "">("");
+  const [state, setState] = useState<Schemas["ContactState"] | "">("");
+  const list = usePages(["contacts", "list", state], (cursor) =>
+    answer(api.GET("/api/contacts", { params: { query: { cursor, ...(state !== "" && { state }) } } })),
+  );
   return (
-    <section class="card" aria-labelledby="contacts">
-      <div class="row">
-        <h2 id="contacts" class="grow">
-          {t("settings:contacts.title")}
-        </h2>
-        <Link href="/review" class="button">
-          {t("settings:contacts.review")}
-        </Link>
-      </div>
+    <>
       <Select
-        label={t("settings:contacts.filter")}
+        label={t("settings:contacts.show")}
         value={state}
-        options={[{ value: "", text: t("settings:contacts.all") }, ...states.map((one) => ({ value: one, text: t(`settings:contacts.state.${one}`) }))]}
-        onChange={(event) => setState(states.find((one) => one === event.currentTarget.value) ?? "")}
+        options={states.map((value) => ({ value, text: t(`settings:contacts.state.${value || "all"}`) }))}
+        onChange={(event) => setState(event.currentTarget.value as Schemas["ContactState"] | "")}
       />
-      <Pages
-        key={state}
-        queryKey={["contacts", "list", state]}
-        fetchPage={(cursor) => answer(api.GET("/api/contacts", { params: { query: { state: state || undefined, cursor: cursor ?? undefined, limit: 50 } } }))}
-        empty={t("settings:contacts.none")}
-      >
-        {(contact) => <ContactRow key={contact.id} contact={contact} />}
-      </Pages>
-    </section>
+      <Loaded query={list}>
+        {(contacts) => (
+          <>
+            {contacts.length === 0 && <p class="quiet">{t("settings:contacts.none")}</p>}
+            <ul class="entries">
+              {contacts.map((contact) => (
+                <ContactEntry key={contact.id} contact={contact} />
+              ))}
+            </ul>
+            <MoreButton list={list} />
+          </>
+        )}
+      </Loaded>
+    </>
   );
 }

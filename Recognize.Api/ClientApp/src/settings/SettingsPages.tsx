@@ -1,44 +1,39 @@
-import type { ComponentType } from "preact";
-import { Link, Redirect, useParams } from "wouter-preact";
+import { Link, useLocation } from "wouter-preact";
 import { t } from "../i18n";
+import { ErrorState } from "../ui/states";
 import { Page } from "../ui/Page";
-import { AppearancePage } from "./AppearancePage";
-import { ConsentPage } from "./ConsentPage";
+import { AccountPage } from "./AccountPage";
 import { ContactsPage } from "./ContactsPage";
-import { DataPage } from "./DataPage";
-import { NotRecognisedPage } from "./NotRecognisedPage";
-import { ProfilePage } from "./ProfilePage";
+import { PrivacyPage } from "./PrivacyPage";
+import { RecognitionPage } from "./RecognitionPage";
 import { SharingPage } from "./SharingPage";
+import { TokensPage } from "./TokensPage";
 import "./settings.css";
 
-const parts: Record<string, ComponentType> = {
-  profile: ProfilePage,
-  appearance: AppearancePage,
-  consent: ConsentPage,
-  contacts: ContactsPage,
-  "not-recognised": NotRecognisedPage,
-  sharing: SharingPage,
-  data: DataPage,
-};
+const pages = [
+  { path: "/settings", text: "settings:tab.account", component: AccountPage },
+  { path: "/settings/recognition", text: "settings:tab.recognition", component: RecognitionPage },
+  { path: "/settings/contacts", text: "settings:tab.contacts", component: ContactsPage },
+  { path: "/settings/sharing", text: "settings:tab.sharing", component: SharingPage },
+  { path: "/settings/tokens", text: "settings:tab.tokens", component: TokensPage },
+  { path: "/settings/privacy", text: "settings:tab.privacy", component: PrivacyPage },
+];
 
-/** What users set for themselves, a part a tab. */
+/** What somebody decides for themselves. */
 export default function SettingsPages() {
-  const path = useParams()["*"] ?? "";
-  if (path === "") return <Redirect to="/settings/profile" replace />;
-  const Part = parts[path];
-  if (!Part) return <Redirect to="/settings/profile" replace />;
+  const [path] = useLocation();
+  const here = pages.find((page) => page.path === path);
+  const Part = here?.component;
   return (
     <Page title={t("nav.settings")}>
       <nav class="tabs" aria-label={t("nav.settings")}>
-        {Object.keys(parts).map((part) => (
-          <Link key={part} href={`/settings/${part}`} aria-current={part === path ? "page" : undefined}>
-            {t(`settings:tab.${part}`)}
+        {pages.map((page) => (
+          <Link key={page.path} href={page.path} aria-current={page === here ? "page" : undefined}>
+            {t(page.text)}
           </Link>
         ))}
       </nav>
-      <div class="settings">
-        <Part />
-      </div>
+      {Part ? <Part /> : <ErrorState error={new Error(t("error.noPage"))} />}
     </Page>
   );
 }
