@@ -83,7 +83,7 @@ function PeopleGrid({ hidden, ignored, chosen, onToggle }: GridProps) {
           return (
             <Empty title={t("people:empty.title")} icon={Users}>
               <p>{t("people:empty.text")}</p>
-              <Link href="/settings/consent" class="button">
+              <Link href="/settings/recognition" class="button">
                 {t("people:empty.action")}
               </Link>
             </Empty>
