@@ -47,7 +47,7 @@ public sealed class AddLibraryTests(PostgresFixture postgres) : IAsyncLifetime
 
         var files = await client.GetJsonAsync("/api/media");
         Assert.Equal(2, files.GetProperty("items").GetArrayLength());
-        Assert.Equal([added.GetProperty("libraryId").GetString()], (await client.GetJsonAsync("/api/libraries")).Ids());
+        Assert.Equal([added.GetProperty("libraryId").GetString()!], (await client.GetJsonAsync("/api/libraries")).Ids());
         var listed = await client.GetJsonAsync($"/api/folders?path={Uri.EscapeDataString(_worker.Folder)}");
         var folder = Assert.Single(listed.GetProperty("folders").EnumerateArray().ToList());
         Assert.Equal(added.GetProperty("libraryId").GetString(), folder.GetProperty("libraryId").GetString());
