@@ -296,6 +296,8 @@ public sealed partial class IsolationTests(RecognizeApp app) : IClassFixture<Rec
             ["ChangeShare"] = new { Access = "read", WithPeople = false },
             ["EndShare"] = null,
             ["RequestJob"] = new { Kind = "scan", LibraryId = library },
+            // Outside of the folders that may become libraries.
+            ["AddLibrary"] = new { Path = "/private-place" },
         };
     }
 

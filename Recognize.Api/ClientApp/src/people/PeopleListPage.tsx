@@ -1,5 +1,5 @@
 import { useInfiniteQuery } from "@tanstack/preact-query";
-import { CircleHelp, EyeOff, History, Merge, UserRoundX, Users, X } from "lucide-preact";
+import { CircleHelp, EyeOff, History, ListChecks, Merge, UserRoundX, Users, X } from "lucide-preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { Link, useLocation, useSearch } from "wouter-preact";
 import { answer, api } from "../api/client";
@@ -41,7 +41,7 @@ export function PeopleListPage() {
             <History size={18} />
             <span>{t("people:history.title")}</span>
           </Link>
-          <Button icon={Merge} aria-pressed={chosen !== null} onClick={() => setChosen(chosen === null ? [] : null)}>
+          <Button icon={ListChecks} aria-pressed={chosen !== null} onClick={() => setChosen(chosen === null ? [] : null)}>
             {t("action.select")}
           </Button>
         </>
@@ -83,7 +83,7 @@ function PeopleGrid({ hidden, ignored, chosen, onToggle }: GridProps) {
           return (
             <Empty title={t("people:empty.title")} icon={Users}>
               <p>{t("people:empty.text")}</p>
-              <Link href="/settings/consent" class="button">
+              <Link href="/settings/recognition" class="button">
                 {t("people:empty.action")}
               </Link>
             </Empty>

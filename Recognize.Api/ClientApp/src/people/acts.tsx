@@ -55,7 +55,8 @@ export function useActs() {
       const done = await act.send(way);
       if (act.text !== undefined) told(act.text, done.actId);
       act.onDone?.(done);
-      await refreshPeople();
+      // Not waited for: whoever answers one question after another must not wait for lists.
+      void refreshPeople();
     } catch (error) {
       if (error instanceof ApiError && repeatable.has(error.code)) {
         const { code, message, problem } = error;
