@@ -1,3 +1,5 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
@@ -16,7 +18,22 @@ internal static class ApiDescription
     {
         options.AddDocumentTransformer(DescribeDocument);
         options.AddOperationTransformer(DescribeSecurity);
+        options.AddSchemaTransformer(DescribeNames);
     });
+
+    /// <summary>In a query an enum is its name, not an object that holds one.</summary>
+    private static Task DescribeNames(
+        OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellationToken)
+    {
+        var type = Nullable.GetUnderlyingType(context.JsonTypeInfo.Type) ?? context.JsonTypeInfo.Type;
+        if (!type.IsGenericType || type.GetGenericTypeDefinition() != typeof(NameOf<>))
+            return Task.CompletedTask;
+        schema.Type = JsonSchemaType.String;
+        schema.Properties?.Clear();
+        schema.Required?.Clear();
+        schema.Enum = [.. Enum.GetNames(type.GenericTypeArguments[0]).Select(name => (JsonNode)JsonNamingPolicy.CamelCase.ConvertName(name))];
+        return Task.CompletedTask;
+    }
 
     private static Task DescribeDocument(
         OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancellationToken)

@@ -2355,7 +2355,10 @@ export interface components {
             /** Format: date-time */
             finishedAt: null | string;
         };
-        /** @enum {unknown} */
+        /**
+         * @description Where one task of one file stands in the ledger. Stored as a small integer: never renumber.
+         * @enum {unknown}
+         */
         AnalysisState: "due" | "running" | "done" | "failed" | "quarantined" | "withheld" | "waiting";
         /**
          * @description What the ledger asks of a file. Stored as a small integer: never renumber.
@@ -2979,8 +2982,6 @@ export interface components {
             /** @description Why a drawn face could not be described, as a sentence. */
             problem: null | string;
         };
-        /** @enum {unknown} */
-        FaceOrder: "best" | "doubtful";
         /**
          * @description How a face came to be known. Stored as a small integer: never renumber.
          * @enum {unknown}
@@ -3063,8 +3064,6 @@ export interface components {
              */
             similarity: null | number;
         };
-        /** @enum {unknown} */
-        FaceState: "waiting" | "ignored" | "drawn";
         /** @description Failures that have one reason. */
         FailureGroupResponse: {
             task: components["schemas"]["AnalysisTask"];
@@ -3677,42 +3676,30 @@ export interface components {
              */
             takeBackRejections: boolean;
         };
-        NameOfOfAnalysisErrorKind: {
-            value?: components["schemas"]["AnalysisErrorKind"];
-        };
-        NameOfOfAnalysisState: {
-            value?: components["schemas"]["AnalysisState"];
-        };
-        NameOfOfAnalysisTask: {
-            value?: components["schemas"]["AnalysisTask"];
-        };
-        NameOfOfContactState: {
-            value?: components["schemas"]["ContactState"];
-        };
-        NameOfOfFaceOrder: {
-            value?: components["schemas"]["FaceOrder"];
-        };
-        NameOfOfFaceState: {
-            value?: components["schemas"]["FaceState"];
-        };
-        NameOfOfJobState: {
-            value?: components["schemas"]["JobState"];
-        };
-        NameOfOfMediaKind: {
-            value?: components["schemas"]["MediaKind"];
-        };
-        NameOfOfReclusterChangeKinds: {
-            value?: components["schemas"]["ReclusterChangeKinds"];
-        };
-        NameOfOfTagKind: {
-            value?: components["schemas"]["TagKind"];
-        };
-        NameOfOfThumbnailSize: {
-            value?: components["schemas"]["ThumbnailSize"];
-        };
-        NameOfOfWorkPeriod: {
-            value?: components["schemas"]["WorkPeriod"];
-        };
+        /** @enum {string} */
+        NameOfOfAnalysisErrorKind: "unreadable" | "transient" | "poison";
+        /** @enum {string} */
+        NameOfOfAnalysisState: "due" | "running" | "done" | "failed" | "quarantined" | "withheld" | "waiting";
+        /** @enum {string} */
+        NameOfOfAnalysisTask: "basics" | "faces" | "objects" | "landmarks" | "music";
+        /** @enum {string} */
+        NameOfOfContactState: "waiting" | "ready" | "needsAnswer" | "noPortrait" | "unreadable" | "needsConsent" | "refused";
+        /** @enum {string} */
+        NameOfOfFaceOrder: "best" | "doubtful";
+        /** @enum {string} */
+        NameOfOfFaceState: "waiting" | "ignored" | "drawn";
+        /** @enum {string} */
+        NameOfOfJobState: "running" | "succeeded" | "failed" | "interrupted" | "queued" | "cancelled";
+        /** @enum {string} */
+        NameOfOfMediaKind: "photo" | "video" | "audio";
+        /** @enum {string} */
+        NameOfOfReclusterChangeKinds: "none" | "gains" | "loses" | "merges" | "splits" | "appears" | "disappears";
+        /** @enum {string} */
+        NameOfOfTagKind: "subject" | "landmark" | "place" | "music" | "keyword" | "document";
+        /** @enum {string} */
+        NameOfOfThumbnailSize: "small" | "medium" | "large";
+        /** @enum {string} */
+        NameOfOfWorkPeriod: "hour" | "day" | "week" | "month";
         NameRequest: {
             /** Format: int64 */
             version: number;
@@ -4161,7 +4148,6 @@ export interface components {
             /** @description Some faces that go, the best first. */
             lostFaces: string[];
         };
-        ReclusterChangeKinds: string;
         /**
          * @description What a recluster does not decide. Stored as a small integer: never renumber.
          * @enum {unknown}
@@ -4693,8 +4679,6 @@ export interface components {
              */
             secondsLeft: null | number;
         };
-        /** @enum {unknown} */
-        ThumbnailSize: "small" | "medium" | "large";
         /** @description A bearer token of the caller, without its text. */
         TokenResponse: {
             /** Format: uuid */
@@ -4763,8 +4747,6 @@ export interface components {
         WorkNiceness: "none" | "bestEffort" | "idle" | null;
         /** @enum {unknown} */
         WorkPace: "lately" | "lastDays" | null;
-        /** @enum {unknown} */
-        WorkPeriod: "hour" | "day" | "week" | "month";
         WorkPointResponse: {
             /**
              * Format: date-time
