@@ -7,6 +7,7 @@ using Recognize.Models.People.Acts;
 using Recognize.Models.People.Refusals;
 using Recognize.Models.People.Suggestions;
 using Recognize.Models.Persistence;
+using Recognize.Models.Search;
 using Recognize.Models.Tags;
 
 namespace Recognize.Api.Accounts;
@@ -29,6 +30,9 @@ internal sealed class OwnerScope(RecognizeDbContext database, IHttpContextAccess
         database.Media.Where(item => item.OwnerId == _ownerId && item.RemovedAt == null);
 
     public IQueryable<MediaLibrary> Libraries => database.Libraries.Where(library => library.OwnerId == _ownerId);
+
+    /// <summary>Searches the same files.</summary>
+    public MediaSearch Search { get; } = new(database, CurrentUser(accessor).RequireUserId());
 
     /// <summary>Hidden ones too: whoever lists them says whether to.</summary>
     public IQueryable<Person> People => database.People.Where(person => person.OwnerId == _ownerId);

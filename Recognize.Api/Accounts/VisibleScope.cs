@@ -37,6 +37,10 @@ internal sealed class VisibleScope(RecognizeDbContext database, IHttpContextAcce
     public Task<VisibleAlbum?> FindAlbumAsync(Guid id, CancellationToken cancellationToken) =>
         Sight.FindAlbumAsync(id, cancellationToken);
 
+    /// <summary>What an album that was found shows, where a search fills it.</summary>
+    public Task<IQueryable<MediaItem>> FindFilesAsync(Album album, CancellationToken cancellationToken) =>
+        Sight.FindFilesAsync(album, cancellationToken);
+
     public Task<MediaLibrary?> FindLibraryAsync(Guid id, CancellationToken cancellationToken) =>
         Sight.FindLibraryAsync(id, cancellationToken);
 

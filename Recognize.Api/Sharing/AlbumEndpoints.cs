@@ -3,7 +3,9 @@ using Microsoft.EntityFrameworkCore;
 using Recognize.Api.Accounts;
 using Recognize.Api.Http;
 using Recognize.Api.Media;
+using Recognize.Api.Search;
 using Recognize.Models.Accounts;
+using Recognize.Models.Search;
 using Recognize.Models.Sharing;
 
 namespace Recognize.Api.Sharing;
@@ -21,7 +23,7 @@ internal static class AlbumEndpoints
             .WithName("GetAlbum").WithSummary("An album, one's own or shared.")
             .ProducesProblem(StatusCodes.Status404NotFound);
         group.MapGet("/{id:guid}/media", ListMediaAsync)
-            .WithName("ListAlbumMedia").WithSummary("Lists the files of an album, in its order.")
+            .WithName("ListAlbumMedia").WithSummary("Lists the files of an album, in its order; of a smart one newest first.")
             .RequireScope(TokenScopes.MediaRead)
             .ProducesProblem(StatusCodes.Status400BadRequest)
             .ProducesProblem(StatusCodes.Status404NotFound);
@@ -60,25 +62,42 @@ internal static class AlbumEndpoints
             .OrderByDescending(row => row.Album.Id)
             .ToListAsync(cancellationToken);
         var cut = page.Cut(rows, row => new MadeKey(row.Album.Id));
+        foreach (var smart in cut.Items.Where(row => row.Album.Query is not null))
+            await FillAsync(scope, smart, cancellationToken);
         return TypedResults.Ok(new Page<AlbumResponse>(
             [.. cut.Items.Select(row => ToResponse(row, owner: null, AccessLevel.Own))], cut.Next));
     }
 
     private static async Task<Results<Ok<AlbumResponse>, ProblemHttpResult>> GetAsync(
-        Guid id, VisibleScope scope, CancellationToken cancellationToken) =>
-        await scope.FindAlbumAsync(id, cancellationToken) is { } seen
-        && await Contents(scope, scope.VisibleAlbums.Where(album => album.Id == id))
-            .SingleOrDefaultAsync(cancellationToken) is { } contents
-            ? TypedResults.Ok(ToResponse(contents, seen.Access == AccessLevel.Own ? null : seen.OwnerName, seen.Access))
-            : Problems.NotFound("album");
+        Guid id, VisibleScope scope, OwnerScope own, CancellationToken cancellationToken)
+    {
+        if (await scope.FindAlbumAsync(id, cancellationToken) is not { } seen
+            || await Contents(scope, scope.VisibleAlbums.Where(album => album.Id == id))
+                .SingleOrDefaultAsync(cancellationToken) is not { } contents)
+        {
+            return Problems.NotFound("album");
+        }
+        if (seen.Album.Query is not { } query)
+            return TypedResults.Ok(ToResponse(contents, seen.Access == AccessLevel.Own ? null : seen.OwnerName, seen.Access));
+        await FillAsync(scope, contents, cancellationToken);
+        if (seen.Access < AccessLevel.Own)
+            return TypedResults.Ok(ToResponse(contents, seen.OwnerName, seen.Access));
+        var search = await own.Search.ReadAsync(query, cancellationToken);
+        return TypedResults.Ok(ToResponse(contents, owner: null, AccessLevel.Own) with
+        {
+            Parts = [.. search.Parts.Select(SearchEndpoints.ToResponse)],
+        });
+    }
 
     private static async Task<Results<Ok<Page<MediaSummary>>, ProblemHttpResult>> ListMediaAsync(
         Guid id, [AsParameters] PageQuery page, VisibleScope scope, CancellationToken cancellationToken)
     {
-        if (page.Read<AlbumItemKey>(out var after) is { } problem)
-            return problem;
         if (await scope.FindAlbumAsync(id, cancellationToken) is not { } seen)
             return Problems.NotFound("album");
+        if (seen.Album.Query is not null)
+            return await MediaTimeline.ListAsync(await scope.FindFilesAsync(seen.Album, cancellationToken), page, cancellationToken);
+        if (page.Read<AlbumItemKey>(out var after) is { } problem)
+            return problem;
         var items = scope.ItemsOf(seen.Album);
         if (after is not null)
         {
@@ -95,22 +114,25 @@ internal static class AlbumEndpoints
     private static async Task<Results<Ok<AlbumResponse>, ProblemHttpResult>> CreateAsync(
         CreateAlbumRequest request, VisibleScope scope, AlbumEdits albums, CancellationToken cancellationToken)
     {
-        if (Problem(request.Name, request.Description) is { } problem)
+        if ((Problem(request.Name, request.Description) ?? QueryProblem(request.Query)) is { } problem)
             return problem;
         var description = string.IsNullOrEmpty(request.Description) ? null : request.Description;
-        var album = await albums.CreateAsync(scope.UserId, request.Name, description, cancellationToken);
-        return TypedResults.Ok(ToResponse(new() { Album = album, Count = 0 }, owner: null, AccessLevel.Own));
+        var album = await albums.CreateAsync(scope.UserId, request.Name, description, cancellationToken, request.Query);
+        var contents = new AlbumContents { Album = album, Count = 0 };
+        if (album.Query is not null)
+            await FillAsync(scope, contents, cancellationToken);
+        return TypedResults.Ok(ToResponse(contents, owner: null, AccessLevel.Own));
     }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> ChangeAsync(
         Guid id, ChangeAlbumRequest request, VisibleScope scope, AlbumEdits albums, CancellationToken cancellationToken)
     {
-        if (Problem(request.Name, request.Description) is { } problem)
+        if ((Problem(request.Name, request.Description) ?? QueryProblem(request.Query)) is { } problem)
             return problem;
-        if (request is { Name: null, Description: null, CoverMediaId: null, ClearCover: false })
-            return Problems.BadRequest("nothing-to-change", "Say name, description, coverMediaId or clearCover.");
+        if (request is { Name: null, Description: null, CoverMediaId: null, ClearCover: false, Query: null })
+            return Problems.BadRequest("nothing-to-change", "Say name, description, coverMediaId, clearCover or query.");
         return Answer(await albums.ChangeAsync(
-            scope.UserId, id, new(request.Name, request.Description, request.CoverMediaId, request.ClearCover),
+            scope.UserId, id, new(request.Name, request.Description, request.CoverMediaId, request.ClearCover, request.Query),
             cancellationToken));
     }
 
@@ -145,6 +167,23 @@ internal static class AlbumEndpoints
         SharingProblems.OfText("bad-album", "name", name, AlbumEdits.MaxNameLength)
         ?? SharingProblems.OfText("bad-album", "description", description, AlbumEdits.MaxDescriptionLength, isLine: false);
 
+    private static ProblemHttpResult? QueryProblem(string? query) =>
+        query is not null && string.IsNullOrWhiteSpace(query)
+            ? Problems.BadRequest("bad-query", "A smart album needs a search.")
+            : SearchEndpoints.Problem(query);
+
+    /// <summary>Counts what a smart album shows the caller, and lets the newest stand for it unless another was chosen.</summary>
+    private static async Task FillAsync(VisibleScope scope, AlbumContents contents, CancellationToken cancellationToken)
+    {
+        var files = await scope.FindFilesAsync(contents.Album, cancellationToken);
+        contents.Count = await files.Take(MediaSearch.MaxCount).CountAsync(cancellationToken);
+        var isChosen = contents.Album.CoverMediaId is { } chosen && await files.AnyAsync(item => item.Id == chosen, cancellationToken);
+        contents.Cover = isChosen
+            ? contents.Album.CoverMediaId
+            : await files.OrderByDescending(item => item.SortAt).ThenByDescending(item => item.Id)
+                .Select(item => (Guid?)item.Id).FirstOrDefaultAsync(cancellationToken);
+    }
+
     /// <summary>A cover that is no longer shown gives way.</summary>
     private static IQueryable<AlbumContents> Contents(VisibleScope scope, IQueryable<Album> albums) =>
         albums.Select(album => new AlbumContents
@@ -162,15 +201,16 @@ internal static class AlbumEndpoints
         var album = contents.Album;
         return new AlbumResponse(
             album.Id, album.Name, album.Description, owner, access, contents.Cover, contents.Count, album.CreatedAt,
-            album.ChangedAt);
+            album.ChangedAt, album.Query is null ? AlbumKind.Plain : AlbumKind.Smart,
+            access == AccessLevel.Own ? album.Query : null, []);
     }
 
     private sealed class AlbumContents
     {
         public required Album Album { get; init; }
 
-        public required int Count { get; init; }
+        public required int Count { get; set; }
 
-        public Guid? Cover { get; init; }
+        public Guid? Cover { get; set; }
     }
 }

@@ -24,6 +24,9 @@ internal static class SharingProblems
         AlbumOutcome.NoMedia => Problems.NotFound("file"),
         AlbumOutcome.ReadOnly => ReadOnly(),
         AlbumOutcome.OwnersOnly => OwnersOnly(),
+        AlbumOutcome.Smart => Problems.Of(
+            StatusCodes.Status409Conflict, "smart-album", "A search fills this album: change the search instead."),
+        AlbumOutcome.NotSmart => Problems.BadRequest("bad-album", "No search fills this album."),
         _ => Problems.Of(
             StatusCodes.Status409Conflict, "album-full", $"An album holds {AlbumEdits.MaxItems} files at most."),
     };

@@ -19,6 +19,9 @@ internal sealed record TagResponse
 
     /// <summary>Visible files that carry the tag.</summary>
     public required int MediaCount { get; init; }
+
+    /// <summary>The file with the tag that was added last.</summary>
+    public Guid? CoverMediaId { get; init; }
 }
 
 /// <summary>Where a page of tags ends.</summary>

@@ -1,6 +1,6 @@
 namespace Recognize.Models.Sharing;
 
-/// <summary>Files in an order that a user chose. Stored in <c>albums</c>.</summary>
+/// <summary>Files in an order that a user chose, or those that a search finds. Stored in <c>albums</c>.</summary>
 public sealed class Album
 {
     public Guid Id { get; init; } = Guid.CreateVersion7();
@@ -10,6 +10,9 @@ public sealed class Album
     public required string Name { get; set; }
 
     public string? Description { get; set; }
+
+    /// <summary>The search that fills the album, as its owner wrote it; null where files are put in by hand.</summary>
+    public string? Query { get; set; }
 
     /// <summary>The file that stands for the album; null lets the first one stand.</summary>
     public Guid? CoverMediaId { get; set; }

@@ -17,6 +17,12 @@ public enum AlbumOutcome
     /// <summary>Only the album's owner may do this.</summary>
     OwnersOnly,
 
+    /// <summary>A search fills it: files are neither put in nor taken out by hand.</summary>
+    Smart,
+
+    /// <summary>It has no search that could be changed.</summary>
+    NotSmart,
+
     /// <summary>It would hold more than <see cref="AlbumEdits.MaxItems"/> files.</summary>
     Full,
 }
@@ -25,5 +31,6 @@ public enum AlbumOutcome
 /// <param name="Name">Not empty.</param>
 /// <param name="Description">Empty removes it.</param>
 /// <param name="CoverMediaId">A file of the album.</param>
+/// <param name="Query">Another search, of an album that one fills; its owner's to say.</param>
 /// <param name="ClearsCover">Lets the first file stand for the album.</param>
-public sealed record AlbumChange(string? Name, string? Description, Guid? CoverMediaId, bool ClearsCover);
+public sealed record AlbumChange(string? Name, string? Description, Guid? CoverMediaId, bool ClearsCover, string? Query = null);

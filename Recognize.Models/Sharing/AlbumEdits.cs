@@ -19,10 +19,10 @@ public sealed class AlbumEdits(IDbContextFactory<RecognizeDbContext> databases, 
     public const int MaxDescriptionLength = 4_000;
 
     public async Task<Album> CreateAsync(
-        Guid ownerId, string name, string? description, CancellationToken cancellationToken)
+        Guid ownerId, string name, string? description, CancellationToken cancellationToken, string? query = null)
     {
         var now = clock.GetUtcNow();
-        var album = new Album { OwnerId = ownerId, Name = name, Description = description, CreatedAt = now, ChangedAt = now };
+        var album = new Album { OwnerId = ownerId, Name = name, Description = description, Query = query, CreatedAt = now, ChangedAt = now };
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
         database.Albums.Add(album);
         await database.SaveChangesAsync(cancellationToken);
@@ -36,11 +36,14 @@ public sealed class AlbumEdits(IDbContextFactory<RecognizeDbContext> databases, 
             userId, albumId, AccessLevel.Write,
             async (database, sight, album) =>
             {
-                if (change.CoverMediaId is { } cover
-                    && !await sight.ItemsOf(album).AnyAsync(item => item.Media.Id == cover, cancellationToken))
-                {
+                // What a search finds is shared: another one might share more.
+                if (change.Query is not null && album.OwnerId != userId)
+                    return AlbumOutcome.OwnersOnly;
+                if (change.Query is not null && album.Query is null)
+                    return AlbumOutcome.NotSmart;
+                if (change.CoverMediaId is { } cover && !await sight.HasAsync(album, cover, cancellationToken))
                     return AlbumOutcome.NoMedia;
-                }
+                album.Query = change.Query ?? album.Query;
                 album.Name = change.Name ?? album.Name;
                 if (change.Description is { } description)
                     album.Description = description.Length == 0 ? null : description;
@@ -57,6 +60,8 @@ public sealed class AlbumEdits(IDbContextFactory<RecognizeDbContext> databases, 
             userId, albumId, AccessLevel.Write,
             async (database, sight, album) =>
             {
+                if (album.Query is not null)
+                    return AlbumOutcome.Smart;
                 var wanted = mediaIds.Distinct().ToArray();
                 if (await sight.MayJoin(album, wanted).CountAsync(cancellationToken) < wanted.Length)
                     return AlbumOutcome.NoMedia;
@@ -77,6 +82,8 @@ public sealed class AlbumEdits(IDbContextFactory<RecognizeDbContext> databases, 
             userId, albumId, AccessLevel.Read,
             async (database, sight, album) =>
             {
+                if (album.Query is not null)
+                    return AlbumOutcome.Smart;
                 var items = database.AlbumItems.Where(item => item.AlbumId == albumId && mediaIds.Contains(item.MediaId));
                 var seen = await sight.FindAlbumAsync(albumId, cancellationToken);
                 if (seen!.Access == AccessLevel.Read
@@ -105,6 +112,8 @@ public sealed class AlbumEdits(IDbContextFactory<RecognizeDbContext> databases, 
             userId, albumId, AccessLevel.Write,
             async (database, sight, album) =>
             {
+                if (album.Query is not null)
+                    return AlbumOutcome.Smart;
                 Guid[] moved = [.. mediaIds.Distinct()];
                 Guid[] named = before is { } next ? [.. moved, next] : moved;
                 if (await sight.ItemsOf(album).CountAsync(item => named.Contains(item.Media.Id), cancellationToken) < named.Length)

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Recognize.Models.Accounts;
 using Recognize.Models.Library;
 using Recognize.Models.Persistence;
+using Recognize.Models.Search;
 
 namespace Recognize.Models.Sharing;
 
@@ -47,6 +48,11 @@ public sealed class Visibility(RecognizeDbContext database, Guid userId)
         var shares = await Covering(database.Media.Where(item => item.Id == id))
             .Select(share => new { share.Access, share.WithPeople })
             .ToListAsync(cancellationToken);
+        foreach (var (album, share) in await SmartAlbumsAsync(ownerId, cancellationToken))
+        {
+            if (await (await FindFilesAsync(album, cancellationToken)).AnyAsync(item => item.Id == id, cancellationToken))
+                shares.Add(new { share.Access, share.WithPeople });
+        }
         if (shares.Count > 0)
         {
             return new VisibleMedia(
@@ -79,6 +85,24 @@ public sealed class Visibility(RecognizeDbContext database, Guid userId)
             .SingleOrDefaultAsync(cancellationToken);
         return access is { } given ? new VisibleAlbum(found.Album, found.Name, (AccessLevel)given) : null;
     }
+
+    /// <summary>
+    /// What a smart album shows the user: what its search finds among its owner's files. A search for people tells who is on
+    /// a photo, or is not: without a share that shows people it finds nothing for a guest.
+    /// </summary>
+    public async Task<IQueryable<MediaItem>> FindFilesAsync(Album album, CancellationToken cancellationToken)
+    {
+        var search = new MediaSearch(database, album.OwnerId);
+        var read = await search.ReadAsync(album.Query ?? "", cancellationToken);
+        var isHidden = album.Query is null || (album.OwnerId != userId && read.TellsOfPeople
+            && !await Received.AnyAsync(share => share.AlbumId == album.Id && share.WithPeople, cancellationToken));
+        return isHidden ? database.Media.Where(_ => false) : search.Find(read);
+    }
+
+    /// <summary>Whether an album that was found shows a file.</summary>
+    public async Task<bool> HasAsync(Album album, Guid mediaId, CancellationToken cancellationToken) => album.Query is null
+        ? await ItemsOf(album).AnyAsync(item => item.Media.Id == mediaId, cancellationToken)
+        : await (await FindFilesAsync(album, cancellationToken)).AnyAsync(item => item.Id == mediaId, cancellationToken);
 
     /// <summary>A library, if the user may see it.</summary>
     public Task<MediaLibrary?> FindLibraryAsync(Guid id, CancellationToken cancellationToken) =>
@@ -141,6 +165,17 @@ public sealed class Visibility(RecognizeDbContext database, Guid userId)
                     Name = person.Name!, X = face.X, Y = face.Y, Width = face.Width, Height = face.Height,
                     TimeSeconds = face.TimeSeconds,
                 });
+    }
+
+    /// <summary>Albums that fill themselves and are shared with the user by somebody.</summary>
+    private async Task<List<(Album Album, Share Share)>> SmartAlbumsAsync(Guid ownerId, CancellationToken cancellationToken)
+    {
+        var rows = await Received.Where(share => share.OwnerId == ownerId)
+            .Join(
+                database.Albums.Where(album => album.Query != null), share => share.AlbumId, album => (Guid?)album.Id,
+                (share, album) => new { album, share })
+            .ToListAsync(cancellationToken);
+        return [.. rows.Select(row => (row.album, row.share))];
     }
 
     /// <summary>Shares given to the user by a file's owner that take the file in.</summary>

@@ -396,6 +396,9 @@ public sealed partial class IsolationTests(RecognizeApp app) : IClassFixture<Rec
                 "ImportContacts" => $"{filled}?name=cards.vcf",
                 // A stream would go on.
                 "WatchJobs" => $"{filled}?seconds=1",
+                // What only the owner has.
+                "Search" => $"{filled}?q=beach",
+                "SuggestSearch" => $"{filled}?q=mi",
                 _ => filled,
             };
         }

@@ -30,6 +30,7 @@ internal sealed class MediaTagConfiguration : IEntityTypeConfiguration<MediaTag>
         builder.HasKey(tag => new { tag.MediaId, tag.TagId, tag.Source });
         builder.Property(tag => tag.Source).HasConversion<short>();
         builder.HasIndex(tag => new { tag.TagId, tag.MediaId }, "media_tags_tag");
+        builder.HasIndex(tag => new { tag.TagId, tag.MediaId }, "media_tags_removed").HasFilter("is_removed");
         builder.HasOne<MediaItem>().WithMany().HasForeignKey(tag => tag.MediaId);
         builder.HasIndex(tag => tag.SetBy, "media_tags_set_by").HasFilter("set_by IS NOT NULL");
         builder.HasOne<Tag>().WithMany().HasForeignKey(tag => tag.TagId);

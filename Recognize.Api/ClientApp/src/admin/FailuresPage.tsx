@@ -58,7 +58,7 @@ function FailureGroup({ group, everybody }: { group: Group; everybody: boolean }
   const kind = group.errorKind ?? "other";
   return (
     <Card
-      title={group.reason ?? t(`admin:failures.kind.${kind}`)}
+      title={`${taskName(group.task)}: ${group.reason ?? t(`admin:failures.kind.${kind}`)}`}
       actions={
         <Button icon={RefreshCw} busy={busy !== null} onClick={() => void retry()}>
           {t("admin:failures.retryKind", { task: taskName(group.task) })}
@@ -67,7 +67,6 @@ function FailureGroup({ group, everybody }: { group: Group; everybody: boolean }
     >
       <p class="row">
         <span class="badge danger">{t("admin:failures.count", { count: group.count, shown: formatNumber(group.count) })}</span>
-        <span class="badge plain">{taskName(group.task)}</span>
         {group.latest && <span class="small quiet">{t("admin:failures.latest", { ago: formatAgo(group.latest) })}</span>}
       </p>
       <p>

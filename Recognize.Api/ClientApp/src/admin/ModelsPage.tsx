@@ -40,12 +40,10 @@ export default function ModelsPage() {
 
 function TaskCard({ task, canChoose }: { task: Task; canChoose: boolean }) {
   const [chosen, setChosen] = useState<Pack | null>(null);
-  const isSwitching = task.serving !== null && task.wanted !== null && !task.wanted.includes(task.serving);
   return (
     <Card title={taskName(task.task)} hint={t(`admin:models.about.${task.task}`)}>
       <div aria-live="polite">
         {task.serving === null && <p class="notice warning">{t("admin:models.nothingServes")}</p>}
-        {isSwitching && <p class="notice">{t("admin:models.switching")}</p>}
         {task.remaining > 0 && (
           <>
             <p>

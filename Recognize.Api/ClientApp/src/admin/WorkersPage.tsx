@@ -28,15 +28,34 @@ function Workers() {
               <p>{t("admin:workers.noneHelp")}</p>
             </Empty>
           ) : (
-            <div class="card-list">
-              {list.map((worker) => (
-                <WorkerCard key={worker.id} worker={worker} />
-              ))}
-            </div>
+            <WorkerList workers={list} />
           )
         }
       </Loaded>
     </Card>
+  );
+}
+
+/** Those that were stopped stand behind the others: each restart leaves one. */
+function WorkerList({ workers }: { workers: Worker[] }) {
+  const stopped = workers.filter((worker) => worker.status === "stopped");
+  const cards = (some: Worker[]) => (
+    <div class="card-list">
+      {some.map((worker) => (
+        <WorkerCard key={worker.id} worker={worker} />
+      ))}
+    </div>
+  );
+  return (
+    <>
+      {cards(workers.filter((worker) => worker.status !== "stopped"))}
+      {stopped.length > 0 && (
+        <details>
+          <summary>{t("admin:workers.stoppedLately")}</summary>
+          {cards(stopped)}
+        </details>
+      )}
+    </>
   );
 }
 

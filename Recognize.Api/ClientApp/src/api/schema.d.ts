@@ -427,6 +427,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/timeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How many photos and videos of the caller's own each month has, newest first.
+         * @description Scope: media:read.
+         */
+        get: operations["GetTimeline"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/timeline/media": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists the caller's own photos and videos by wall-clock time, newest first, a thousand to a page.
+         * @description Scope: media:read.
+         */
+        get: operations["ListTimelineMedia"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/media/{id}/thumbnail": {
         parameters: {
             query?: never;
@@ -480,7 +520,11 @@ export interface paths {
          */
         get: operations["ListLibraries"];
         put?: never;
-        post?: never;
+        /**
+         * Makes a library of a folder, for the caller or another user, and has it scanned.
+         * @description Scope: admin. Admins only.
+         */
+        post: operations["AddLibrary"];
         delete?: never;
         options?: never;
         head?: never;
@@ -499,6 +543,26 @@ export interface paths {
          * @description Scope: media:read.
          */
         get: operations["ListLibraryMedia"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/folders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists the folders of this machine that may become libraries: those to begin with, or those in one.
+         * @description Scope: admin. Admins only.
+         */
+        get: operations["ListFolders"];
         put?: never;
         post?: never;
         delete?: never;
@@ -567,7 +631,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Lists the files of an album, in its order.
+         * Lists the files of an album, in its order; of a smart one newest first.
          * @description Scope: albums:read, media:read.
          */
         get: operations["ListAlbumMedia"];
@@ -723,6 +787,26 @@ export interface paths {
          * @description Scope: people:read.
          */
         get: operations["GetPerson"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/people/{id}/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * In which years and places a person was photographed, and with whom.
+         * @description Scope: people:read.
+         */
+        get: operations["GetPersonSummary"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1814,6 +1898,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/tags/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One tag.
+         * @description Scope: tags:read.
+         */
+        get: operations["GetTag"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tags/{id}/related": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists the tags that are most often on the same files, as far as the thousand added last tell.
+         * @description Scope: tags:read.
+         */
+        get: operations["ListRelatedTags"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/tags/{id}/media": {
         parameters: {
             query?: never;
@@ -1826,6 +1950,106 @@ export interface paths {
          * @description Scope: tags:read, media:read.
          */
         get: operations["ListTagMedia"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Finds the caller's own files by people, tags, places, dates, cameras and words, newest first, and says how the query was understood.
+         * @description Scope: media:read, people:read, tags:read.
+         */
+        get: operations["Search"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/search/suggest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What the last words of a query can be completed to.
+         * @description Scope: media:read, people:read, tags:read.
+         */
+        get: operations["SuggestSearch"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/music/artists": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists the artists of the caller's recordings by name.
+         * @description Scope: media:read.
+         */
+        get: operations["ListArtists"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/music/albums": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists the albums that the caller's recordings are of, by name.
+         * @description Scope: media:read.
+         */
+        get: operations["ListMusicAlbums"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/music/tracks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists the caller's recordings, or those of an artist, an album or a genre, in the order they were added or by album.
+         * @description Scope: media:read, tags:read.
+         */
+        get: operations["ListTracks"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2307,6 +2531,29 @@ export interface components {
             /** @description Faces that left their groups and wait for the next grouping. */
             waiting: string[];
         };
+        AddLibraryRequest: {
+            /** @description A folder that `GET /api/folders` lists. */
+            path: string;
+            /** @description Whose library it is to be; the caller's without it. */
+            user?: null | string;
+        };
+        AddedLibraryResponse: {
+            /**
+             * Format: uuid
+             * @description The library that holds the folder: a new one, or one that did already.
+             */
+            libraryId: string;
+            /**
+             * Format: uuid
+             * @description The scan that waits now.
+             */
+            jobId: string;
+        };
+        /**
+         * @description Who fills an album.
+         * @enum {unknown}
+         */
+        AlbumKind: "plain" | "smart";
         AlbumMediaRequest: {
             /** @description 1 to 1000, in the order wanted. */
             mediaIds: string[];
@@ -2328,7 +2575,7 @@ export interface components {
             coverMediaId: null | string;
             /**
              * Format: int32
-             * @description Files that the caller sees in it.
+             * @description Files that the caller sees in it; of a smart album counted up to 10,000.
              */
             mediaCount: number;
             /** Format: date-time */
@@ -2338,6 +2585,12 @@ export interface components {
              * @description When it, or what is in it, was last changed by somebody.
              */
             changedAt: string;
+            /** @description plain, or smart where a search fills it. */
+            kind: components["schemas"]["AlbumKind"];
+            /** @description The search; null for others than the owner, for it may name people. */
+            query: null | string;
+            /** @description How the search is understood; of the caller's own smart album when it is asked for by its id. */
+            parts: components["schemas"]["SearchPartResponse"][];
         };
         AnalyseRequest: {
             /** @description Only these tasks; all without. */
@@ -2375,6 +2628,14 @@ export interface components {
              * @default false
              */
             releasePhotos: boolean;
+        };
+        ArtistResponse: {
+            name: string;
+            /**
+             * Format: int32
+             * @description Recordings of the artist.
+             */
+            trackCount: number;
         };
         AskedScan: {
             /**
@@ -2482,6 +2743,8 @@ export interface components {
              * @default false
              */
             clearCover: boolean;
+            /** @description Another search, of a smart album of the caller's own. */
+            query?: null | string;
         };
         /** @description All that a share says, as it is to be from now on. */
         ChangeShareRequest: {
@@ -2508,6 +2771,14 @@ export interface components {
         ChangeUserRequest: {
             isAdmin?: null | boolean;
             isDisabled?: null | boolean;
+        };
+        CompanionResponse: {
+            person: components["schemas"]["PersonResponse"];
+            /**
+             * Format: int32
+             * @description Files that show both.
+             */
+            mediaCount: number;
         };
         ConfirmRequest: {
             /** @description Which faces; without them all of the person, and then version and faceCount as they were seen. */
@@ -2709,10 +2980,23 @@ export interface components {
             /** Format: uuid */
             contactId: string;
             contactName: string;
+            /**
+             * Format: uuid
+             * @description A portrait of the contact that was compared.
+             */
+            portraitId: null | string;
             /** Format: uuid */
             personId: null | string;
+            /** @description Null while nobody has said who it is, and for a face of nobody's. */
+            personName: null | string;
             /** Format: uuid */
             faceId: null | string;
+            cover: null | components["schemas"]["CoverResponse"];
+            /**
+             * Format: int32
+             * @description How many faces a yes settles.
+             */
+            faceCount: number;
             /** Format: float */
             similarity: number;
         };
@@ -2737,6 +3021,11 @@ export interface components {
             mediaId: string;
             /** @description Where on the file the face is, in fractions of the upright picture. */
             box: components["schemas"]["BoxResponse"];
+            /**
+             * Format: double
+             * @description Where in a video it was seen: the box is true of that moment only.
+             */
+            timeSeconds: null | number;
         };
         /**
          * @description The outline of what is covered around a face.
@@ -2800,6 +3089,8 @@ export interface components {
             name: string;
             /** @description Up to 4000 characters. */
             description?: null | string;
+            /** @description Makes a smart album: it shows what this search finds, whenever it is looked at. */
+            query?: null | string;
         };
         DifferentRequest: {
             /** @description Two of them. */
@@ -3097,6 +3388,31 @@ export interface components {
             advice: string;
             /** Format: date-time */
             finishedAt: null | string;
+        };
+        /** @description What lies in a folder of the machine that photos may be taken from. */
+        FolderListResponse: {
+            /** @description The folder; null for the list of those to begin with. */
+            path: null | string;
+            /** @description The folder around it, where that may be looked into. */
+            parent: null | string;
+            /**
+             * Format: uuid
+             * @description The caller's library that holds the folder already.
+             */
+            libraryId: null | string;
+            /** @description By name. */
+            folders: components["schemas"]["FolderResponse"][];
+            /** @description There are more folders than are listed. */
+            isCut: boolean;
+        };
+        FolderResponse: {
+            name: string;
+            path: string;
+            /**
+             * Format: uuid
+             * @description The caller's library that holds it already.
+             */
+            libraryId: null | string;
         };
         /** @description Either an album or a library of the caller's. */
         GiveShareRequest: {
@@ -3443,6 +3759,11 @@ export interface components {
             sortAt: string;
             /**
              * Format: date-time
+             * @description Where it stands in the time line by days: TakenAt, else when the file was modified, in UTC.
+             */
+            localAt: string;
+            /**
+             * Format: date-time
              * @description Wall-clock time of the shot; its offset from UTC is in TakenAtOffsetMinutes where known.
              */
             takenAt: null | string;
@@ -3489,6 +3810,11 @@ export interface components {
              * @description Place in the time line: taken, else modified.
              */
             sortAt: string;
+            /**
+             * Format: date-time
+             * @description Wall-clock time of the shot, which has no zone; where that is not known, when the file was modified, in UTC.
+             */
+            localAt: string;
             /**
              * Format: int32
              * @description In pixels, upright.
@@ -3676,6 +4002,13 @@ export interface components {
              */
             takeBackRejections: boolean;
         };
+        MusicAlbumResponse: {
+            name: string;
+            /** @description Null where its recordings name several, or none. */
+            artist: null | string;
+            /** Format: int32 */
+            trackCount: number;
+        };
         /** @enum {string} */
         NameOfOfAnalysisErrorKind: "unreadable" | "transient" | "poison";
         /** @enum {string} */
@@ -3818,6 +4151,13 @@ export interface components {
             next: null | string;
         };
         /** @description One page of a list. */
+        PageOfArtistResponse: {
+            /** @description In the order that the list states. */
+            items: components["schemas"]["ArtistResponse"][];
+            /** @description Give this as `cursor` to get the next page; null on the last one. */
+            next: null | string;
+        };
+        /** @description One page of a list. */
         PageOfAuditResponse: {
             /** @description In the order that the list states. */
             items: components["schemas"]["AuditResponse"][];
@@ -3895,6 +4235,13 @@ export interface components {
             next: null | string;
         };
         /** @description One page of a list. */
+        PageOfMusicAlbumResponse: {
+            /** @description In the order that the list states. */
+            items: components["schemas"]["MusicAlbumResponse"][];
+            /** @description Give this as `cursor` to get the next page; null on the last one. */
+            next: null | string;
+        };
+        /** @description One page of a list. */
         PageOfPersonResponse: {
             /** @description In the order that the list states. */
             items: components["schemas"]["PersonResponse"][];
@@ -3951,6 +4298,20 @@ export interface components {
             next: null | string;
         };
         /** @description One page of a list. */
+        PageOfTimelineItem: {
+            /** @description In the order that the list states. */
+            items: components["schemas"]["TimelineItem"][];
+            /** @description Give this as `cursor` to get the next page; null on the last one. */
+            next: null | string;
+        };
+        /** @description One page of a list. */
+        PageOfTrackResponse: {
+            /** @description In the order that the list states. */
+            items: components["schemas"]["TrackResponse"][];
+            /** @description Give this as `cursor` to get the next page; null on the last one. */
+            next: null | string;
+        };
+        /** @description One page of a list. */
         PageOfUserResponse: {
             /** @description In the order that the list states. */
             items: components["schemas"]["UserResponse"][];
@@ -3988,6 +4349,17 @@ export interface components {
             /** Format: date-time */
             pausedAt: string;
         };
+        PersonPlaceResponse: {
+            /** @description Narrows `GET /api/media` with `person` to these files. */
+            tagId: string;
+            name: string;
+            /** @description By ISO 639-1 language code, where known. */
+            names: {
+                [key: string]: string;
+            };
+            /** Format: int32 */
+            mediaCount: number;
+        };
         /** @description One person in a list. */
         PersonResponse: {
             /** Format: uuid */
@@ -4018,12 +4390,30 @@ export interface components {
              */
             confirmedCount: number;
         };
+        /** @description When and where somebody was photographed, and with whom. */
+        PersonSummaryResponse: {
+            /** @description The latest first. */
+            years: components["schemas"]["PersonYearResponse"][];
+            /** @description Cities and countries, those of most files first. */
+            places: components["schemas"]["PersonPlaceResponse"][];
+            /** @description Who is on the same files, those of most files first. */
+            with: components["schemas"]["CompanionResponse"][];
+        };
         /** @description A person in the version that the caller saw, or that it has now. */
         PersonVersion: {
             /** Format: uuid */
             id: string;
             /** Format: int64 */
             version: number;
+        };
+        PersonYearResponse: {
+            /** Format: int32 */
+            year: number;
+            /**
+             * Format: int32
+             * @description Files of that year, by UTC, that show the person.
+             */
+            mediaCount: number;
         };
         PickRequest: {
             /**
@@ -4518,6 +4908,53 @@ export interface components {
             /** @description Everybody's, not only the caller's; admins only. */
             everybody?: boolean;
         };
+        SearchPartResponse: {
+            /** @description The part as written: without it, the query asks for less. */
+            source: string;
+            /** @description Files like this are left out. */
+            isExcluded: boolean;
+            /** @description Nothing is called so, and no file has such words. */
+            isUnknown: boolean;
+            /** @description What it was taken for. */
+            reading: components["schemas"]["SearchReadingResponse"];
+            /** @description What else it could mean: put a term in the place of the source to ask for that. */
+            others: components["schemas"]["SearchReadingResponse"][];
+        };
+        /**
+         * @description What a part of a query can mean.
+         * @enum {unknown}
+         */
+        SearchReadingKind: "person" | "tag" | "date" | "camera" | "kind" | "nobody" | "text";
+        SearchReadingResponse: {
+            kind: components["schemas"]["SearchReadingKind"];
+            /** @description What it is called, of a tag in English. */
+            label: string;
+            /** @description Of a tag, by ISO 639-1 language code, where known. */
+            names: {
+                [key: string]: string;
+            };
+            /** @description Asks for this reading and no other. */
+            term: string;
+            /** @description Any of these people. */
+            personIds: string[];
+            /** @description Any of these tags. */
+            tagIds: string[];
+        };
+        /** @description Files that a query finds, newest first, and how it was understood. */
+        SearchResponse: {
+            items: components["schemas"]["MediaSummary"][];
+            /** @description Give this as `cursor` to get the next page; null on the last one. */
+            next: null | string;
+            /**
+             * Format: int32
+             * @description Files in all; on the first page only.
+             */
+            total: null | number;
+            /** @description False where there are more files than are counted. */
+            isTotalExact: boolean;
+            /** @description In the order of the query; on the first page only. */
+            parts: components["schemas"]["SearchPartResponse"][];
+        };
         /** @description Who is asking. */
         SessionResponse: {
             /** Format: uuid */
@@ -4604,6 +5041,32 @@ export interface components {
         };
         /** Format: binary */
         Stream: string;
+        /** @description What the end of a query can be completed to. */
+        SuggestResponse: {
+            /** @description The beginning of the query, which stays: the name of a suggestion is put behind it. */
+            kept: string;
+            /** @description The likeliest first. */
+            items: components["schemas"]["SuggestionItem"][];
+        };
+        SuggestionItem: {
+            kind: components["schemas"]["SearchReadingKind"];
+            /** @description What it is called, of a tag in English. */
+            label: string;
+            /** @description Of a tag, by ISO 639-1 language code, where known. */
+            names: {
+                [key: string]: string;
+            };
+            tagKind: null | components["schemas"]["TagKind"];
+            /**
+             * Format: int32
+             * @description Files that have it, counted up to 10,000.
+             */
+            mediaCount: number;
+            /** Format: uuid */
+            personId: null | string;
+            tagId: null | string;
+            cover: null | components["schemas"]["CoverResponse"];
+        };
         /** @description A question: is the person the other person, or is the face the person? */
         SuggestionResponse: {
             /** Format: uuid */
@@ -4649,6 +5112,11 @@ export interface components {
              * @description Visible files that carry the tag.
              */
             mediaCount: number;
+            /**
+             * Format: uuid
+             * @description The file with the tag that was added last.
+             */
+            coverMediaId?: null | string;
         };
         /**
          * @description Where an assignment comes from. Stored as a small integer: never renumber.
@@ -4679,6 +5147,45 @@ export interface components {
              */
             secondsLeft: null | number;
         };
+        /** @description As much of a file as its place in a grid needs. */
+        TimelineItem: {
+            /** Format: uuid */
+            id: string;
+            kind: components["schemas"]["MediaKind"];
+            /**
+             * Format: date-time
+             * @description Wall-clock time of the shot, which has no zone; where that is not known, when the file was modified, in UTC.
+             */
+            localAt: string;
+            /**
+             * Format: int32
+             * @description In pixels, upright.
+             */
+            width: null | number;
+            /**
+             * Format: int32
+             * @description In pixels, upright.
+             */
+            height: null | number;
+            /** Format: double */
+            durationSeconds: null | number;
+        };
+        TimelineMonthResponse: {
+            /** @description As 2019-07. */
+            month: string;
+            /** Format: int32 */
+            count: number;
+        };
+        /** @description The caller's own photos and videos by month. */
+        TimelineResponse: {
+            /**
+             * Format: int32
+             * @description Of all months.
+             */
+            count: number;
+            /** @description Those that have any, newest first. */
+            months: components["schemas"]["TimelineMonthResponse"][];
+        };
         /** @description A bearer token of the caller, without its text. */
         TokenResponse: {
             /** Format: uuid */
@@ -4694,6 +5201,27 @@ export interface components {
              * @description To within a minute.
              */
             lastUsedAt: null | string;
+        };
+        /** @description A tag of the kind music. */
+        TrackGenreResponse: {
+            id: string;
+            name: string;
+            /** @description By ISO 639-1 language code, where known. */
+            names: {
+                [key: string]: string;
+            };
+        };
+        /** @description A recording. */
+        TrackResponse: {
+            /** Format: uuid */
+            id: string;
+            /** @description From the file, else the file's name. */
+            title: string;
+            artist: null | string;
+            album: null | string;
+            /** Format: double */
+            durationSeconds: null | number;
+            genres: components["schemas"]["TrackGenreResponse"][];
         };
         /** @description A user, for admins. */
         UserResponse: {
@@ -6287,6 +6815,102 @@ export interface operations {
             };
         };
     };
+    GetTimeline: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TimelineResponse"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The token lacks a scope, the password must be changed first, another site asks, or a session lacks the header X-Recognize. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The database is not available. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    ListTimelineMedia: {
+        parameters: {
+            query?: {
+                /** @description Only one month, as 2019-07. */
+                month?: string;
+                /** @description Where the page before ended: its `next`. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfTimelineItem"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The token lacks a scope, the password must be changed first, another site asks, or a session lacks the header X-Recognize. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The database is not available. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     GetThumbnail: {
         parameters: {
             query?: {
@@ -6488,6 +7112,69 @@ export interface operations {
             };
         };
     };
+    AddLibrary: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddLibraryRequest"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AddedLibraryResponse"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The token lacks a scope, the password must be changed first, another site asks, or a session lacks the header X-Recognize. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The database is not available. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     ListLibraryMedia: {
         parameters: {
             query?: {
@@ -6546,6 +7233,68 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The database is not available. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    ListFolders: {
+        parameters: {
+            query?: {
+                /** @description The folder to look into; without it those to begin with. */
+                path?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FolderListResponse"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The token lacks a scope, the password must be changed first, another site asks, or a session lacks the header X-Recognize. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7467,6 +8216,8 @@ export interface operations {
                 hidden?: boolean;
                 /** @description Groups that are nobody to show, too: statues, posters, strangers. */
                 ignored?: boolean;
+                /** @description Only people with a name, or only those without; both without it. */
+                named?: boolean;
             };
             header?: never;
             path?: never;
@@ -7533,6 +8284,58 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PersonResponse"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The token lacks a scope, the password must be changed first, another site asks, or a session lacks the header X-Recognize. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The database is not available. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    GetPersonSummary: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonSummaryResponse"];
                 };
             };
             /** @description Nobody is signed in. */
@@ -11498,6 +12301,8 @@ export interface operations {
             query?: {
                 /** @description Only one kind: subject, landmark, place, music, keyword or document. */
                 kind?: components["schemas"]["NameOfOfTagKind"];
+                /** @description Only tags right below this one in the taxonomy. */
+                parent?: string;
                 /** @description Where the page before ended: its `next`. */
                 cursor?: string;
                 /** @description How many items at most: 1 to 500, by default 100. */
@@ -11540,6 +12345,110 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description The database is not available. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    GetTag: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TagResponse"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The token lacks a scope, the password must be changed first, another site asks, or a session lacks the header X-Recognize. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The database is not available. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    ListRelatedTags: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfTagResponse"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The token lacks a scope, the password must be changed first, another site asks, or a session lacks the header X-Recognize. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
             };
             /** @description The database is not available. */
             503: {
@@ -11606,6 +12515,289 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
+            };
+            /** @description The database is not available. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    Search: {
+        parameters: {
+            query?: {
+                /** @description What to find; see docs/search.md. Without it, everything. */
+                q?: string;
+                /** @description Where the page before ended: its `next`. */
+                cursor?: string;
+                /** @description How many items at most: 1 to 500, by default 100. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SearchResponse"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The token lacks a scope, the password must be changed first, another site asks, or a session lacks the header X-Recognize. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The database is not available. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    SuggestSearch: {
+        parameters: {
+            query?: {
+                /** @description A query as far as it is typed. */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SuggestResponse"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The token lacks a scope, the password must be changed first, another site asks, or a session lacks the header X-Recognize. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The database is not available. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    ListArtists: {
+        parameters: {
+            query?: {
+                /** @description Where the page before ended: its `next`. */
+                cursor?: string;
+                /** @description How many items at most: 1 to 500, by default 100. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfArtistResponse"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The token lacks a scope, the password must be changed first, another site asks, or a session lacks the header X-Recognize. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The database is not available. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    ListMusicAlbums: {
+        parameters: {
+            query?: {
+                /** @description Only albums with recordings of this artist. */
+                artist?: string;
+                /** @description Where the page before ended: its `next`. */
+                cursor?: string;
+                /** @description How many items at most: 1 to 500, by default 100. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfMusicAlbumResponse"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The token lacks a scope, the password must be changed first, another site asks, or a session lacks the header X-Recognize. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The database is not available. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    ListTracks: {
+        parameters: {
+            query?: {
+                /** @description Only of this artist. */
+                artist?: string;
+                /** @description Only of this album. */
+                album?: string;
+                /** @description Only with the music tag of this id. */
+                genre?: string;
+                /** @description Where the page before ended: its `next`. */
+                cursor?: string;
+                /** @description How many items at most: 1 to 500, by default 100. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfTrackResponse"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The token lacks a scope, the password must be changed first, another site asks, or a session lacks the header X-Recognize. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The database is not available. */
             503: {
