@@ -89,7 +89,7 @@ function Comparison({ runs, base, user }: Props & { runs: Run[] }) {
     { key: "freely", text: ({ figures }) => (figures?.confirmed ? formatNumber(figures.confirmed.freely.f1, { maximumFractionDigits: 4 }) : "–") },
   ];
   return (
-    <div class="table-scroll" tabIndex={0} role="region" aria-label={t("admin:recluster.runs")}>
+    <div class="table-scroll" tabIndex={0} role="region" aria-label={t("admin:recluster.runsHint")}>
       <table class="stacking">
         <thead>
           <tr>
