@@ -58,7 +58,7 @@ function Import() {
   return (
     <>
       <p>{t("settings:contacts.importHint")}</p>
-      <Loaded query={text}>{(consent) => <blockquote class="consent-text">{consent.text}</blockquote>}</Loaded>
+      <Loaded query={text}>{(consent) => <blockquote class="asked">{consent.text}</blockquote>}</Loaded>
       <Toggle label={t("settings:contacts.agreed")} checked={agreed} onChange={setAgreed} />
       <div class="row">
         <input

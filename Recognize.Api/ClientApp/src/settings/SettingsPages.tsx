@@ -3,16 +3,16 @@ import { t } from "../i18n";
 import { ErrorState } from "../ui/states";
 import { Page } from "../ui/Page";
 import { AccountPage } from "./AccountPage";
+import { ConsentPage } from "./ConsentPage";
 import { ContactsPage } from "./ContactsPage";
 import { PrivacyPage } from "./PrivacyPage";
-import { RecognitionPage } from "./RecognitionPage";
 import { SharingPage } from "./SharingPage";
 import { TokensPage } from "./TokensPage";
 import "./settings.css";
 
 const pages = [
   { path: "/settings", text: "settings:tab.account", component: AccountPage },
-  { path: "/settings/recognition", text: "settings:tab.recognition", component: RecognitionPage },
+  { path: "/settings/consent", text: "settings:tab.recognition", component: ConsentPage },
   { path: "/settings/contacts", text: "settings:tab.contacts", component: ContactsPage },
   { path: "/settings/sharing", text: "settings:tab.sharing", component: SharingPage },
   { path: "/settings/tokens", text: "settings:tab.tokens", component: TokensPage },

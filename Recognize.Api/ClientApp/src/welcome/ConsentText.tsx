@@ -1,6 +1,7 @@
 import type { Schemas } from "../api/client";
 import { t } from "../i18n";
 import { formatDate } from "../i18n/format";
+import "./consentText.css";
 
 /** Where the user stands. */
 export function ConsentState({ consent }: { consent: Schemas["ConsentResponse"] }) {

@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/preact-query";
 import { useState } from "preact/hooks";
 import { answer, api, type Schemas } from "../api/client";
 import { t } from "../i18n";
-import { formatDate, formatDateTime } from "../i18n/format";
+import { formatDateTime } from "../i18n/format";
 import { readAgain, useAct } from "../ui/acting";
 import { Button } from "../ui/Button";
 import { Card } from "../ui/Card";
@@ -10,9 +10,11 @@ import { Confirm } from "../ui/Dialog";
 import { MoreButton, usePages } from "../ui/lists";
 import { Loaded } from "../ui/states";
 import { toast } from "../ui/toasts";
+import { answerConsent } from "../welcome/ConsentQuestion";
+import { ConsentState, ConsentText } from "../welcome/ConsentText";
 
 /** Face recognition: off until the user says yes to a text, off again when they say no. */
-export function RecognitionPage() {
+export function ConsentPage() {
   const query = useQuery({ queryKey: ["consent"], queryFn: () => answer(api.GET("/api/consent")) });
   return (
     <div class="settings">
@@ -29,15 +31,11 @@ export function RecognitionPage() {
 function Consent({ consent }: { consent: Schemas["ConsentResponse"] }) {
   const { busy, run } = useAct();
   const [isWithdrawing, setWithdrawing] = useState(false);
-  const send = (given: boolean) => answer(api.PUT("/api/consent", { body: { given, textVersion: consent.textVersion } }));
   const isOn = consent.state === "given" || consent.state === "waitsForApproval";
   return (
     <>
-      <p class={consent.state === "given" ? "notice" : "notice warning"}>{consent.sentence}</p>
-      {consent.since && <p class="quiet small">{t("settings:recognition.since", { date: formatDate(consent.since) })}</p>}
-      {consent.reason && <p>{t("settings:recognition.reason", { reason: consent.reason })}</p>}
-      <blockquote class="consent-text">{consent.text}</blockquote>
-      {consent.needsApproval && <p class="quiet small">{t("settings:recognition.needsApproval")}</p>}
+      <ConsentState consent={consent} />
+      <ConsentText consent={consent} />
       <div class="row">
         {isOn ? (
           <Button kind="danger" onClick={() => setWithdrawing(true)}>
@@ -47,7 +45,7 @@ function Consent({ consent }: { consent: Schemas["ConsentResponse"] }) {
           <Button
             kind="primary"
             busy={busy !== null}
-            onClick={() => void run(() => send(true), { done: t("settings:recognition.given"), changes: ["consent", "people", "media"] })}
+            onClick={() => void run(() => answerConsent(true, consent.textVersion), { done: t("settings:recognition.given"), changes: ["consent", "people", "media"] })}
           >
             {t("settings:recognition.give")}
           </Button>
@@ -60,7 +58,7 @@ function Consent({ consent }: { consent: Schemas["ConsentResponse"] }) {
           danger
           onClose={() => setWithdrawing(false)}
           onConfirm={async () => {
-            await send(false);
+            await answerConsent(false, consent.textVersion);
             toast(t("settings:recognition.withdrawn"));
             await readAgain("consent", "people", "media");
           }}
