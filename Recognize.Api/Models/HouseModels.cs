@@ -91,13 +91,13 @@ internal sealed class HouseModels(
     {
         var ledger = await counts.ReadAsync(null, cancellationToken);
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        // Withheld ones stay so; what is due now is done by the pack that is wanted then.
+        // Rules and data stand behind a pack's version, after a plus. Withheld ones stay so; what is due now is done by the pack that is wanted then.
         var standing = (await connection.ReadAsync(
             """
             SELECT count(*) FROM libraries l
             CROSS JOIN unnest(ARRAY[2, 3, 4]::smallint[]) AS s (state)
-            JOIN analysis a ON a.library_id = l.id AND a.task = $1 AND a.state = s.state AND a.pack_version = $2
-            WHERE a.state >= 2 AND NOT a.is_removed
+            JOIN analysis a ON a.library_id = l.id AND a.task = $1 AND a.state = s.state
+            WHERE a.state >= 2 AND NOT a.is_removed AND (a.pack_version = $2 OR starts_with(a.pack_version, $2 || '+'))
             """,
             row => row.GetInt64(0), cancellationToken, (short)task, version))[0];
         var all = Sum(
