@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using Microsoft.EntityFrameworkCore;
 using Recognize.Models.Library;
 using Recognize.Models.Persistence;
@@ -51,8 +52,7 @@ public sealed class MediaSearch(RecognizeDbContext database, Guid ownerId)
         conditions.AddRange(wanted.Except(fetched).Select(reading => Condition(statement, reading)));
         conditions.AddRange(search.Parts.Where(part => part.IsExcluded)
             .Select(part => $"({Condition(statement, part.Reading)}) IS NOT TRUE"));
-        return database.Media.FromSqlRaw(
-            $"SELECT m.* FROM {from} WHERE {string.Join(" AND ", conditions)}", [.. statement.Values]);
+        return database.Media.FromSql(statement.With($"SELECT m.* FROM {from} WHERE {string.Join(" AND ", conditions)}"));
     }
 
     /// <summary>How many files a search finds, up to one more than <see cref="MaxCount"/>.</summary>
@@ -104,12 +104,15 @@ public sealed class MediaSearch(RecognizeDbContext database, Guid ownerId)
     /// <summary>Values on their way to the database: none is ever part of the statement's text.</summary>
     private sealed class Statement
     {
-        public List<object> Values { get; } = [];
+        private readonly List<object> _values = [];
 
         public string Add(object value)
         {
-            Values.Add(value);
-            return string.Create(CultureInfo.InvariantCulture, $"{{{Values.Count - 1}}}");
+            _values.Add(value);
+            return string.Create(CultureInfo.InvariantCulture, $"{{{_values.Count - 1}}}");
         }
+
+        /// <param name="text">Made of what <see cref="Add"/> answered and of text of this class.</param>
+        public FormattableString With(string text) => FormattableStringFactory.Create(text, [.. _values]);
     }
 }

@@ -2306,7 +2306,10 @@ export interface components {
             /** Format: date-time */
             finishedAt: null | string;
         };
-        /** @enum {unknown} */
+        /**
+         * @description Where one task of one file stands in the ledger. Stored as a small integer: never renumber.
+         * @enum {unknown}
+         */
         AnalysisState: "due" | "running" | "done" | "failed" | "quarantined" | "withheld" | "waiting";
         /**
          * @description What the ledger asks of a file. Stored as a small integer: never renumber.
@@ -2911,8 +2914,6 @@ export interface components {
             /** @description Why a drawn face could not be described, as a sentence. */
             problem: null | string;
         };
-        /** @enum {unknown} */
-        FaceOrder: "best" | "doubtful";
         /**
          * @description How a face came to be known. Stored as a small integer: never renumber.
          * @enum {unknown}
@@ -2966,8 +2967,6 @@ export interface components {
              */
             similarity: null | number;
         };
-        /** @enum {unknown} */
-        FaceState: "waiting" | "ignored" | "drawn";
         /** @description A task of a file that was given up, or is left alone. */
         FailureResponse: {
             /** Format: uuid */
@@ -3386,9 +3385,8 @@ export interface components {
         NameOfOfJobState: "running" | "succeeded" | "failed" | "interrupted" | "queued" | "cancelled";
         /** @enum {string} */
         NameOfOfMediaKind: "photo" | "video" | "audio";
-        NameOfOfReclusterChangeKinds: {
-            value?: components["schemas"]["ReclusterChangeKinds"];
-        };
+        /** @enum {string} */
+        NameOfOfReclusterChangeKinds: "none" | "gains" | "loses" | "merges" | "splits" | "appears" | "disappears";
         /** @enum {string} */
         NameOfOfTagKind: "subject" | "landmark" | "place" | "music" | "keyword" | "document";
         /** @enum {string} */
@@ -3787,7 +3785,6 @@ export interface components {
             /** @description Some faces that go, the best first. */
             lostFaces: string[];
         };
-        ReclusterChangeKinds: string;
         /**
          * @description What a recluster does not decide. Stored as a small integer: never renumber.
          * @enum {unknown}
@@ -4369,8 +4366,6 @@ export interface components {
              */
             secondsLeft: null | number;
         };
-        /** @enum {unknown} */
-        ThumbnailSize: "small" | "medium" | "large";
         /** @description A bearer token of the caller, without its text. */
         TokenResponse: {
             /** Format: uuid */
