@@ -1,4 +1,5 @@
 using Recognize.Api.Accounts;
+using Recognize.Api.Admin;
 using Recognize.Api.Auditing;
 using Recognize.Api.Contacts;
 using Recognize.Api.Erasure;
@@ -7,14 +8,17 @@ using Recognize.Api.Health;
 using Recognize.Api.Hosting;
 using Recognize.Api.Http;
 using Recognize.Api.Jobs;
+using Recognize.Api.Libraries;
 using Recognize.Api.Media;
 using Recognize.Api.Music;
+using Recognize.Api.Models;
 using Recognize.Api.People;
 using Recognize.Api.Reclustering;
 using Recognize.Api.Search;
 using Recognize.Api.Sharing;
 using Recognize.Api.Tags;
 using Recognize.Models.Accounts;
+using Recognize.Models.Library;
 using Recognize.Models.Media;
 using Recognize.Models.People.Acts;
 using Recognize.Models.Persistence;
@@ -54,8 +58,11 @@ internal sealed class Program
         builder.Services.AddErasureApi();
         builder.Services.AddSharing();
         builder.Services.AddManualTags();
+        builder.Services.AddTimeline();
         builder.Services.AddReclusterApi();
         builder.Services.AddJobsApi();
+        builder.Services.AddAdminApi();
+        builder.Services.AddModelsApi(builder.Configuration, settings);
         builder.Services.AddApiAuthentication(settings);
         builder.Services.AddScoped<AuditScope>();
         builder.Services.AddApiRateLimits(settings.Transport);
@@ -65,6 +72,8 @@ internal sealed class Program
         builder.Services.AddApiDescription();
         builder.Services.AddSingleton<SchemaCheck>();
         builder.Services.AddHostedService<SchemaReport>();
+        builder.Services.AddSingleton(settings.LibraryRoots);
+        builder.Services.AddSingleton<LibraryDirectory>();
         builder.Services.AddContactAnswers();
         builder.Services.AddThumbnails(builder.Configuration, settings.Home.Thumbnails);
 
@@ -94,9 +103,12 @@ internal sealed class Program
         app.MapConsent();
         app.MapFaceApproval();
         app.MapMedia();
+        app.MapTimeline();
         app.MapMediaFiles();
         app.MapMediaTags();
         app.MapLibraries();
+        app.MapFolders();
+        app.MapNewLibraries();
         app.MapAlbums();
         app.MapShares();
         app.MapPeople();
@@ -119,6 +131,9 @@ internal sealed class Program
         app.MapFailures();
         app.MapLimits();
         app.MapMetrics();
+        app.MapOverview();
+        app.MapHouseLibraries();
+        app.MapModels();
         await app.RunAsync();
         return 0;
     }

@@ -39,6 +39,7 @@ public static class RecognizeSettings
     public const string QuietHours = "RECOGNIZE_QUIET_HOURS";
     public const string FreeDisk = "RECOGNIZE_FREE_DISK";
     public const string Exclude = "RECOGNIZE_EXCLUDE";
+    public const string LibraryRoots = "RECOGNIZE_LIBRARY_ROOTS";
     public const string TraceCollector = "RECOGNIZE_TRACES";
     public const string LogLevel = "RECOGNIZE_LOG_LEVEL";
     public const string LogForm = "RECOGNIZE_LOG";
@@ -78,6 +79,8 @@ public static class RecognizeSettings
         new(QuietHours, "Hours without heavy work, such as Mon-Fri 22:00-06:00, separated by semicolons.", "none"),
         new(FreeDisk, "Free disk below which a worker takes no work, in MiB.", "500"),
         new(Exclude, "Globs of files and folders to leave out, separated by semicolons.", "none"),
+        new(LibraryRoots, "Folders that admins may look through in the web app and make libraries of, separated by semicolons.",
+            "/media, /mnt, /srv and the home folder of the account Recognize runs under"),
         new(TraceCollector, "Address of an OpenTelemetry collector that workers send spans to, by OTLP over HTTP.", "none"),
         new(LogLevel, "Least severe messages shown: Debug, Information, Warning or Error.", "Warning"),
         new(LogForm, "Form of the API's log lines: plain or json.", "plain"),

@@ -1,4 +1,5 @@
 using Recognize.Api.Media;
+using Recognize.Api.People;
 using Recognize.Models.Contacts;
 using Recognize.Models.Contacts.Portraits;
 
@@ -32,8 +33,13 @@ internal sealed record ContactSourceResponse(
     int Unanswered, DateTimeOffset? EverybodyAgreedAt);
 
 /// <summary>A question: is the contact this person, or this face of nobody's?</summary>
+/// <param name="PortraitId">A portrait of the contact that was compared.</param>
+/// <param name="Cover">The face to look at: the one that is meant, or the person's cover.</param>
+/// <param name="PersonName">Null while nobody has said who it is, and for a face of nobody's.</param>
+/// <param name="FaceCount">How many faces a yes settles.</param>
 internal sealed record ContactSuggestionResponse(
-    Guid Id, Guid ContactId, string ContactName, Guid? PersonId, Guid? FaceId, float Similarity);
+    Guid Id, Guid ContactId, string ContactName, Guid? PortraitId, Guid? PersonId, string? PersonName, Guid? FaceId,
+    CoverResponse? Cover, int FaceCount, float Similarity);
 
 /// <param name="Face">The number of the face; null for the only one.</param>
 internal sealed record PickRequest(int? Face);

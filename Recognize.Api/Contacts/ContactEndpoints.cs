@@ -129,12 +129,11 @@ internal static class ContactEndpoints
                 || (row.Similarity == after.Similarity && row.Id > after.Id));
         }
         var rows = await questions
-            .Join(scope.Contacts, row => row.ContactId, contact => contact.Id, (row, contact) => new { row, contact.Name })
-            .OrderByDescending(row => row.row.Similarity).ThenBy(row => row.row.Id).Take(page.Size + 1)
-            .Select(row => new ContactSuggestionResponse(
-                row.row.Id, row.row.ContactId, row.Name, row.row.PersonId, row.row.FaceId, row.row.Similarity))
+            .OrderByDescending(row => row.Similarity).ThenBy(row => row.Id).Take(page.Size + 1)
             .ToListAsync(cancellationToken);
-        return TypedResults.Ok(page.Cut(rows, row => new ContactSuggestionKey(row.Similarity, row.Id)));
+        var cut = page.Cut(rows, row => new ContactSuggestionKey(row.Similarity, row.Id));
+        return TypedResults.Ok(new Page<ContactSuggestionResponse>(
+            await ContactQuestions.CompleteAsync(scope, cut.Items, cancellationToken), cut.Next));
     }
 
     private static async Task<Results<FileContentHttpResult, ProblemHttpResult>> GetPortraitAsync(

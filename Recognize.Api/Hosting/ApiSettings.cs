@@ -1,4 +1,5 @@
 using Recognize.Api.Accounts;
+using Recognize.Api.Libraries;
 using Recognize.Models;
 using Recognize.Models.Persistence.Embedded;
 
@@ -28,6 +29,9 @@ internal sealed record ApiSettings
     /// <summary>Who else signs users in; null for nobody.</summary>
     public ProviderSettings? Provider { get; init; }
 
+    /// <summary>Folders that may become libraries.</summary>
+    public required LibraryRoots LibraryRoots { get; init; }
+
     /// <summary>Keys that sign session cookies; for the owner's eyes only.</summary>
     public string CookieKeyFolder => Path.Combine(Home.Secrets, "cookie-keys");
 
@@ -43,16 +47,24 @@ internal sealed record ApiSettings
         };
     }
 
-    private static ApiSettings ReadBasics(IConfiguration configuration, string urls) => new()
+    private static ApiSettings ReadBasics(IConfiguration configuration, string urls)
+    {
+        var home = Text(configuration, RecognizeSettings.Home) is { } named
+            ? new RecognizeHome(named)
+            : RecognizeHome.FromEnvironment();
+        return ReadBasics(configuration, urls, home);
+    }
+
+    private static ApiSettings ReadBasics(IConfiguration configuration, string urls, RecognizeHome home) => new()
     {
         ConnectionString = DatabaseAddress.Parse(
             Text(configuration, RecognizeSettings.Database) ?? throw new InvalidOperationException(
                 $"{RecognizeSettings.Database} is not set: give a connection string (Host=...;Database=...) or a "
                 + "postgres:// address."),
             Text(configuration, RecognizeSettings.DatabasePasswordFile)),
-        Home = Text(configuration, RecognizeSettings.Home) is { } home
-            ? new RecognizeHome(home)
-            : RecognizeHome.FromEnvironment(),
+        Home = home,
+        LibraryRoots = LibraryRoots.Read(
+            Text(configuration, RecognizeSettings.LibraryRoots), Environment.GetEnvironmentVariable("HOME"), home),
         Urls = urls,
         MinimumLogLevel = Text(configuration, RecognizeSettings.LogLevel) is not { } level ? LogLevel.Warning
             : Enum.TryParse<LogLevel>(level, ignoreCase: true, out var parsed) ? parsed

@@ -29,7 +29,18 @@ internal sealed record RetryRequest
 
     [Description("Only one kind of failure: unreadable, transient or poison.")]
     public AnalysisErrorKind? ErrorKind { get; init; }
+
+    [Description("Everybody's, not only the caller's; admins only.")]
+    public bool Everybody { get; init; }
 }
+
+/// <summary>Failures that have one reason.</summary>
+/// <param name="Reason">A sentence; it names no file.</param>
+/// <param name="Advice">What can be done about it.</param>
+/// <param name="Count">How many tasks of files failed for it.</param>
+/// <param name="Latest">When the last of them did.</param>
+internal sealed record FailureGroupResponse(
+    AnalysisTask Task, AnalysisErrorKind? ErrorKind, string? Reason, string Advice, long Count, DateTimeOffset? Latest);
 
 internal sealed record AnalyseRequest
 {

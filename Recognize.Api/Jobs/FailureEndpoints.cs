@@ -18,9 +18,13 @@ internal static class FailureEndpoints
             .MapGet("/failures", ListAsync)
             .WithName("ListFailures").WithSummary("Lists files that could not be analysed, with the reason and what to do about it.")
             .ProducesProblem(StatusCodes.Status400BadRequest);
+        routes.MapGroup("/api/jobs").WithTags("Jobs").RequireScope(TokenScopes.JobsRead)
+            .MapGet("/failures/groups", ListGroupsAsync)
+            .WithName("ListFailureGroups").WithSummary("Failures by what failed and why, the most frequent first, without the files.");
         routes.MapGroup("/api/jobs").WithTags("Jobs").RequireScope(TokenScopes.JobsWrite)
             .MapPost("/retry", RetryAsync)
-            .WithName("RetryFailures").WithSummary("Has failed tasks tried again, all or of one kind.");
+            .WithName("RetryFailures").WithSummary("Has failed tasks tried again, all or of one kind.")
+            .ProducesProblem(StatusCodes.Status403Forbidden);
         routes.MapGroup("/api/media").WithTags("Jobs").RequireScope(TokenScopes.JobsWrite)
             .MapPost("/{id:guid}/analyse", AnalyseAsync)
             .WithName("AnalyseMedia").WithSummary("Has a file analysed anew, before others.")
@@ -30,6 +34,7 @@ internal static class FailureEndpoints
     private static async Task<Results<Ok<Page<FailureResponse>>, ProblemHttpResult>> ListAsync(
         [FromQuery, Description("Only one task.")] NameOf<AnalysisTask>? task,
         [FromQuery, Description("Only one kind of failure: unreadable, transient or poison.")] NameOf<AnalysisErrorKind>? errorKind,
+        [FromQuery, Description("Only failures for this reason, word by word.")] string? reason,
         [AsParameters] PageQuery page, OwnerScope scope, CancellationToken cancellationToken)
     {
         if (page.Read<FailureKey>(out var after) is { } problem)
@@ -40,6 +45,8 @@ internal static class FailureEndpoints
             failed = failed.Where(entry => entry.Task == onlyTask);
         if (errorKind?.Value is { } onlyKind)
             failed = failed.Where(entry => entry.ErrorKind == onlyKind);
+        if (reason is not null)
+            failed = failed.Where(entry => entry.Reason == reason);
         if (after is not null)
         {
             failed = failed.Where(entry => entry.MediaId > after.MediaId
@@ -55,12 +62,25 @@ internal static class FailureEndpoints
             cut.Next));
     }
 
-    private static async Task<Ok<DueResponse>> RetryAsync(
+    private static async Task<Results<Ok<IReadOnlyList<FailureGroupResponse>>, ProblemHttpResult>> ListGroupsAsync(
+        JobScope scope, FailureGroups groups, CancellationToken cancellationToken,
+        [FromQuery, Description("Everybody's, not only the caller's; admins only.")] bool everybody = false) =>
+        everybody && !scope.IsAdmin
+            ? AdminGate.Refusal()
+            : TypedResults.Ok(await groups.ReadAsync(everybody ? null : scope.UserId, cancellationToken));
+
+    private static async Task<Results<Ok<DueResponse>, ProblemHttpResult>> RetryAsync(
         [FromBody] RetryRequest request, HttpContext context, JobScope scope, AnalysisRequests requests,
-        CancellationToken cancellationToken) =>
-        TypedResults.Ok(new DueResponse(await requests.RetryFailedAsync(
-            new RetrySelection { OwnerId = scope.UserId, Task = request.Task, ErrorKind = request.ErrorKind },
-            context.Actor(), cancellationToken)));
+        CancellationToken cancellationToken)
+    {
+        if (request.Everybody && !scope.IsAdmin)
+            return AdminGate.Refusal();
+        var selection = new RetrySelection
+        {
+            OwnerId = request.Everybody ? null : scope.UserId, Task = request.Task, ErrorKind = request.ErrorKind,
+        };
+        return TypedResults.Ok(new DueResponse(await requests.RetryFailedAsync(selection, context.Actor(), cancellationToken)));
+    }
 
     private static async Task<Results<Ok<DueResponse>, ProblemHttpResult>> AnalyseAsync(
         Guid id, [FromBody] AnalyseRequest request, JobScope jobs, OwnerScope scope, AnalysisRequests requests,

@@ -52,8 +52,11 @@ internal sealed record RequestJob
 internal sealed record RequestedJobs(IReadOnlyList<Guid> Ids);
 
 /// <param name="Kind">A kind of job, or of analysis: basics, faces, objects, landmarks, music; null for all.</param>
-/// <param name="IsEverybody">Of the whole system, not only of the caller's work.</param>
-internal sealed record PauseResponse(string? Kind, bool IsEverybody, string PausedBy, DateTimeOffset PausedAt);
+/// <param name="IsEverybody">Of the whole system, not only of one user's work.</param>
+/// <param name="UserId">Whose work; null for everybody's.</param>
+/// <param name="User">That user's name.</param>
+internal sealed record PauseResponse(
+    string? Kind, bool IsEverybody, Guid? UserId, string? User, string PausedBy, DateTimeOffset PausedAt);
 
 internal sealed record PauseRequest
 {
@@ -62,6 +65,9 @@ internal sealed record PauseRequest
 
     [Description("Everybody's work; admins only. Without it the caller's own.")]
     public bool Everybody { get; init; }
+
+    [Description("Another user's work; admins only.")]
+    public Guid? UserId { get; init; }
 }
 
 /// <summary>A worker process.</summary>

@@ -25,7 +25,7 @@ internal static class JobQueueEndpoints
             .WithName("ListJobs").WithSummary("Lists jobs, the latest request first.")
             .ProducesProblem(StatusCodes.Status400BadRequest);
         read.MapGet("/pauses", ListPausesAsync)
-            .WithName("ListPauses").WithSummary("What is paused: the caller's work, and everybody's.");
+            .WithName("ListPauses").WithSummary("What is paused: the caller's work, and everybody's; for admins that of each user, too.");
         read.MapGet("/workers", ListWorkersAsync).RequireAdmin()
             .WithName("ListWorkers").WithSummary("The workers of the last hour, and what they do.");
 
@@ -38,10 +38,11 @@ internal static class JobQueueEndpoints
             .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
         write.MapPut("/pauses", PauseAsync)
             .WithName("PauseWork").WithSummary("Pauses work; what is under way is finished.")
-            .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status403Forbidden);
+            .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status403Forbidden)
+            .ProducesProblem(StatusCodes.Status404NotFound);
         write.MapDelete("/pauses", ResumeAsync)
             .WithName("ResumeWork").WithSummary("Ends a pause.")
-            .ProducesProblem(StatusCodes.Status403Forbidden);
+            .ProducesProblem(StatusCodes.Status403Forbidden).ProducesProblem(StatusCodes.Status404NotFound);
     }
 
     private static async Task<Results<Ok<Page<JobResponse>>, ProblemHttpResult>> ListAsync(
@@ -107,34 +108,52 @@ internal static class JobQueueEndpoints
     }
 
     private static async Task<Ok<IReadOnlyList<PauseResponse>>> ListPausesAsync(
-        JobScope scope, WorkPauses pauses, CancellationToken cancellationToken) =>
-        TypedResults.Ok<IReadOnlyList<PauseResponse>>(
+        JobScope scope, WorkPauses pauses, CancellationToken cancellationToken)
+    {
+        var users = await scope.UserNamesAsync(cancellationToken);
+        return TypedResults.Ok<IReadOnlyList<PauseResponse>>(
         [
             .. (await pauses.ListAsync(cancellationToken))
-                .Where(pause => pause.OwnerId is null || pause.OwnerId == scope.UserId)
-                .Select(pause => new PauseResponse(pause.Kind, pause.OwnerId is null, pause.PausedBy, pause.PausedAt)),
+                .Where(pause => pause.OwnerId is not { } owner || users.ContainsKey(owner))
+                .Select(pause => new PauseResponse(
+                    pause.Kind, pause.OwnerId is null, pause.OwnerId,
+                    pause.OwnerId is { } owner ? users[owner] : null, pause.PausedBy, pause.PausedAt)),
         ]);
+    }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> PauseAsync(
         [FromBody] PauseRequest request, HttpContext context, JobScope scope, WorkPauses pauses, CancellationToken cancellationToken)
     {
         if (request.Kind is not null && !WorkPauses.Kinds.Contains(request.Kind))
             return Problems.BadRequest("bad-kind", $"kind must be one of: {string.Join(", ", WorkPauses.Kinds)}.");
-        if (request.Everybody && !scope.IsAdmin)
-            return AdminGate.Refusal();
-        await pauses.PauseAsync(request.Kind, request.Everybody ? null : scope.UserId, context.Actor(), cancellationToken);
+        if (await RefuseAsync(request.Everybody, request.UserId, scope, cancellationToken) is { } refusal)
+            return refusal;
+        await pauses.PauseAsync(
+            request.Kind, request.Everybody ? null : request.UserId ?? scope.UserId, context.Actor(), cancellationToken);
         return TypedResults.NoContent();
     }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> ResumeAsync(
         [FromQuery, Description("As it was paused.")] string? kind,
         [FromQuery, Description("As it was paused.")] bool? everybody,
+        [FromQuery, Description("As it was paused.")] Guid? userId,
         HttpContext context, JobScope scope, WorkPauses pauses, CancellationToken cancellationToken)
     {
-        if (everybody == true && !scope.IsAdmin)
-            return AdminGate.Refusal();
-        await pauses.ResumeAsync(kind, everybody == true ? null : scope.UserId, context.Actor(), cancellationToken);
+        if (await RefuseAsync(everybody == true, userId, scope, cancellationToken) is { } refusal)
+            return refusal;
+        await pauses.ResumeAsync(kind, everybody == true ? null : userId ?? scope.UserId, context.Actor(), cancellationToken);
         return TypedResults.NoContent();
+    }
+
+    /// <summary>Only admins say something about everybody's work, or another user's; to others other users do not exist.</summary>
+    private static async Task<ProblemHttpResult?> RefuseAsync(
+        bool everybody, Guid? userId, JobScope scope, CancellationToken cancellationToken)
+    {
+        if (everybody && !scope.IsAdmin)
+            return AdminGate.Refusal();
+        return userId is { } user && !(await scope.UserNamesAsync(cancellationToken)).ContainsKey(user)
+            ? Problems.NotFound("user")
+            : null;
     }
 
     private static async Task<Ok<IReadOnlyList<WorkerResponse>>> ListWorkersAsync(

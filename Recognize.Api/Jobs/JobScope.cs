@@ -31,6 +31,14 @@ internal sealed class JobScope(RecognizeDbContext database, IHttpContextAccessor
         }
     }
 
+    /// <summary>Users whose pauses the caller may see and change, by id: the caller, for an admin all.</summary>
+    public Task<Dictionary<Guid, string>> UserNamesAsync(CancellationToken cancellationToken)
+    {
+        var (userId, isAdmin) = (UserId, IsAdmin);
+        return database.Users.Where(user => isAdmin || user.Id == userId)
+            .ToDictionaryAsync(user => user.Id, user => user.Name, cancellationToken);
+    }
+
     public Task<List<MediaLibrary>> LibrariesAsync(Guid? only, CancellationToken cancellationToken)
     {
         var userId = UserId;

@@ -17,5 +17,6 @@ internal static class JobsApi
         .AddSingleton<AnalysisRequests>()
         .AddScoped<JobScope>()
         .AddScoped<JobStatus>()
+        .AddSingleton<FailureGroups>()
         .AddScoped<SystemFigures>();
 }

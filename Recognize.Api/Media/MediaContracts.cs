@@ -9,6 +9,7 @@ namespace Recognize.Api.Media;
 
 /// <summary>One file in a list.</summary>
 /// <param name="SortAt">Place in the time line: taken, else modified.</param>
+/// <param name="LocalAt">Wall-clock time of the shot, which has no zone; where that is not known, when the file was modified, in UTC.</param>
 /// <param name="FileName">Without its folder.</param>
 /// <param name="Width">In pixels, upright.</param>
 /// <param name="Height">In pixels, upright.</param>
@@ -17,11 +18,13 @@ internal sealed record MediaSummary(
     MediaKind Kind,
     string FileName,
     DateTimeOffset SortAt,
+    DateTime LocalAt,
     int? Width,
     int? Height,
     double? DurationSeconds);
 
 /// <summary>Everything that is known about a file.</summary>
+/// <param name="LocalAt">Where it stands in the time line by days: TakenAt, else when the file was modified, in UTC.</param>
 /// <param name="TakenAt">Wall-clock time of the shot; its offset from UTC is in TakenAtOffsetMinutes where known.</param>
 /// <param name="HasMotion">A short film is inside the photo's file.</param>
 /// <param name="Owner">Whose file it is; null for the caller's own.</param>
@@ -41,6 +44,7 @@ internal sealed record MediaResponse(
     long SizeBytes,
     DateTimeOffset AddedAt,
     DateTimeOffset SortAt,
+    DateTime LocalAt,
     DateTime? TakenAt,
     short? TakenAtOffsetMinutes,
     int? Width,

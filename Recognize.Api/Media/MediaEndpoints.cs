@@ -157,6 +157,7 @@ internal static class MediaEndpoints
             item.SizeBytes,
             item.AddedAt,
             item.SortAt,
+            item.LocalAt,
             item.TakenAt,
             item.TakenAtOffsetMinutes,
             item.Width,

@@ -26,7 +26,7 @@ internal static class MediaTimeline
         var rows = await Select(media, after)
             .Take(page.Size + 1)
             .Select(item => new Row(
-                item.Id, item.Kind, item.RelativePath, item.SortAt, item.Width, item.Height, item.DurationSeconds))
+                item.Id, item.Kind, item.RelativePath, item.SortAt, item.LocalAt, item.Width, item.Height, item.DurationSeconds))
             .ToListAsync(cancellationToken);
         var cut = page.Cut(rows, row => new TimelineKey(row.SortAt, row.Id));
         return TypedResults.Ok(new Page<MediaSummary>([.. cut.Items.Select(ToSummary)], cut.Next));
@@ -68,16 +68,17 @@ internal static class MediaTimeline
     }
 
     public static MediaSummary ToSummary(MediaItem item) => new(
-        item.Id, item.Kind, FileName(item.RelativePath), item.SortAt, item.Width, item.Height, item.DurationSeconds);
+        item.Id, item.Kind, FileName(item.RelativePath), item.SortAt, item.LocalAt, item.Width, item.Height, item.DurationSeconds);
 
     private static MediaSummary ToSummary(Row row) => new(
-        row.Id, row.Kind, FileName(row.RelativePath), row.SortAt, row.Width, row.Height, row.DurationSeconds);
+        row.Id, row.Kind, FileName(row.RelativePath), row.SortAt, row.LocalAt, row.Width, row.Height, row.DurationSeconds);
 
     private sealed record Row(
         Guid Id,
         Recognize.Models.Media.MediaKind Kind,
         string RelativePath,
         DateTimeOffset SortAt,
+        DateTime LocalAt,
         int? Width,
         int? Height,
         double? DurationSeconds);

@@ -23,7 +23,26 @@ internal sealed record PersonResponse(
     int ConfirmedCount);
 
 /// <param name="Box">Where on the file the face is, in fractions of the upright picture.</param>
-internal sealed record CoverResponse(Guid FaceId, Guid MediaId, BoxResponse Box);
+/// <param name="TimeSeconds">Where in a video it was seen: the box is true of that moment only.</param>
+internal sealed record CoverResponse(Guid FaceId, Guid MediaId, BoxResponse Box, double? TimeSeconds);
+
+/// <summary>When and where somebody was photographed, and with whom.</summary>
+/// <param name="Years">The latest first.</param>
+/// <param name="Places">Cities and countries, those of most files first.</param>
+/// <param name="With">Who is on the same files, those of most files first.</param>
+internal sealed record PersonSummaryResponse(
+    IReadOnlyList<PersonYearResponse> Years, IReadOnlyList<PersonPlaceResponse> Places, IReadOnlyList<CompanionResponse> With);
+
+/// <param name="MediaCount">Files of that year, by UTC, that show the person.</param>
+internal sealed record PersonYearResponse(int Year, int MediaCount);
+
+/// <param name="TagId">Narrows <c>GET /api/media</c> with <c>person</c> to these files.</param>
+/// <param name="Names">By ISO 639-1 language code, where known.</param>
+internal sealed record PersonPlaceResponse(
+    string TagId, string Name, IReadOnlyDictionary<string, string> Names, int MediaCount);
+
+/// <param name="MediaCount">Files that show both.</param>
+internal sealed record CompanionResponse(PersonResponse Person, int MediaCount);
 
 /// <summary>Where a page of people ends.</summary>
 internal sealed record PeopleKey(bool IsUnnamed, int FaceCount, Guid Id);

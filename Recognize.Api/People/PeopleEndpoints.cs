@@ -24,6 +24,10 @@ internal static class PeopleEndpoints
             .WithName("GetPerson")
             .WithSummary("One person.")
             .ProducesProblem(StatusCodes.Status404NotFound);
+        group.MapGet("/{id:guid}/summary", SummariseAsync)
+            .WithName("GetPersonSummary")
+            .WithSummary("In which years and places a person was photographed, and with whom.")
+            .ProducesProblem(StatusCodes.Status404NotFound);
         group.MapGet("/{id:guid}/media", ListMediaAsync)
             .WithName("ListPersonMedia")
             .WithSummary("Lists the files that show a person, newest first.")
@@ -58,7 +62,8 @@ internal static class PeopleEndpoints
         OwnerScope scope,
         CancellationToken cancellationToken,
         [FromQuery, Description("Hidden people too.")] bool hidden = false,
-        [FromQuery, Description("Groups that are nobody to show, too: statues, posters, strangers.")] bool ignored = false)
+        [FromQuery, Description("Groups that are nobody to show, too: statues, posters, strangers.")] bool ignored = false,
+        [FromQuery, Description("Only people with a name, or only those without; both without it.")] bool? named = null)
     {
         if (page.Read<PeopleKey>(out var after) is { } problem)
             return problem;
@@ -67,6 +72,9 @@ internal static class PeopleEndpoints
             people = people.Where(person => !person.IsHidden);
         if (!ignored)
             people = people.Where(person => person.IgnoredAs == null);
+
+        if (named is { } hasName)
+            people = people.Where(person => person.Name != null == hasName);
 
         var rows = await PeopleQueries.RankAsync(scope, people, after, page.Size + 1, cancellationToken);
         var cut = page.Cut(rows, person => new PeopleKey(person.IsUnnamed, person.FaceCount, person.Id));
@@ -83,6 +91,12 @@ internal static class PeopleEndpoints
         var completed = await PeopleQueries.CompleteAsync(scope, [person], cancellationToken);
         return TypedResults.Ok(completed[0]);
     }
+
+    private static async Task<Results<Ok<PersonSummaryResponse>, ProblemHttpResult>> SummariseAsync(
+        Guid id, OwnerScope scope, CancellationToken cancellationToken) =>
+        await scope.People.AnyAsync(person => person.Id == id, cancellationToken)
+            ? TypedResults.Ok(await PersonSummaries.ReadAsync(scope, id, cancellationToken))
+            : Problems.NotFound("person");
 
     private static async Task<Results<Ok<Page<MediaSummary>>, ProblemHttpResult>> ListMediaAsync(
         Guid id, [AsParameters] PageQuery page, OwnerScope scope, CancellationToken cancellationToken)

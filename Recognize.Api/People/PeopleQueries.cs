@@ -129,7 +129,7 @@ internal static class PeopleQueries
             .Select(face => new
             {
                 PersonId = face.PersonId!.Value,
-                Cover = new CoverResponse(face.Id, face.MediaId, new BoxResponse(face.X, face.Y, face.Width, face.Height)),
+                Cover = new CoverResponse(face.Id, face.MediaId, new BoxResponse(face.X, face.Y, face.Width, face.Height), face.TimeSeconds),
             })
             .ToDictionaryAsync(row => (row.PersonId, row.Cover.FaceId), row => row.Cover, cancellationToken);
 

@@ -1,3 +1,4 @@
+using Recognize.Api.Media;
 using Recognize.Models.People.Reclustering;
 
 namespace Recognize.Api.Reclustering;
@@ -47,16 +48,31 @@ internal sealed record ReclusterPersonResponse(
     int FacesAfter,
     int Gained,
     int Lost,
-    ReclusterChangeDetails Details);
+    ReclusterChangeDetails Details,
+    ReclusterExamples Examples);
+
+/// <summary>What the details name, to be shown: of the caller's own faces and people, those that are still there.</summary>
+/// <param name="Names">Names of the people that faces come from and go to, by id; null for those without.</param>
+internal sealed record ReclusterExamples(
+    IReadOnlyList<ReclusterFaceResponse> Kept,
+    IReadOnlyList<ReclusterFaceResponse> Gained,
+    IReadOnlyList<ReclusterFaceResponse> Lost,
+    IReadOnlyDictionary<Guid, string?> Names);
+
+/// <param name="Box">Where on the file the face is, in fractions of the upright picture.</param>
+/// <param name="TimeSeconds">When in a video; null for photos.</param>
+internal sealed record ReclusterFaceResponse(Guid FaceId, Guid MediaId, BoxResponse Box, double? TimeSeconds);
 
 /// <summary>What only a user can decide; applying changes nothing about it.</summary>
 /// <param name="Faces">Examples.</param>
+/// <param name="Examples">Those of them that are the caller's own and still there.</param>
 /// <param name="Message">One sentence.</param>
 /// <param name="Remedy">What the user can do.</param>
 internal sealed record ReclusterConflictResponse(
     ReclusterConflictKind Kind,
     IReadOnlyList<Guid> People,
     IReadOnlyList<Guid> Faces,
+    IReadOnlyList<ReclusterFaceResponse> Examples,
     float? Similarity,
     string Message,
     string Remedy);

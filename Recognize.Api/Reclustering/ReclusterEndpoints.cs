@@ -19,6 +19,7 @@ internal static class ReclusterEndpoints
     {
         services.AddReclustering();
         services.AddScoped<ReclusterScope>();
+        services.AddScoped<ReclusterFaces>();
     }
 
     public static void MapReclusters(this IEndpointRouteBuilder routes)
@@ -97,6 +98,7 @@ internal static class ReclusterEndpoints
         [AsParameters] PageQuery page,
         ReclusterScope scope,
         ReclusterPreview preview,
+        ReclusterFaces faces,
         CancellationToken cancellationToken,
         [FromQuery, Description("Only people to whom this happens.")] NameOf<ReclusterChangeKinds>? change = null,
         [FromQuery, Description(User)] string? user = null)
@@ -107,7 +109,7 @@ internal static class ReclusterEndpoints
         var rows = await preview.ChangesAsync(
             run.OwnerId, id, change?.Value ?? ReclusterChangeKinds.None, after?.Number ?? -1, page.Size + 1, cancellationToken);
         var cut = page.Cut(rows, row => new ReclusterKey(row.Number));
-        return TypedResults.Ok(new Page<ReclusterPersonResponse>([.. cut.Items.Select(row => row.ToResponse())], cut.Next));
+        return TypedResults.Ok(new Page<ReclusterPersonResponse>(await faces.DescribeAsync(cut.Items, cancellationToken), cut.Next));
     }
 
     private static async Task<Results<Ok<Page<ReclusterConflictResponse>>, ProblemHttpResult>> ListConflictsAsync(
@@ -115,6 +117,7 @@ internal static class ReclusterEndpoints
         [AsParameters] PageQuery page,
         ReclusterScope scope,
         ReclusterPreview preview,
+        ReclusterFaces faces,
         CancellationToken cancellationToken,
         [FromQuery, Description(User)] string? user = null)
     {
@@ -123,7 +126,7 @@ internal static class ReclusterEndpoints
         var run = await scope.RunAsync(user, id, cancellationToken);
         var rows = await preview.ConflictsAsync(run.OwnerId, id, after?.Number ?? -1, page.Size + 1, cancellationToken);
         var cut = page.Cut(rows, row => new ReclusterKey(row.Number));
-        return TypedResults.Ok(new Page<ReclusterConflictResponse>([.. cut.Items.Select(row => row.ToResponse())], cut.Next));
+        return TypedResults.Ok(new Page<ReclusterConflictResponse>(await faces.DescribeAsync(cut.Items, cancellationToken), cut.Next));
     }
 
     private static async Task<Ok<ReclusterResponse>> ApplyAsync(

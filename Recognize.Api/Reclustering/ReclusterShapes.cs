@@ -11,15 +11,19 @@ internal static class ReclusterShapes
         run.FinishedAt, run.AppliedAt, run.Error, run.ActId, Read<ReclusterFigures>(run.Figures),
         Read<ReclusterApplied>(run.Applied));
 
-    public static ReclusterPersonResponse ToResponse(this ReclusterChange change) => new(
+    public static ReclusterPersonResponse ToResponse(
+        this ReclusterChange change, ReclusterChangeDetails details, ReclusterExamples examples) => new(
         change.PersonId, change.Name, change.IsAnchored,
         [.. Enum.GetValues<ReclusterChangeKinds>()
             .Where(kind => kind != ReclusterChangeKinds.None && change.Kinds.HasFlag(kind))
             .Select(kind => JsonNamingPolicy.CamelCase.ConvertName(kind.ToString()))],
-        change.FacesBefore, change.FacesAfter, change.Gained, change.Lost, Read<ReclusterChangeDetails>(change.Details)!);
+        change.FacesBefore, change.FacesAfter, change.Gained, change.Lost, details, examples);
 
-    public static ReclusterConflictResponse ToResponse(this ReclusterConflict conflict) => new(
-        conflict.Kind, conflict.People, conflict.Faces, conflict.Similarity, conflict.Message, conflict.Remedy);
+    public static ReclusterChangeDetails ReadDetails(this ReclusterChange change) => Read<ReclusterChangeDetails>(change.Details)!;
+
+    public static ReclusterConflictResponse ToResponse(
+        this ReclusterConflict conflict, IReadOnlyList<ReclusterFaceResponse> examples) => new(
+        conflict.Kind, conflict.People, conflict.Faces, examples, conflict.Similarity, conflict.Message, conflict.Remedy);
 
     private static T? Read<T>(string? json)
         where T : class =>

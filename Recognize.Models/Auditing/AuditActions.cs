@@ -38,6 +38,8 @@ public static class AuditActions
     public const string FailuresRetried = "work.retried";
     public const string ReclusterApplied = "recluster.applied";
     public const string ReclusterUndone = "recluster.undone";
+    public const string LibraryAdded = "library.added";
+    public const string ModelChosen = "model.chosen";
     public const string ServerAllowed = "server.allowed";
     public const string ServerForbidden = "server.forbidden";
     public const string ShareGiven = "share.given";

@@ -24,7 +24,16 @@ public sealed class LibraryDirectory(IDbContextFactory<RecognizeDbContext> datab
     /// <param name="folder">An existing folder.</param>
     /// <param name="cancellationToken">Cancels the look-up.</param>
     /// <exception cref="DirectoryNotFoundException">There is no such folder; the message names it.</exception>
-    public async Task<MediaLibrary> EnsureAsync(Guid ownerId, string folder, CancellationToken cancellationToken)
+    public Task<MediaLibrary> EnsureAsync(Guid ownerId, string folder, CancellationToken cancellationToken) =>
+        EnsureAsync(ownerId, folder, AuditActor.CommandLine, cancellationToken);
+
+    /// <inheritdoc cref="EnsureAsync(Guid, string, CancellationToken)"/>
+    /// <param name="ownerId">Whose library.</param>
+    /// <param name="folder">An existing folder.</param>
+    /// <param name="actor">Who adds it: stands in the audit log.</param>
+    /// <param name="cancellationToken">Cancels the look-up.</param>
+    public async Task<MediaLibrary> EnsureAsync(
+        Guid ownerId, string folder, AuditActor actor, CancellationToken cancellationToken)
     {
         var root = RealPath.Resolve(folder);
         if (!Directory.Exists(root))
@@ -60,6 +69,11 @@ public sealed class LibraryDirectory(IDbContextFactory<RecognizeDbContext> datab
             await NoteEndOfSharesAsync(database, ownerId, inner.Id, cancellationToken);
             await database.Libraries.Where(library => library.Id == inner.Id).ExecuteDeleteAsync(cancellationToken);
         }
+        var owner = await database.Users.Where(user => user.Id == ownerId)
+            .Select(user => new AuditSubject(user.Id, user.Name)).SingleAsync(cancellationToken);
+        await database.AppendAsync(
+            new AuditRecord(actor, AuditActions.LibraryAdded, "Added a library.") { About = owner, Detail = $"library {added.Id}" },
+            cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return added;
     }

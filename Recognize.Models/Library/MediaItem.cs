@@ -35,6 +35,12 @@ public sealed class MediaItem
     /// <summary>Place in the time line: taken, else modified.</summary>
     public required DateTimeOffset SortAt { get; set; }
 
+    /// <summary>
+    /// The day and time that whoever took it had on the wall: taken, else modified in UTC. A time line by days goes by this,
+    /// since a party after midnight is not of the day before, wherever it was. The database makes it.
+    /// </summary>
+    public DateTime LocalAt { get; private set; }
+
     /// <summary>Local wall-clock time of the shot as the camera wrote it.</summary>
     public DateTime? TakenAt { get; set; }
 

@@ -43,6 +43,8 @@ internal sealed class CatalogueDocument
 
         public Dictionary<string, string> Files { get; set; } = [];
 
+        public Dictionary<string, double> Accuracy { get; set; } = [];
+
         public PackTask ToPackTask(string pack, Dictionary<string, ModelFile> files)
         {
             Require(Task, "task", $"the pack {pack}");
@@ -51,7 +53,7 @@ internal sealed class CatalogueDocument
                 entry => entry.Key,
                 entry => files.TryGetValue(entry.Value, out var file)
                     ? file
-                    : throw new FormatException($"The pack {pack} names the file {entry.Value}, which is not listed.")));
+                    : throw new FormatException($"The pack {pack} names the file {entry.Value}, which is not listed."))) { Accuracy = Accuracy };
         }
     }
 

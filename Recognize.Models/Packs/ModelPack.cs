@@ -18,6 +18,9 @@ public sealed record PackTask(string Pack, string Task, string Version, IReadOnl
 {
     /// <summary>How to use a model that the owner added; null for a pack of the catalogue, which the code knows.</summary>
     public OwnModel? Own { get; init; }
+
+    /// <summary>What <c>docs/accuracy.md</c> says of it, as shares, by the name of the figure; empty where nothing was measured.</summary>
+    public IReadOnlyDictionary<string, double> Accuracy { get; init; } = new Dictionary<string, double>();
 }
 
 /// <summary>The tasks that packs can serve.</summary>

@@ -41,7 +41,8 @@ internal sealed class TestLibrary
         DateTimeOffset? sortAt = null,
         MediaKind kind = MediaKind.Photo,
         string mimeType = "image/jpeg",
-        byte[]? content = null)
+        byte[]? content = null,
+        DateTime? takenAt = null)
     {
         content ??= RandomNumberGenerator.GetBytes(1000);
         var item = new MediaItem
@@ -55,6 +56,7 @@ internal sealed class TestLibrary
             ModifiedTicks = 1,
             ContentHash = [1, .. SHA256.HashData(content)],
             SortAt = sortAt ?? new DateTimeOffset(2024, 7, 1, 10, 0, 0, TimeSpan.Zero),
+            TakenAt = takenAt,
         };
         Directory.CreateDirectory(Path.GetDirectoryName(PathOf(item))!);
         await File.WriteAllBytesAsync(PathOf(item), content);

@@ -27,6 +27,8 @@ internal sealed class MediaItemConfiguration : IEntityTypeConfiguration<MediaIte
         // Byte order, as the scanner walks: a scan is a merge of two streams in the same order.
         builder.Property(item => item.RelativePath).UseCollation("C");
         builder.Property(item => item.TakenAt).HasColumnType("timestamp without time zone");
+        builder.Property(item => item.LocalAt).HasColumnType("timestamp without time zone")
+            .HasComputedColumnSql("coalesce(taken_at, sort_at AT TIME ZONE 'UTC')", stored: true);
         builder.HasIndex(item => new { item.LibraryId, item.RelativePath }, "media_library_path").IsUnique();
         builder.HasIndex(item => new { item.LibraryId, item.SizeBytes }, "media_library_size");
         builder.HasIndex(item => new { item.OwnerId, item.SortAt, item.Id }, "media_timeline")
@@ -35,6 +37,10 @@ internal sealed class MediaItemConfiguration : IEntityTypeConfiguration<MediaIte
         builder.HasIndex(item => new { item.LibraryId, item.SortAt, item.Id }, "media_library_timeline")
             .IsDescending()
             .HasFilter("removed_at is null");
+        // Pictures by day; songs have no place among them.
+        builder.HasIndex(item => new { item.OwnerId, item.LocalAt, item.Id }, "media_days")
+            .IsDescending()
+            .HasFilter("removed_at IS NULL AND kind <> 2");
         builder.HasIndex(item => item.ContentHash, "media_content_hash").HasFilter("content_hash IS NOT NULL");
         builder.HasIndex(item => item.RemovedAt, "media_removed").HasFilter("removed_at is not null");
         builder.HasIndex(item => new { item.OwnerId, item.CameraModel, item.CameraMake }, "media_cameras")

@@ -427,6 +427,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/timeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How many photos and videos of the caller's own each month has, newest first.
+         * @description Scope: media:read.
+         */
+        get: operations["GetTimeline"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/timeline/media": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists the caller's own photos and videos by wall-clock time, newest first, a thousand to a page.
+         * @description Scope: media:read.
+         */
+        get: operations["ListTimelineMedia"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/media/{id}/thumbnail": {
         parameters: {
             query?: never;
@@ -480,7 +520,11 @@ export interface paths {
          */
         get: operations["ListLibraries"];
         put?: never;
-        post?: never;
+        /**
+         * Makes a library of a folder, for the caller or another user, and has it scanned.
+         * @description Scope: admin. Admins only.
+         */
+        post: operations["AddLibrary"];
         delete?: never;
         options?: never;
         head?: never;
@@ -499,6 +543,26 @@ export interface paths {
          * @description Scope: media:read.
          */
         get: operations["ListLibraryMedia"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/folders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists the folders of this machine that may become libraries: those to begin with, or those in one.
+         * @description Scope: admin. Admins only.
+         */
+        get: operations["ListFolders"];
         put?: never;
         post?: never;
         delete?: never;
@@ -723,6 +787,26 @@ export interface paths {
          * @description Scope: people:read.
          */
         get: operations["GetPerson"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/people/{id}/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * In which years and places a person was photographed, and with whom.
+         * @description Scope: people:read.
+         */
+        get: operations["GetPersonSummary"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2026,7 +2110,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * What is paused: the caller's work, and everybody's.
+         * What is paused: the caller's work, and everybody's; for admins that of each user, too.
          * @description Scope: jobs:read.
          */
         get: operations["ListPauses"];
@@ -2126,6 +2210,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/jobs/failures/groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Failures by what failed and why, the most frequent first, without the files.
+         * @description Scope: jobs:read.
+         */
+        get: operations["ListFailureGroups"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/jobs/retry": {
         parameters: {
             query?: never;
@@ -2190,6 +2294,186 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/overview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How the whole house stands: counts, work, and what needs attention.
+         * @description Scope: admin. Admins only.
+         */
+        get: operations["GetOverview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/work": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Files analysed over time, everybody's together.
+         * @description Scope: admin. Admins only.
+         */
+        get: operations["GetWorkOverTime"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/face-quality": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How many faces there are of each quality, with and without a person.
+         * @description Scope: admin. Admins only.
+         */
+        get: operations["GetFaceQuality"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/libraries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Everybody's libraries: their folders and how they fare, not what is in them.
+         * @description Scope: admin. Admins only.
+         */
+        get: operations["ListHouseLibraries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/libraries/{id}/scan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Has a library of anybody compared with the disk.
+         * @description Scope: admin. Admins only.
+         */
+        post: operations["ScanHouseLibrary"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/models": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The packs that do each task: versions, licences, sizes, what was measured, which is in use.
+         * @description Scope: admin. Admins only.
+         */
+        get: operations["ListModels"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/models/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reads every installed file and compares it with its hash.
+         * @description Scope: admin. Admins only.
+         */
+        post: operations["VerifyModels"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/models/{task}/switch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What choosing a pack would mean; nothing is changed.
+         * @description Scope: admin. Admins only.
+         */
+        get: operations["PreviewModels"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/models/{task}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Chooses the pack that does a task; only that task's results are made anew, by workers, within seconds.
+         * @description Scope: admin. Admins only.
+         */
+        put: operations["ChooseModels"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -2246,6 +2530,24 @@ export interface components {
             faceId: null | string;
             /** @description Faces that left their groups and wait for the next grouping. */
             waiting: string[];
+        };
+        AddLibraryRequest: {
+            /** @description A folder that `GET /api/folders` lists. */
+            path: string;
+            /** @description Whose library it is to be; the caller's without it. */
+            user?: null | string;
+        };
+        AddedLibraryResponse: {
+            /**
+             * Format: uuid
+             * @description The library that holds the folder: a new one, or one that did already.
+             */
+            libraryId: string;
+            /**
+             * Format: uuid
+             * @description The scan that waits now.
+             */
+            jobId: string;
         };
         /**
          * @description Who fills an album.
@@ -2334,6 +2636,37 @@ export interface components {
              * @description Recordings of the artist.
              */
             trackCount: number;
+        };
+        AskedScan: {
+            /**
+             * Format: uuid
+             * @description The scan that waits now.
+             */
+            id: string;
+        };
+        AttentionItem: {
+            /** @description A library's folder, a worker, a user, a kind of job. */
+            subject: null | string;
+            /** @description Whose it is, where it is somebody's. */
+            user: null | string;
+            /** @description A sentence. */
+            reason: null | string;
+        };
+        /**
+         * @description What there is to look at; in the order of urgency.
+         * @enum {unknown}
+         */
+        AttentionKind: "keys" | "noWorker" | "workerBlocked" | "workerLost" | "librarySuspended" | "watching" | "failures" | "jobFailed" | "approvals" | "paused" | "workerYielding";
+        /** @description Something that an admin should look at. */
+        AttentionResponse: {
+            kind: components["schemas"]["AttentionKind"];
+            /**
+             * Format: int64
+             * @description How many there are.
+             */
+            count: number;
+            /** @description Which, at most ten; none where counts are all that an admin may see. */
+            items: components["schemas"]["AttentionItem"][];
         };
         AudioResponse: {
             artist: null | string;
@@ -2438,6 +2771,14 @@ export interface components {
         ChangeUserRequest: {
             isAdmin?: null | boolean;
             isDisabled?: null | boolean;
+        };
+        CompanionResponse: {
+            person: components["schemas"]["PersonResponse"];
+            /**
+             * Format: int32
+             * @description Files that show both.
+             */
+            mediaCount: number;
         };
         ConfirmRequest: {
             /** @description Which faces; without them all of the person, and then version and faceCount as they were seen. */
@@ -2639,10 +2980,23 @@ export interface components {
             /** Format: uuid */
             contactId: string;
             contactName: string;
+            /**
+             * Format: uuid
+             * @description A portrait of the contact that was compared.
+             */
+            portraitId: null | string;
             /** Format: uuid */
             personId: null | string;
+            /** @description Null while nobody has said who it is, and for a face of nobody's. */
+            personName: null | string;
             /** Format: uuid */
             faceId: null | string;
+            cover: null | components["schemas"]["CoverResponse"];
+            /**
+             * Format: int32
+             * @description How many faces a yes settles.
+             */
+            faceCount: number;
             /** Format: float */
             similarity: number;
         };
@@ -2667,6 +3021,11 @@ export interface components {
             mediaId: string;
             /** @description Where on the file the face is, in fractions of the upright picture. */
             box: components["schemas"]["BoxResponse"];
+            /**
+             * Format: double
+             * @description Where in a video it was seen: the box is true of that moment only.
+             */
+            timeSeconds: null | number;
         };
         /**
          * @description The outline of what is covered around a face.
@@ -2925,6 +3284,35 @@ export interface components {
             /** @description Null while nobody has said who it is. */
             name: null | string;
         };
+        FaceQualityBin: {
+            /**
+             * Format: double
+             * @description Least quality; the next one's is not included.
+             */
+            from: number;
+            /**
+             * Format: int64
+             * @description Faces that have a person.
+             */
+            grouped: number;
+            /**
+             * Format: int64
+             * @description Faces that have none.
+             */
+            waiting: number;
+        };
+        /** @description Faces by quality, of the whole house. */
+        FaceQualityResponse: {
+            /**
+             * Format: int64
+             * @description Faces that were looked at for this.
+             */
+            faces: number;
+            /** @description Whether these are some of them, taken evenly, since there are too many to count each time. */
+            isSample: boolean;
+            /** @description Twenty, from quality 0 to 1. */
+            bins: components["schemas"]["FaceQualityBin"][];
+        };
         FaceResponse: {
             /** Format: uuid */
             id: string;
@@ -2967,6 +3355,25 @@ export interface components {
              */
             similarity: null | number;
         };
+        /** @description Failures that have one reason. */
+        FailureGroupResponse: {
+            task: components["schemas"]["AnalysisTask"];
+            errorKind: null | components["schemas"]["AnalysisErrorKind"];
+            /** @description A sentence; it names no file. */
+            reason: null | string;
+            /** @description What can be done about it. */
+            advice: string;
+            /**
+             * Format: int64
+             * @description How many tasks of files failed for it.
+             */
+            count: number;
+            /**
+             * Format: date-time
+             * @description When the last of them did.
+             */
+            latest: null | string;
+        };
         /** @description A task of a file that was given up, or is left alone. */
         FailureResponse: {
             /** Format: uuid */
@@ -2981,6 +3388,31 @@ export interface components {
             advice: string;
             /** Format: date-time */
             finishedAt: null | string;
+        };
+        /** @description What lies in a folder of the machine that photos may be taken from. */
+        FolderListResponse: {
+            /** @description The folder; null for the list of those to begin with. */
+            path: null | string;
+            /** @description The folder around it, where that may be looked into. */
+            parent: null | string;
+            /**
+             * Format: uuid
+             * @description The caller's library that holds the folder already.
+             */
+            libraryId: null | string;
+            /** @description By name. */
+            folders: components["schemas"]["FolderResponse"][];
+            /** @description There are more folders than are listed. */
+            isCut: boolean;
+        };
+        FolderResponse: {
+            name: string;
+            path: string;
+            /**
+             * Format: uuid
+             * @description The caller's library that holds it already.
+             */
+            libraryId: null | string;
         };
         /** @description Either an album or a library of the caller's. */
         GiveShareRequest: {
@@ -3012,6 +3444,111 @@ export interface components {
             /** Format: int64 */
             version: number;
             hidden: boolean;
+        };
+        /** @description A job of anybody. */
+        HouseJobResponse: {
+            kind: string;
+            /** @description Whose; null for the system's own. */
+            user: null | string;
+            state: components["schemas"]["JobState"];
+            /** Format: date-time */
+            requestedAt: string;
+            /** Format: date-time */
+            startedAt: null | string;
+            /**
+             * Format: int64
+             * @description How far it is, in steps of its kind.
+             */
+            done: null | number;
+            /**
+             * Format: int64
+             * @description Of how many; null when that is not known.
+             */
+            total: null | number;
+        };
+        /** @description A library of anybody, for admins. */
+        HouseLibraryResponse: {
+            /** Format: uuid */
+            id: string;
+            /** @description Of its folder on the server. */
+            path: string;
+            /** Format: uuid */
+            ownerId: string;
+            owner: string;
+            /** Format: date-time */
+            createdAt: string;
+            /**
+             * Format: int64
+             * @description Files that the last scans found.
+             */
+            files: number;
+            /**
+             * Format: int64
+             * @description Tasks of its files that are due or in work.
+             */
+            remaining: number;
+            /**
+             * Format: int64
+             * @description Tasks of its files that were given up, or are left alone.
+             */
+            failed: number;
+            /**
+             * Format: date-time
+             * @description When the last complete scan began.
+             */
+            lastScanAt: null | string;
+            /** @description Whether a scan of it waits or runs. */
+            isScanning: boolean;
+            /** @description Why it is not scanned, in a sentence; null when it is. */
+            suspendedReason: null | string;
+            /** @description When it is scanned, as a cron expression of Quartz; null for the schedule of the installation. */
+            scanCron: null | string;
+            /** @description Whether changes are to be noticed as they happen. */
+            isWatched: boolean;
+            /** @description What watching misses, in a sentence, or null. */
+            watchProblem: null | string;
+            /**
+             * Format: date-time
+             * @description When a worker last said that it watches; null when none does.
+             */
+            watchedAt: null | string;
+        };
+        /** @description How a kind of analysis stands in the whole house. */
+        HouseTaskResponse: {
+            task: components["schemas"]["AnalysisTask"];
+            /**
+             * Format: int64
+             * @description Waits for a worker.
+             */
+            due: number;
+            /** Format: int64 */
+            running: number;
+            /** Format: int64 */
+            done: number;
+            /**
+             * Format: int64
+             * @description Was given up.
+             */
+            failed: number;
+            /**
+             * Format: int64
+             * @description Is left alone, since it took a worker down twice.
+             */
+            quarantined: number;
+            /**
+             * Format: int64
+             * @description Needs a consent that is not given.
+             */
+            withheld: number;
+            /**
+             * Format: int64
+             * @description No installed pack does it.
+             */
+            waiting: number;
+            /** Format: double */
+            perSecond: number;
+            /** Format: int64 */
+            secondsLeft: null | number;
         };
         IgnoreFacesRequest: {
             faceIds: string[];
@@ -3222,6 +3759,11 @@ export interface components {
             sortAt: string;
             /**
              * Format: date-time
+             * @description Where it stands in the time line by days: TakenAt, else when the file was modified, in UTC.
+             */
+            localAt: string;
+            /**
+             * Format: date-time
              * @description Wall-clock time of the shot; its offset from UTC is in TakenAtOffsetMinutes where known.
              */
             takenAt: null | string;
@@ -3268,6 +3810,11 @@ export interface components {
              * @description Place in the time line: taken, else modified.
              */
             sortAt: string;
+            /**
+             * Format: date-time
+             * @description Wall-clock time of the shot, which has no zone; where that is not known, when the file was modified, in UTC.
+             */
+            localAt: string;
             /**
              * Format: int32
              * @description In pixels, upright.
@@ -3332,6 +3879,99 @@ export interface components {
          * @enum {unknown}
          */
         MetadataChoice: "strip" | "stripPlace" | "keep";
+        ModelChoice: {
+            /** @description Name of a pack; without it the first of the catalogue that is installed. */
+            pack?: null | string;
+            /** @description Its version, where there are several of the name. */
+            version?: null | string;
+        };
+        ModelFileResponse: {
+            name: string;
+            /** @description Of the weights, and what is not stated about them. */
+            licence: string;
+            /** Format: int64 */
+            bytes: number;
+            isInstalled: boolean;
+            /** @description What it is, and what to know of its origin. */
+            notes: string;
+        };
+        /** @description A pack's part for one task. */
+        ModelPackResponse: {
+            name: string;
+            version: string;
+            summary: string;
+            /** @description Whether the owner added it. */
+            isOwn: boolean;
+            /** @description Whether all its files are there in full length. */
+            isInstalled: boolean;
+            /** @description Whether it serves the task. */
+            isInUse: boolean;
+            /** Format: int64 */
+            bytes: number;
+            /** @description What was measured, by the name of the figure; empty where nothing was. */
+            accuracy: {
+                [key: string]: number;
+            };
+            files: components["schemas"]["ModelFileResponse"][];
+        };
+        /** @description What choosing a pack would mean. */
+        ModelSwitchResponse: {
+            task: components["schemas"]["AnalysisTask"];
+            /** @description Version that serves the task now; null when none does. */
+            from: null | string;
+            /** @description Version that would. */
+            to: string;
+            /**
+             * Format: int64
+             * @description Files that would be analysed anew.
+             */
+            files: number;
+            pace: null | components["schemas"]["WorkPace"];
+            /** Format: double */
+            perSecond: null | number;
+            /**
+             * Format: int64
+             * @description How long that takes at that rate; null without one.
+             */
+            seconds: null | number;
+        };
+        /** @description A task that packs do, and how far its results are those of the pack that is wanted. */
+        ModelTaskResponse: {
+            task: components["schemas"]["AnalysisTask"];
+            /** @description Version that serves it by the files that are here; null when none does. */
+            serving: null | string;
+            /** @description Version that workers have announced last; null while none has. */
+            wanted: null | string;
+            /** @description Whether somebody chose it; it is the first of the catalogue that is complete otherwise. */
+            isChosen: boolean;
+            /**
+             * Format: int64
+             * @description Files that the task is for.
+             */
+            files: number;
+            /**
+             * Format: int64
+             * @description Files whose result is to be made, or made anew.
+             */
+            remaining: number;
+            /**
+             * Format: double
+             * @description Files done in a second; see WorkPace? ModelSwitchResponse.Pace.
+             */
+            perSecond: null | number;
+            /**
+             * Format: int64
+             * @description For what remains; null while nobody knows.
+             */
+            secondsLeft: null | number;
+            packs: components["schemas"]["ModelPackResponse"][];
+        };
+        /** @description What recognises what: the tasks, and the packs that can do each. */
+        ModelsResponse: {
+            /** @description Whether the folder of models is reached from here; it is chosen on the server otherwise. */
+            canChoose: boolean;
+            tasks: components["schemas"]["ModelTaskResponse"][];
+        };
         MoveInAlbumRequest: {
             /** @description 1 to 1000 files of the album, in the order wanted. */
             mediaIds: string[];
@@ -3391,6 +4031,8 @@ export interface components {
         NameOfOfTagKind: "subject" | "landmark" | "place" | "music" | "keyword" | "document";
         /** @enum {string} */
         NameOfOfThumbnailSize: "small" | "medium" | "large";
+        /** @enum {string} */
+        NameOfOfWorkPeriod: "hour" | "day" | "week" | "month";
         NameRequest: {
             /** Format: int64 */
             version: number;
@@ -3430,6 +4072,69 @@ export interface components {
             browser: null | string;
             /** @description Whether it is the one that asks. */
             isThis: boolean;
+        };
+        /** @description How the whole house stands: counts of all users together, never what they are of. */
+        OverviewResponse: {
+            /** Format: int32 */
+            users: number;
+            /** Format: int32 */
+            libraries: number;
+            /**
+             * Format: int64
+             * @description Files that the last scans found.
+             */
+            files: number;
+            /**
+             * Format: int64
+             * @description Photos and videos among them.
+             */
+            pictures: number;
+            /**
+             * Format: int64
+             * @description Music and other sound among them.
+             */
+            recordings: number;
+            /**
+             * Format: int64
+             * @description People that at least one visible file shows.
+             */
+            people: number;
+            /**
+             * Format: int64
+             * @description People with a name.
+             */
+            namedPeople: number;
+            /**
+             * Format: int64
+             * @description Faces that have a person.
+             */
+            groupedFaces: number;
+            /**
+             * Format: int64
+             * @description Different tags on files.
+             */
+            tags: number;
+            /** @description How each kind of analysis stands. */
+            tasks: components["schemas"]["HouseTaskResponse"][];
+            /**
+             * Format: int64
+             * @description Tasks of files that are due or in work.
+             */
+            remaining: number;
+            /**
+             * Format: double
+             * @description Tasks ended in a second, over the last minutes.
+             */
+            perSecond: number;
+            /**
+             * Format: int64
+             * @description At that rate; null while nothing was ended lately and something remains.
+             */
+            secondsLeft: null | number;
+            /** @description Jobs that wait or run, everybody's; those that run first. */
+            jobs: components["schemas"]["HouseJobResponse"][];
+            /** @description What an admin should look at, the most pressing first. */
+            attention: components["schemas"]["AttentionResponse"][];
         };
         /** @description One page of a list. */
         PageOfActItem: {
@@ -3593,6 +4298,13 @@ export interface components {
             next: null | string;
         };
         /** @description One page of a list. */
+        PageOfTimelineItem: {
+            /** @description In the order that the list states. */
+            items: components["schemas"]["TimelineItem"][];
+            /** @description Give this as `cursor` to get the next page; null on the last one. */
+            next: null | string;
+        };
+        /** @description One page of a list. */
         PageOfTrackResponse: {
             /** @description In the order that the list states. */
             items: components["schemas"]["TrackResponse"][];
@@ -3615,15 +4327,38 @@ export interface components {
             kind?: null | string;
             /** @description Everybody's work; admins only. Without it the caller's own. */
             everybody?: boolean;
+            /**
+             * Format: uuid
+             * @description Another user's work; admins only.
+             */
+            userId?: null | string;
         };
         PauseResponse: {
             /** @description A kind of job, or of analysis: basics, faces, objects, landmarks, music; null for all. */
             kind: null | string;
-            /** @description Of the whole system, not only of the caller's work. */
+            /** @description Of the whole system, not only of one user's work. */
             isEverybody: boolean;
+            /**
+             * Format: uuid
+             * @description Whose work; null for everybody's.
+             */
+            userId: null | string;
+            /** @description That user's name. */
+            user: null | string;
             pausedBy: string;
             /** Format: date-time */
             pausedAt: string;
+        };
+        PersonPlaceResponse: {
+            /** @description Narrows `GET /api/media` with `person` to these files. */
+            tagId: string;
+            name: string;
+            /** @description By ISO 639-1 language code, where known. */
+            names: {
+                [key: string]: string;
+            };
+            /** Format: int32 */
+            mediaCount: number;
         };
         /** @description One person in a list. */
         PersonResponse: {
@@ -3655,12 +4390,30 @@ export interface components {
              */
             confirmedCount: number;
         };
+        /** @description When and where somebody was photographed, and with whom. */
+        PersonSummaryResponse: {
+            /** @description The latest first. */
+            years: components["schemas"]["PersonYearResponse"][];
+            /** @description Cities and countries, those of most files first. */
+            places: components["schemas"]["PersonPlaceResponse"][];
+            /** @description Who is on the same files, those of most files first. */
+            with: components["schemas"]["CompanionResponse"][];
+        };
         /** @description A person in the version that the caller saw, or that it has now. */
         PersonVersion: {
             /** Format: uuid */
             id: string;
             /** Format: int64 */
             version: number;
+        };
+        PersonYearResponse: {
+            /** Format: int32 */
+            year: number;
+            /**
+             * Format: int32
+             * @description Files of that year, by UTC, that show the person.
+             */
+            mediaCount: number;
         };
         PickRequest: {
             /**
@@ -3796,6 +4549,8 @@ export interface components {
             people: string[];
             /** @description Examples. */
             faces: string[];
+            /** @description Those of them that are the caller's own and still there. */
+            examples: components["schemas"]["ReclusterFaceResponse"][];
             /** Format: float */
             similarity: null | number;
             /** @description One sentence. */
@@ -3819,6 +4574,29 @@ export interface components {
              * @description Faces in no group.
              */
             waiting: number;
+        };
+        /** @description What the details name, to be shown: of the caller's own faces and people, those that are still there. */
+        ReclusterExamples: {
+            kept: components["schemas"]["ReclusterFaceResponse"][];
+            gained: components["schemas"]["ReclusterFaceResponse"][];
+            lost: components["schemas"]["ReclusterFaceResponse"][];
+            /** @description Names of the people that faces come from and go to, by id; null for those without. */
+            names: {
+                [key: string]: string;
+            };
+        };
+        ReclusterFaceResponse: {
+            /** Format: uuid */
+            faceId: string;
+            /** Format: uuid */
+            mediaId: string;
+            /** @description Where on the file the face is, in fractions of the upright picture. */
+            box: components["schemas"]["BoxResponse"];
+            /**
+             * Format: double
+             * @description When in a video; null for photos.
+             */
+            timeSeconds: null | number;
         };
         /** @description What a preview comes to, and how far it can be trusted. */
         ReclusterFigures: {
@@ -3916,6 +4694,7 @@ export interface components {
             /** Format: int32 */
             lost: number;
             details: components["schemas"]["ReclusterChangeDetails"];
+            examples: components["schemas"]["ReclusterExamples"];
         };
         /** @description Asks for a preview; what is left out stays as it is in effect for the owner. */
         ReclusterRequest: {
@@ -4126,6 +4905,8 @@ export interface components {
         RetryRequest: {
             task?: null | components["schemas"]["AnalysisTask"];
             errorKind?: null | components["schemas"]["AnalysisErrorKind"];
+            /** @description Everybody's, not only the caller's; admins only. */
+            everybody?: boolean;
         };
         SearchPartResponse: {
             /** @description The part as written: without it, the query asks for less. */
@@ -4366,6 +5147,45 @@ export interface components {
              */
             secondsLeft: null | number;
         };
+        /** @description As much of a file as its place in a grid needs. */
+        TimelineItem: {
+            /** Format: uuid */
+            id: string;
+            kind: components["schemas"]["MediaKind"];
+            /**
+             * Format: date-time
+             * @description Wall-clock time of the shot, which has no zone; where that is not known, when the file was modified, in UTC.
+             */
+            localAt: string;
+            /**
+             * Format: int32
+             * @description In pixels, upright.
+             */
+            width: null | number;
+            /**
+             * Format: int32
+             * @description In pixels, upright.
+             */
+            height: null | number;
+            /** Format: double */
+            durationSeconds: null | number;
+        };
+        TimelineMonthResponse: {
+            /** @description As 2019-07. */
+            month: string;
+            /** Format: int32 */
+            count: number;
+        };
+        /** @description The caller's own photos and videos by month. */
+        TimelineResponse: {
+            /**
+             * Format: int32
+             * @description Of all months.
+             */
+            count: number;
+            /** @description Those that have any, newest first. */
+            months: components["schemas"]["TimelineMonthResponse"][];
+        };
         /** @description A bearer token of the caller, without its text. */
         TokenResponse: {
             /** Format: uuid */
@@ -4427,8 +5247,52 @@ export interface components {
              */
             seenAt: null | string;
         };
+        /** @description Whether an installed file is the one of the catalogue, byte by byte. */
+        VerifiedModelFile: {
+            name: string;
+            isIntact: boolean;
+        };
+        /** @description Work over time; stretches in which nothing was done are left out. */
+        WorkChartResponse: {
+            /**
+             * Format: date-time
+             * @description When the first stretch begins.
+             */
+            from: string;
+            /**
+             * Format: date-time
+             * @description When the last one ends.
+             */
+            to: string;
+            /**
+             * Format: int64
+             * @description Length of a stretch.
+             */
+            stepSeconds: number;
+            points: components["schemas"]["WorkPointResponse"][];
+        };
         /** @enum {unknown} */
         WorkNiceness: "none" | "bestEffort" | "idle" | null;
+        /** @enum {unknown} */
+        WorkPace: "lately" | "lastDays" | null;
+        WorkPointResponse: {
+            /**
+             * Format: date-time
+             * @description When the stretch began.
+             */
+            from: string;
+            task: components["schemas"]["AnalysisTask"];
+            /**
+             * Format: int64
+             * @description Files whose results of the task were stored.
+             */
+            done: number;
+            /**
+             * Format: int64
+             * @description Files that it was given up for.
+             */
+            failed: number;
+        };
         /** @description A worker process. */
         WorkerResponse: {
             /** Format: uuid */
@@ -5951,6 +6815,102 @@ export interface operations {
             };
         };
     };
+    GetTimeline: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TimelineResponse"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The token lacks a scope, the password must be changed first, another site asks, or a session lacks the header X-Recognize. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The database is not available. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    ListTimelineMedia: {
+        parameters: {
+            query?: {
+                /** @description Only one month, as 2019-07. */
+                month?: string;
+                /** @description Where the page before ended: its `next`. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfTimelineItem"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The token lacks a scope, the password must be changed first, another site asks, or a session lacks the header X-Recognize. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The database is not available. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     GetThumbnail: {
         parameters: {
             query?: {
@@ -6152,6 +7112,69 @@ export interface operations {
             };
         };
     };
+    AddLibrary: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddLibraryRequest"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AddedLibraryResponse"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The token lacks a scope, the password must be changed first, another site asks, or a session lacks the header X-Recognize. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The database is not available. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     ListLibraryMedia: {
         parameters: {
             query?: {
@@ -6210,6 +7233,68 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The database is not available. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    ListFolders: {
+        parameters: {
+            query?: {
+                /** @description The folder to look into; without it those to begin with. */
+                path?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FolderListResponse"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The token lacks a scope, the password must be changed first, another site asks, or a session lacks the header X-Recognize. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7131,6 +8216,8 @@ export interface operations {
                 hidden?: boolean;
                 /** @description Groups that are nobody to show, too: statues, posters, strangers. */
                 ignored?: boolean;
+                /** @description Only people with a name, or only those without; both without it. */
+                named?: boolean;
             };
             header?: never;
             path?: never;
@@ -7197,6 +8284,58 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PersonResponse"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The token lacks a scope, the password must be changed first, another site asks, or a session lacks the header X-Recognize. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The database is not available. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    GetPersonSummary: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonSummaryResponse"];
                 };
             };
             /** @description Nobody is signed in. */
@@ -11918,6 +13057,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             /** @description The database is not available. */
             503: {
                 headers: {
@@ -11934,6 +13082,8 @@ export interface operations {
                 kind?: string;
                 /** @description As it was paused. */
                 everybody?: boolean;
+                /** @description As it was paused. */
+                userId?: string;
             };
             header?: never;
             path?: never;
@@ -11957,6 +13107,15 @@ export interface operations {
             };
             /** @description Forbidden */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12124,6 +13283,8 @@ export interface operations {
                 task?: components["schemas"]["NameOfOfAnalysisTask"];
                 /** @description Only one kind of failure: unreadable, transient or poison. */
                 errorKind?: components["schemas"]["NameOfOfAnalysisErrorKind"];
+                /** @description Only failures for this reason, word by word. */
+                reason?: string;
                 /** @description Where the page before ended: its `next`. */
                 cursor?: string;
                 /** @description How many items at most: 1 to 500, by default 100. */
@@ -12151,6 +13312,50 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The token lacks a scope, the password must be changed first, another site asks, or a session lacks the header X-Recognize. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The database is not available. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    ListFailureGroups: {
+        parameters: {
+            query?: {
+                /** @description Everybody's, not only the caller's; admins only. */
+                everybody?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureGroupResponse"][];
                 };
             };
             /** @description Nobody is signed in. */
@@ -12205,12 +13410,14 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description The token lacks a scope, the password must be changed first, another site asks, or a session lacks the header X-Recognize. */
+            /** @description Forbidden */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
             };
             /** @description The database is not available. */
             503: {
@@ -12362,6 +13569,438 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description The database is not available. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    GetOverview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OverviewResponse"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The token lacks a scope, the password must be changed first, another site asks, or a session lacks the header X-Recognize. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The database is not available. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    GetWorkOverTime: {
+        parameters: {
+            query?: {
+                /** @description The last hour, day (the default), week or month. */
+                period?: components["schemas"]["NameOfOfWorkPeriod"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkChartResponse"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The token lacks a scope, the password must be changed first, another site asks, or a session lacks the header X-Recognize. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The database is not available. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    GetFaceQuality: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaceQualityResponse"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The token lacks a scope, the password must be changed first, another site asks, or a session lacks the header X-Recognize. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The database is not available. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    ListHouseLibraries: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HouseLibraryResponse"][];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The token lacks a scope, the password must be changed first, another site asks, or a session lacks the header X-Recognize. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The database is not available. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    ScanHouseLibrary: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AskedScan"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The token lacks a scope, the password must be changed first, another site asks, or a session lacks the header X-Recognize. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The database is not available. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    ListModels: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelsResponse"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The token lacks a scope, the password must be changed first, another site asks, or a session lacks the header X-Recognize. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The database is not available. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    VerifyModels: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VerifiedModelFile"][];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The token lacks a scope, the password must be changed first, another site asks, or a session lacks the header X-Recognize. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The database is not available. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    PreviewModels: {
+        parameters: {
+            query?: {
+                /** @description Name of a pack; without it the first of the catalogue that is installed. */
+                pack?: string;
+                /** @description Its version, where there are several of the name. */
+                version?: string;
+            };
+            header?: never;
+            path: {
+                /** @description faces, objects, landmarks or music. */
+                task: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelSwitchResponse"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The token lacks a scope, the password must be changed first, another site asks, or a session lacks the header X-Recognize. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The database is not available. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    ChooseModels: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description faces, objects, landmarks or music. */
+                task: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ModelChoice"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The token lacks a scope, the password must be changed first, another site asks, or a session lacks the header X-Recognize. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
             };
             /** @description The database is not available. */
             503: {

@@ -16,9 +16,9 @@ const NewPassword = page(() => import("../welcome/NewPassword"));
 const Welcome = page(() => import("../welcome/Welcome"));
 
 /** Each part of the app comes when it is first opened. A part lists its pages itself. */
-const parts: { pattern: string; component: ComponentType }[] = [
-  { pattern: "/", component: page(() => import("../photos/PhotosPage")) },
-  { pattern: "/photos/:id", component: page(() => import("../photos/PhotosPage")) },
+const parts: { pattern: string | RegExp; component: ComponentType }[] = [
+  // One part for both, so that the time line stays where it is while a photo is looked at.
+  { pattern: /^\/(?:photos\/(?<id>[^/]+)\/?)?$/, component: page(() => import("../photos/PhotosPage")) },
   { pattern: "/search", component: page(() => import("../search/SearchPage")) },
   { pattern: "/people/*?", component: page(() => import("../people/PeoplePages")) },
   { pattern: "/review", component: page(() => import("../review/ReviewPage")) },
@@ -61,7 +61,7 @@ function Gate() {
           <Suspense fallback={<Loading />}>
             <Switch>
               {parts.map(({ pattern, component: Part }) => (
-                <Route key={pattern} path={pattern}>
+                <Route key={String(pattern)} path={pattern}>
                   <Part />
                 </Route>
               ))}

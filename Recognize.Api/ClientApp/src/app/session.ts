@@ -20,15 +20,15 @@ async function findSession(): Promise<Session | null> {
 }
 
 /** After a sign-in: nothing that somebody else saw before is kept. */
-export function enter(session: Session): void {
-  queries.clear();
-  queries.setQueryData(["session"], session);
-}
+export const enter = (session: Session): void => startAs(session);
 
 /** After a sign-out, or when the session ended by itself. */
-export function leave(): void {
-  queries.clear();
-  queries.setQueryData(["session"], null);
+export const leave = (): void => startAs(null);
+
+function startAs(session: Session | null): void {
+  // Not all at once: who watches the session would go on watching what was thrown away.
+  queries.removeQueries({ predicate: (query) => query.queryKey[0] !== "session" });
+  queries.setQueryData(["session"], session);
 }
 
 export async function signOut(): Promise<void> {

@@ -6,6 +6,16 @@ function locale(): string {
   return navigator.languages.find((code) => code.slice(0, 2) === language) ?? language;
 }
 
+const dateFormats = new Map<string, Intl.DateTimeFormat>();
+
+/** Making a format costs more than a hundred uses of it. */
+function dateFormat(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = `${locale()} ${JSON.stringify(options)}`;
+  let made = dateFormats.get(key);
+  if (!made) dateFormats.set(key, (made = new Intl.DateTimeFormat(locale(), options)));
+  return made;
+}
+
 export const formatNumber = (value: number, options?: Intl.NumberFormatOptions): string =>
   new Intl.NumberFormat(locale(), options).format(value);
 
@@ -14,7 +24,7 @@ export const formatPercent = (share: number, digits = 0): string =>
 
 /** Wall-clock time of a shot, which has no zone, is passed with `timeZone: "UTC"`. */
 export const formatDate = (time: string | Date, options?: Intl.DateTimeFormatOptions): string =>
-  new Intl.DateTimeFormat(locale(), options ?? { dateStyle: "medium" }).format(new Date(time));
+  dateFormat(options ?? { dateStyle: "medium" }).format(new Date(time));
 
 export const formatDateTime = (time: string | Date): string => formatDate(time, { dateStyle: "medium", timeStyle: "short" });
 

@@ -11,14 +11,23 @@ import "./personPicker.css";
 
 export type ChosenPerson = { id: string; name: string | null; version: number } | { name: string };
 
-type PickerProps = { title: string; onChoose: (person: ChosenPerson) => void; onClose: () => void; exclude?: string[]; unnamedToo?: boolean };
+type PickerProps = {
+  title: string;
+  onChoose: (person: ChosenPerson) => void;
+  onClose: () => void;
+  exclude?: string[];
+  /** Groups without a name, too. */
+  unnamedToo?: boolean;
+  /** No new name: somebody who is there already is meant. */
+  onlyKnown?: boolean;
+};
 
 type Option = { key: string; name: string; person?: Schemas["PersonResponse"]; isNew?: boolean };
 
 const shownAtMost = 40;
 
 /** Chooses who somebody is: a person that there is, a contact's name, or a new name. */
-export function PersonPicker({ title, onChoose, onClose, exclude = [], unnamedToo = false }: PickerProps) {
+export function PersonPicker({ title, onChoose, onClose, exclude = [], unnamedToo = false, onlyKnown = false }: PickerProps) {
   const id = useId();
   const input = useRef<HTMLInputElement>(null);
   const [text, setText] = useState("");
@@ -26,8 +35,8 @@ export function PersonPicker({ title, onChoose, onClose, exclude = [], unnamedTo
   const { people, isLoading } = useAllPeople();
   const contacts = useContactNames();
   const options = useMemo(
-    () => optionsFor(text, people.filter((person) => !exclude.includes(person.id) && (unnamedToo || person.name !== null)), contacts),
-    [text, people, contacts, exclude, unnamedToo],
+    () => optionsFor(text, people.filter((person) => !exclude.includes(person.id) && (unnamedToo || person.name !== null)), onlyKnown ? null : contacts),
+    [text, people, contacts, exclude, unnamedToo, onlyKnown],
   );
   useEffect(() => input.current?.focus(), []);
   useEffect(() => setCurrent(0), [text]);
@@ -124,13 +133,13 @@ export function useContactNames(): string[] {
 
 const none: string[] = [];
 
-function optionsFor(text: string, people: Schemas["PersonResponse"][], contacts: string[]): Option[] {
+function optionsFor(text: string, people: Schemas["PersonResponse"][], contacts: string[] | null): Option[] {
   const wanted = plain(text.trim());
   const found = people
     .filter((person) => wanted === "" || (person.name !== null && matches(person.name, wanted)))
     .slice(0, shownAtMost)
     .map((person): Option => ({ key: person.id, name: person.name ?? t("people:unnamed"), person }));
-  if (wanted === "") return found;
+  if (wanted === "" || contacts === null) return found;
   const known = new Set(found.map((option) => plain(option.name)));
   const named = [...new Set(contacts)]
     .filter((name) => matches(name, wanted) && !known.has(plain(name)))

@@ -12,6 +12,7 @@ import { Grid, type PlacedItem, usePhotoInQuery } from "./Grid";
 import { justify, rowHeightFor, visibleRange } from "./layout";
 import { LazyLightbox } from "./lightbox/LazyLightbox";
 import type { LightboxSource } from "./lightbox/source";
+import { closeOver } from "./over";
 import { SelectionBar } from "./SelectionBar";
 import { useSelection } from "./selection";
 import type { TileItem } from "./Tile";
@@ -151,10 +152,4 @@ function LoadedList({ items, hasMore, more, selectionActions }: LoadedListProps)
   );
 }
 
-/** Back to the page behind where it is one step back; a page that was opened by its address has none. */
-export function closeOver(otherwise: () => void): void {
-  if ((history.state as { isOver?: boolean } | null)?.isOver) history.back();
-  else otherwise();
-}
-
-export const toTile = (item: Schemas["MediaSummary"]): TileItem => ({ ...item, at: item.sortAt });
+const toTile = (item: Schemas["MediaSummary"]): TileItem => ({ ...item, at: `${item.localAt}Z` });

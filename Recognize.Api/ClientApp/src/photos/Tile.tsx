@@ -104,7 +104,17 @@ export const Tile = memo(function Tile({ item, box, index, href, isChosen, isCho
       )}
     </div>
   );
-});
+}, isSameTile);
+
+/** Boxes are made anew with every step of scrolling: only where they lie counts. */
+function isSameTile(before: TileProps, after: TileProps): boolean {
+  const { box: a, ...other } = before;
+  const { box: b } = after;
+  return (
+    a.left === b.left && a.top === b.top && a.width === b.width && a.height === b.height &&
+    (Object.keys(other) as (keyof typeof other)[]).every((key) => before[key] === after[key])
+  );
+}
 
 function Picture({ item, box }: { item: TileItem; box: Box }) {
   const [state, set] = useState<"loading" | "there" | "missing">("loading");

@@ -1,4 +1,5 @@
 import { useState } from "preact/hooks";
+import { useLocation } from "wouter-preact";
 import { answer, api } from "../api/client";
 import { queries } from "../api/queries";
 import { signOut } from "../app/session";
@@ -14,12 +15,14 @@ export default function NewPassword() {
   const [newPassword, setNew] = useState("");
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<string | null>(null);
+  const [, navigate] = useLocation();
   const submit = async (event: Event) => {
     event.preventDefault();
     setBusy(true);
     setError(null);
     try {
       await answer(api.POST("/api/session/password", { body: { oldPassword, newPassword } }));
+      navigate("/welcome?first=1", { replace: true });
       await queries.invalidateQueries({ queryKey: ["session"] });
     } catch (problem) {
       setError(messageOf(problem));

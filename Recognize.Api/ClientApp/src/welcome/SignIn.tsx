@@ -1,5 +1,6 @@
 import { useQuery } from "@tanstack/preact-query";
 import { useState } from "preact/hooks";
+import { useLocation } from "wouter-preact";
 import { address, answer, api, type Schemas } from "../api/client";
 import { enter } from "../app/session";
 import { t } from "../i18n";
@@ -46,10 +47,11 @@ function ByPassword() {
 }
 
 function ByLink({ secret }: { secret: string }) {
+  const [, navigate] = useLocation();
   const [password, setPassword] = useState("");
   const form = useForm(async () => {
     const session = await answer(api.POST("/api/session/link", { body: { secret, newPassword: password } }));
-    history.replaceState(null, "", location.pathname);
+    navigate("/welcome?first=1", { replace: true });
     return session;
   });
   return (

@@ -35,7 +35,12 @@ export function useStage(element: RefObject<HTMLElement>, options: StageOptions)
       showHideAnimationType: matchMedia("(prefers-reduced-motion: reduce)").matches ? "none" : "fade",
       bgOpacity: 1, loop: false, wheelToZoom: true, clickToCloseNonZoomable: false,
       tapAction: false, doubleTapAction: "zoom", imageClickAction: "zoom", bgClickAction: false,
-      maxZoomLevel: 4, preload: [1, 2],
+      // A small picture is shown up to twice as large as it is: an old scan would be a stamp otherwise.
+      initialZoomLevel: ({ panAreaSize, elementSize }) =>
+        panAreaSize && elementSize ? Math.min(panAreaSize.x / elementSize.x, panAreaSize.y / elementSize.y, 2) : 1,
+      secondaryZoomLevel: (zoom) => Math.max(1, zoom.initial * 2.5),
+      maxZoomLevel: (zoom) => Math.max(4, zoom.initial * 4),
+      preload: [1, 2],
     });
     pswp.addFilter("numItems", () => current.current.source.count);
     pswp.addFilter("itemData", (_data, index) => slideOf(current.current.source.at(index)));

@@ -1,0 +1,64 @@
+// The frame of the app for somebody without any files: what comes over the wire, every main page empty, in all its looks.
+const pages = ["", "search", "people", "review", "explore", "albums", "shared", "music", "settings"];
+
+export default async function shell({ open, step, shot, accessible, fits, signIn, expect, given }) {
+  const page = await open();
+  await step("signs in", async () => {
+    await page.goto(given.url);
+    await page.getByLabel("Name").waitFor();
+    await accessible(page, "sign-in");
+    await shot(page, "sign-in");
+    await signIn(page);
+  });
+  await step("has loaded little", async () => {
+    await page.waitForLoadState("networkidle");
+    const bytes = await page.evaluate(() =>
+      [...performance.getEntriesByType("navigation"), ...performance.getEntriesByType("resource")]
+        .filter((entry) => !entry.name.includes("/api/"))
+        .reduce((sum, entry) => sum + entry.encodedBodySize, 0),
+    );
+    expect(bytes > 10_000 && bytes < 300_000, `a first load of 10 to 300 kB, not ${bytes} bytes`);
+    console.log(`  ${bytes} bytes`);
+  });
+  await step("opens a page by its address, and goes back", async () => {
+    await page.goto(`${given.url}people`);
+    await page.goto(`${given.url}no/such/page`);
+    await page.getByText("There is no page here.").waitFor();
+    await page.goBack();
+    await page.waitForURL(/people$/);
+  });
+  if (given.isBrief) return;
+  await step("shows every page to the keyboard and the screen reader, light and dark", async () => {
+    for (const path of given.isAdmin ? [...pages, "admin"] : pages) {
+      await page.goto(given.url + path);
+      await page.getByRole("heading", { level: 1 }).waitFor({ state: "attached" });
+      await page.waitForLoadState("networkidle");
+      for (const colorScheme of ["light", "dark"]) {
+        await page.emulateMedia({ colorScheme });
+        await accessible(page, `${path || "photos"} (${colorScheme})`);
+      }
+      await page.emulateMedia({ colorScheme: "light" });
+    }
+  });
+  await step("fits a narrow telephone", async () => {
+    const phone = await open({ width: 360, height: 740, touch: true, dark: true });
+    await signIn(phone);
+    for (const path of pages) {
+      await phone.goto(given.url + path);
+      await phone.getByRole("heading", { level: 1 }).waitFor({ state: "attached" });
+      await phone.waitForLoadState("networkidle");
+      await fits(phone, path || "photos");
+      await shot(phone, `phone-${path || "photos"}`);
+    }
+  });
+  await step("speaks German", async () => {
+    const german = await open({ locale: "de-DE" });
+    await german.goto(given.url);
+    await german.getByLabel("Passwort").waitFor();
+    expect((await german.evaluate(() => document.documentElement.lang)) === "de", "the page to say that it is German");
+  });
+  await step("signs out", async () => {
+    await page.getByRole("button", { name: "Sign out" }).first().click();
+    await page.getByLabel("Password").waitFor();
+  });
+}

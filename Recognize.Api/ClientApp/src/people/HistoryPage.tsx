@@ -1,0 +1,82 @@
+import { useInfiniteQuery } from "@tanstack/preact-query";
+import { Undo2 } from "lucide-preact";
+import { useState } from "preact/hooks";
+import { answer, api, type Schemas } from "../api/client";
+import { t } from "../i18n";
+import { formatAgo, formatDateTime } from "../i18n/format";
+import { Button } from "../ui/Button";
+import { Page } from "../ui/Page";
+import { Empty, Loaded } from "../ui/states";
+import { reportError } from "../ui/toasts";
+import { undo } from "./acts";
+
+/** What was done to people, and taking it back. */
+export function HistoryPage() {
+  const query = useInfiniteQuery({
+    queryKey: ["acts"],
+    queryFn: ({ pageParam }) => answer(api.GET("/api/acts", { params: { query: { cursor: pageParam ?? undefined, limit: 50 } } })),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next,
+  });
+  return (
+    <Page title={t("people:history.title")}>
+      <Loaded query={query}>
+        {(data) => {
+          const acts = data.pages.flatMap((page) => page.items);
+          if (acts.length === 0) return <Empty title={t("people:history.empty")} />;
+          return (
+            <>
+              <ul class="history">
+                {acts.map((act) => (
+                  <ActRow key={act.id} act={act} />
+                ))}
+              </ul>
+              {query.hasNextPage && (
+                <Button busy={query.isFetchingNextPage} onClick={() => query.fetchNextPage()}>
+                  {t("action.more")}
+                </Button>
+              )}
+            </>
+          );
+        }}
+      </Loaded>
+    </Page>
+  );
+}
+
+function ActRow({ act }: { act: Schemas["ActItem"] }) {
+  const [busy, setBusy] = useState(false);
+  const takeBack = async () => {
+    setBusy(true);
+    try {
+      await undo(act.id);
+    } catch (error) {
+      reportError(error);
+    } finally {
+      setBusy(false);
+    }
+  };
+  return (
+    <li class={act.undoneAt ? "undone" : ""}>
+      <div class="grow">
+        <strong>{t(`people:act.${act.kind}`)}</strong>
+        <p class="small" lang="en">
+          {act.summary}
+        </p>
+        <p class="quiet small">
+          <time dateTime={act.madeAt} title={formatDateTime(act.madeAt)}>
+            {formatAgo(act.madeAt)}
+          </time>
+          {" · "}
+          {act.madeBy}
+          {act.undoneAt && ` · ${t("people:history.undone", { when: formatAgo(act.undoneAt) })}`}
+        </p>
+      </div>
+      {act.undoneAt === null && act.undoes === null && (
+        <Button icon={Undo2} busy={busy} onClick={takeBack}>
+          {t("action.undo")}
+        </Button>
+      )}
+    </li>
+  );
+}

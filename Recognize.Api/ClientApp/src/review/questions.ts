@@ -1,0 +1,73 @@
+import { answer, api, type Schemas } from "../api/client";
+import type { CropSource } from "../people/FaceCrop";
+
+/** One side of a question: somebody to look at. */
+export type Side = {
+  name: string | null;
+  cover: CropSource | null;
+  /** Leads to more faces of the same person. */
+  personId: string | null;
+  /** A contact's own picture, which has an address of its own. */
+  portraitId?: string | null;
+  faceCount: number;
+};
+
+export type Question = {
+  id: string;
+  kind: "people" | "contact";
+  left: Side;
+  right: Side;
+  /** Faces that get another's name, or a person, by a yes. */
+  settles: number;
+  probability: number;
+  people: Schemas["PersonVersion"][];
+};
+
+const pageSize = 40;
+
+/** The open questions, best first: a contact comes first, for a yes there names a whole group. */
+export async function findQuestions(): Promise<Question[]> {
+  const [contacts, people] = await Promise.all([
+    answer(api.GET("/api/contacts/suggestions", { params: { query: { limit: pageSize } } })),
+    answer(api.GET("/api/suggestions", { params: { query: { limit: pageSize } } })),
+  ]);
+  return [...contacts.items.map(ofContact), ...people.items.map(ofPeople)];
+}
+
+function ofContact(item: Schemas["ContactSuggestionResponse"]): Question {
+  return {
+    id: item.id,
+    kind: "contact",
+    left: { name: item.contactName, cover: null, personId: null, portraitId: item.portraitId, faceCount: 0 },
+    right: { name: item.personName, cover: item.cover, personId: item.personId, faceCount: item.faceCount },
+    settles: item.faceCount,
+    probability: item.similarity,
+    people: [],
+  };
+}
+
+function ofPeople(item: Schemas["SuggestionResponse"]): Question {
+  const { person, other, face } = item;
+  return {
+    id: item.id,
+    kind: "people",
+    left: { name: person.name, cover: person.cover, personId: person.id, faceCount: person.faceCount },
+    right: other
+      ? { name: other.name, cover: other.cover, personId: other.id, faceCount: other.faceCount }
+      : { name: null, cover: face, personId: null, faceCount: 1 },
+    settles: other ? Math.min(other.faceCount, person.faceCount) : 1,
+    probability: item.probability,
+    people: [person, ...(other ? [other] : [])].map(({ id, version }) => ({ id, version })),
+  };
+}
+
+/** Sends an answer. A refused contact leaves nothing to take back. */
+export async function send(question: Question, same: boolean, releasePhotos: boolean): Promise<{ actId: string | null }> {
+  const params = { path: { id: question.id } };
+  if (question.kind === "people") {
+    return answer(api.POST("/api/suggestions/{id}/answer", { params, body: { same, people: question.people, releasePhotos } }));
+  }
+  if (same) return answer(api.POST("/api/contacts/suggestions/{id}/accept", { params }));
+  await answer(api.POST("/api/contacts/suggestions/{id}/refuse", { params }));
+  return { actId: null };
+}

@@ -1,0 +1,39 @@
+using Recognize.Tests.Support;
+
+namespace Recognize.Tests.Web;
+
+/// <summary>What people do in the web app, in a real browser, with real photos and everything that works behind.</summary>
+[Collection(Alone.Name)]
+public sealed class HouseTests(LiveHouse house) : IClassFixture<LiveHouse>
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task FirstStart_LeadsFromThePrintedPasswordToTheFirstNamedPerson()
+    {
+        var seen = await house.BegunAsync();
+
+        Assert.InRange(seen.GetProperty("people").GetInt32(), 3, 40);
+    }
+
+    [Fact]
+    public Task People_AreMergedAndSplit_AndItIsTakenBack() => house.RunAsync("people", Token);
+
+    [Fact]
+    public Task Search_FindsByPersonAndTag_AndCountsWhatItFinds() => house.RunAsync("search", Token);
+
+    [Fact]
+    public Task Tag_IsCorrected_AndStaysSoAfterANewAnalysis() => house.RunAsync("tags", Token);
+
+    [Fact]
+    public Task Recluster_IsPreviewedAppliedAndUndone() => house.RunAsync("recluster", Token);
+
+    [Fact]
+    public Task Work_IsPausedAndResumed() => house.RunAsync("pause", Token);
+
+    [Fact]
+    public Task SecondUser_SeesNothingOfOthers() => house.RunAsync("second-user", Token);
+
+    [Fact]
+    public Task MainPages_FitANarrowTelephone_AndAreAccessible() => house.RunAsync("phone", Token);
+}
