@@ -1,0 +1,42 @@
+// Somebody who is invited sees nothing of others.
+export default async function secondUser({ open, step, shot, accessible, signIn, expect, given }) {
+  const admin = await open();
+  await signIn(admin);
+  const [photo] = (await (await admin.request.get(`${given.url}api/media?limit=1`)).json()).items;
+  const [person] = (await (await admin.request.get(`${given.url}api/people?limit=1`)).json()).items;
+
+  const link = await step("invites Ben", async () => {
+    await admin.goto(`${given.url}admin/users`);
+    await admin.getByLabel("Name", { exact: true }).fill("Ben");
+    await admin.getByRole("button", { name: "Invite" }).click();
+    const dialog = admin.getByRole("dialog", { name: "Link for Ben" });
+    await dialog.waitFor();
+    await accessible(admin, "link");
+    await shot(admin, "link");
+    return dialog.getByLabel("One-time link").inputValue();
+  });
+  const ben = await open();
+  await step("Ben chooses a password by the link", async () => {
+    await ben.goto(new URL(link, given.url).href);
+    await ben.getByLabel("New password").fill("four green islands 9");
+    await ben.getByRole("button", { name: "Save and sign in" }).click();
+    await ben.getByRole("navigation", { name: "Main" }).or(ben.getByRole("heading", { name: "Welcome to Recognize" })).first().waitFor();
+  });
+  await step("Ben sees no photos, no people, and nothing by its address", async () => {
+    await ben.goto(given.url);
+    await ben.getByRole("heading", { name: "No photos yet" }).waitFor();
+    await shot(ben, "no-photos");
+    await ben.goto(`${given.url}people`);
+    await ben.getByRole("heading", { name: "No people yet" }).waitFor();
+    await ben.goto(`${given.url}people/${person.id}`);
+    await ben.getByText("This person is not here any more").waitFor();
+    for (const path of [`api/media/${photo.id}`, `api/media/${photo.id}/original`, `api/people/${person.id}`]) {
+      const answer = await ben.request.get(given.url + path);
+      expect(answer.status() === 404, `404 for ${path}, not ${answer.status()}`);
+    }
+    await ben.goto(`${given.url}search?q=animal`);
+    await ben.getByText("Nothing found").waitFor();
+    await ben.goto(`${given.url}admin`);
+    await ben.getByText("Only an admin may look here.").waitFor();
+  });
+}
