@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using Microsoft.EntityFrameworkCore;
 using Recognize.Models.Library;
 using Recognize.Models.Persistence;
@@ -35,24 +36,16 @@ public sealed class MediaSearch(RecognizeDbContext database, Guid ownerId)
         var statement = new Statement();
         var wanted = search.Parts.Where(part => !part.IsExcluded).Select(part => part.Reading)
             .OrderBy(reading => reading.Files ?? long.MaxValue).ToList();
-        var sets = wanted.TakeWhile(reading => reading.Files is not null).ToList();
-        // The rarest part is fetched as a set; where none is rare but there are several, what they have in common is.
-        List<SearchReading> fetched = sets switch
-        {
-            [{ Files: <= FewFiles }, ..] => [sets[0]],
-            [_, _, ..] => [sets[0], sets[1]],
-            _ => [],
-        };
-        var from = fetched.Count == 0
+        // The planner cannot know that a part is rare; told so, it need not walk the whole time line for a few files.
+        var rare = wanted.Find(reading => reading.Files <= FewFiles);
+        var from = rare is null
             ? "media m"
-            : $"(WITH found AS MATERIALIZED ({string.Join(" INTERSECT ", fetched.Select(reading => SetOf(statement, reading)))}) "
-                + "SELECT DISTINCT id FROM found) AS f JOIN media m ON m.id = f.id";
+            : $"(WITH found AS MATERIALIZED ({SetOf(statement, rare)}) SELECT DISTINCT id FROM found) AS f JOIN media m ON m.id = f.id";
         var conditions = new List<string> { $"m.owner_id = {statement.Add(ownerId)}", "m.removed_at IS NULL" };
-        conditions.AddRange(wanted.Except(fetched).Select(reading => Condition(statement, reading)));
+        conditions.AddRange(wanted.Where(reading => reading != rare).Select(reading => Condition(statement, reading)));
         conditions.AddRange(search.Parts.Where(part => part.IsExcluded)
             .Select(part => $"({Condition(statement, part.Reading)}) IS NOT TRUE"));
-        return database.Media.FromSqlRaw(
-            $"SELECT m.* FROM {from} WHERE {string.Join(" AND ", conditions)}", [.. statement.Values]);
+        return database.Media.FromSql(statement.With($"SELECT m.* FROM {from} WHERE {string.Join(" AND ", conditions)}"));
     }
 
     /// <summary>How many files a search finds, up to one more than <see cref="MaxCount"/>.</summary>
@@ -97,19 +90,22 @@ public sealed class MediaSearch(RecognizeDbContext database, Guid ownerId)
         }
     }
 
-    /// <summary>A tag that was removed from a file by hand is not there, whoever says it.</summary>
+    /// <summary>A tag that was removed from a file by hand is not there, whoever says it. Answered by indexes alone.</summary>
     private const string IsThere =
-        "NOT t.is_removed AND NOT EXISTS (SELECT 1 FROM media_tags r WHERE r.tag_id = t.tag_id AND r.media_id = t.media_id AND r.is_removed)";
+        "NOT EXISTS (SELECT 1 FROM media_tags r WHERE r.tag_id = t.tag_id AND r.media_id = t.media_id AND r.is_removed)";
 
     /// <summary>Values on their way to the database: none is ever part of the statement's text.</summary>
     private sealed class Statement
     {
-        public List<object> Values { get; } = [];
+        private readonly List<object> _values = [];
 
         public string Add(object value)
         {
-            Values.Add(value);
-            return string.Create(CultureInfo.InvariantCulture, $"{{{Values.Count - 1}}}");
+            _values.Add(value);
+            return string.Create(CultureInfo.InvariantCulture, $"{{{_values.Count - 1}}}");
         }
+
+        /// <param name="text">Made of what <see cref="Add"/> answered and of text of this class.</param>
+        public FormattableString With(string text) => FormattableStringFactory.Create(text, [.. _values]);
     }
 }

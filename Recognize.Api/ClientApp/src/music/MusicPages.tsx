@@ -9,6 +9,7 @@ import { formatNumber } from "../i18n/format";
 import { Page } from "../ui/Page";
 import { allPages } from "../ui/pages";
 import { Empty, Loaded } from "../ui/states";
+import "../ui/cover.css";
 import "./music.css";
 import { MusicTile } from "./MusicTile";
 import { type MusicPart, musicPath } from "./paths";
