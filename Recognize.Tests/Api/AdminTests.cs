@@ -5,7 +5,6 @@ using Microsoft.EntityFrameworkCore;
 using Recognize.Models.Jobs;
 using Recognize.Models.Library;
 using Recognize.Models.Media;
-using Recognize.Tests.Support;
 
 namespace Recognize.Tests.Api;
 
