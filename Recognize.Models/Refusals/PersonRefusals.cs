@@ -53,9 +53,10 @@ public sealed class PersonRefusals(NpgsqlDataSource database, OwnerKeys keys, Ti
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         await PersonTraces.HoldAsync(connection, ownerId, cancellationToken);
-        if (choice.KeepsLook && !await connection.HoldFacePermissionAsync(ownerId, cancellationToken))
-            throw NoLook("Face recognition is off, so no look may be kept: ask again without it.", person.PersonId);
+        var mayKeepLook = choice.KeepsLook && await connection.HoldFacePermissionAsync(ownerId, cancellationToken);
         var name = await CheckAsync(connection, ownerId, person, cancellationToken);
+        if (choice.KeepsLook && !mayKeepLook)
+            throw NoLook("Face recognition is off, so no look may be kept: ask again without it.", person.PersonId);
         await connection.ExecuteAsync(HoldFilesSql, cancellationToken, person.PersonId);
 
         var id = Guid.CreateVersion7();
