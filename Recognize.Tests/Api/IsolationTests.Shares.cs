@@ -104,13 +104,17 @@ public sealed partial class IsolationTests
             ("seen", _, _) => visit.Shared,
             (_, "ListAudit", "admin") => [visit.Data.AlbumId.ToString()],
             (_, "ListAudit", _) => visit.Shared,
+            // Admins look after the folders of the house.
+            (_, "ListHouseLibraries", "admin") => [visit.Data.LibraryId.ToString()],
             _ => [],
         };
         // Nor is it told what one has said oneself.
         var said = JsonSerializer.Serialize(visit.Data.Bodies.GetValueOrDefault(operation.Id)) + operation.Fill(visit.Data);
         if (visit.Data.Secrets.Except(shown).Where(secret => !said.Contains(secret, StringComparison.Ordinal)).FirstOrDefault(secret => text.Contains(secret, StringComparison.OrdinalIgnoreCase)) is { } secret)
             return $"tells {secret}";
-        if (text.Contains("\"Mia\"", StringComparison.Ordinal) || text.Contains("It broke", StringComparison.Ordinal) || text.Contains("private-place", StringComparison.Ordinal))
+        var mayTellPaths = operation.Id == "ListHouseLibraries" && visit.Identity == "admin";
+        if (text.Contains("\"Mia\"", StringComparison.Ordinal) || text.Contains("It broke", StringComparison.Ordinal)
+            || (!mayTellPaths && text.Contains("private-place", StringComparison.Ordinal)))
             return "tells a name, an error or a path";
         var isRight = expected switch
         {

@@ -5,6 +5,7 @@ using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Recognize.Api.Accounts;
 using Recognize.Models;
+using Recognize.Models.Accounts;
 using Recognize.Models.Deidentification;
 using Recognize.Models.Exports;
 using Recognize.Models.Jobs;
@@ -142,6 +143,7 @@ public sealed partial class IsolationTests(RecognizeApp app) : IClassFixture<Rec
     private async Task<SeededData> AddDataAsync()
     {
         var owner = await app.AddTokenUserAsync();
+        await app.Get<FaceConsentLedger>().RecordAsync(owner.Id, given: true, owner.Name, Token);
         var library = await app.AddLibraryAsync(owner);
         var item = await library.AddAsync("summer-holiday/beach.jpg");
         var person = await library.AddPersonAsync("Mia");

@@ -27,8 +27,8 @@ internal sealed class MediaItemConfiguration : IEntityTypeConfiguration<MediaIte
         // Byte order, as the scanner walks: a scan is a merge of two streams in the same order.
         builder.Property(item => item.RelativePath).UseCollation("C");
         builder.Property(item => item.TakenAt).HasColumnType("timestamp without time zone");
-        builder.Property(item => item.LocalAt).HasColumnType("timestamp without time zone")
-            .HasComputedColumnSql("coalesce(taken_at, sort_at AT TIME ZONE 'UTC')", stored: true);
+        // Kept by a trigger.
+        builder.Property(item => item.LocalAt).HasColumnType("timestamp without time zone").ValueGeneratedOnAddOrUpdate();
         builder.HasIndex(item => new { item.LibraryId, item.RelativePath }, "media_library_path").IsUnique();
         builder.HasIndex(item => new { item.LibraryId, item.SizeBytes }, "media_library_size");
         builder.HasIndex(item => new { item.OwnerId, item.SortAt, item.Id }, "media_timeline")
