@@ -20,9 +20,6 @@ public sealed class HouseTests(LiveHouse house) : IClassFixture<LiveHouse>
     public Task People_AreMergedAndSplit_AndItIsTakenBack() => house.RunAsync("people", Token);
 
     [Fact]
-    public Task Review_CountsWhatEachAnswerSettled() => house.RunAsync("review", Token);
-
-    [Fact]
     public Task Search_FindsByPersonAndTag_AndCountsWhatItFinds() => house.RunAsync("search", Token);
 
     [Fact]

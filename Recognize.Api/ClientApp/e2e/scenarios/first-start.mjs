@@ -38,7 +38,7 @@ export default async function firstStart({ open, step, shot, accessible, signIn,
     await page.getByRole("link", { name: "To the people" }).click();
     await page.getByRole("heading", { level: 1, name: "People" }).waitFor();
     const first = page.locator(".people-grid li").first();
-    await first.getByLabel("Name").fill("Anna");
+    await first.getByRole("combobox", { name: "Name" }).fill("Anna");
     await first.getByRole("button", { name: "Save" }).click();
     await page.getByText("Named Anna.").waitFor();
     await page.reload();

@@ -15,7 +15,7 @@ export default async function phone({ open, step, shot, accessible, fits, signIn
     await step(`shows ${name}`, async () => {
       await page.goto(given.url + path);
       await page.locator("h1, dialog, [role=dialog]").first().waitFor({ state: "attached" });
-      await page.locator(".spinner").waitFor({ state: "detached" });
+      await page.waitForFunction(() => document.querySelector(".spinner") === null);
       await fits(page, name);
       await accessible(page, name);
       await shot(page, name);
