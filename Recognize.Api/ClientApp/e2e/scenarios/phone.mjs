@@ -5,7 +5,7 @@ export default async function phone({ open, step, shot, accessible, fits, signIn
   const [person] = (await (await page.request.get(`${given.url}api/people?limit=1`)).json()).items;
   const [photo] = (await (await page.request.get(`${given.url}api/media?limit=1&kind=photo`)).json()).items;
   const paths = [
-    "", `photos/${photo.id}`, "search?q=animal", "people", `people/${person.id}`, `people/${person.id}/faces`, "people/history", "review", "explore",
+    "", `photos/${photo.id}`, "search?q=animal", "people", `people/${person.id}`, `people/${person.id}/faces`, "people/history", "people/recluster", "review", "explore",
     "albums", "shared", "music", "settings", "settings/consent", "settings/contacts", "settings/sharing", "settings/tokens", "settings/privacy", "welcome",
     "admin", "admin/jobs", "admin/failures", "admin/libraries", "admin/workers", "admin/models", "admin/users", "admin/recluster", "admin/erasures",
     "admin/audit", "admin/server",

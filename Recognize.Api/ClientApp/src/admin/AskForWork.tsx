@@ -4,8 +4,9 @@ import { answer, api } from "../api/client";
 import { t } from "../i18n";
 import { Button } from "../ui/Button";
 import { Field, Select } from "../ui/fields";
-import { useAct } from "./acting";
-import { Card, kindName } from "./parts";
+import { useAct } from "../ui/acting";
+import { Card } from "../ui/Card";
+import { kindName } from "./parts";
 
 const kinds = ["scan", "analyse", "group", "contacts", "export", "thumbnails", "clean-up"];
 

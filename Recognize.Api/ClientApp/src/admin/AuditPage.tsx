@@ -5,7 +5,8 @@ import { t } from "../i18n";
 import { formatDateTime } from "../i18n/format";
 import { Field, Select } from "../ui/fields";
 import { Empty, Loaded } from "../ui/states";
-import { Card, MoreButton } from "./parts";
+import { Card } from "../ui/Card";
+import { MoreButton } from "../ui/lists";
 import { useUsers } from "./users";
 
 const kinds = [

@@ -3,7 +3,9 @@ import { answer, api, type Schemas } from "../api/client";
 import { t } from "../i18n";
 import { formatDateTime, formatNumber } from "../i18n/format";
 import { Empty, Loaded } from "../ui/states";
-import { Card, JobStateBadge, MoreButton } from "./parts";
+import { Card } from "../ui/Card";
+import { MoreButton } from "../ui/lists";
+import { JobStateBadge } from "./parts";
 
 type Erasure = Schemas["ErasureResponse"];
 

@@ -6,8 +6,8 @@ import { Button } from "../ui/Button";
 import { Confirm } from "../ui/Dialog";
 import { Field, Toggle } from "../ui/fields";
 import { Loaded } from "../ui/states";
-import { perform, useAct } from "./acting";
-import { Card } from "./parts";
+import { perform, useAct } from "../ui/acting";
+import { Card } from "../ui/Card";
 
 type Approval = Schemas["FaceApprovalResponse"];
 type Decision = Schemas["FaceApprovalDecision"];

@@ -9,8 +9,10 @@ import { Button } from "../ui/Button";
 import { Toggle } from "../ui/fields";
 import { Empty, Loaded } from "../ui/states";
 import { toast } from "../ui/toasts";
-import { useAct } from "./acting";
-import { Card, MoreButton, taskName } from "./parts";
+import { useAct } from "../ui/acting";
+import { Card } from "../ui/Card";
+import { MoreButton } from "../ui/lists";
+import { taskName } from "./parts";
 
 type Group = Schemas["FailureGroupResponse"];
 

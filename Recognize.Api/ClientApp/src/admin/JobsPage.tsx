@@ -7,10 +7,12 @@ import { formatAgo, formatDateTime, formatNumber, formatSpan } from "../i18n/for
 import { Button, IconButton } from "../ui/Button";
 import { Select } from "../ui/fields";
 import { Empty, Loaded } from "../ui/states";
-import { useAct } from "./acting";
+import { useAct } from "../ui/acting";
 import { AskForWork } from "./AskForWork";
 import { progressText, useOverview } from "./OverviewPage";
-import { Card, JobStateBadge, kindName, MoreButton, taskName } from "./parts";
+import { Card } from "../ui/Card";
+import { MoreButton } from "../ui/lists";
+import { JobStateBadge, kindName, taskName } from "./parts";
 import { Pauses, pauseWork, resumeWork, usePauses } from "./Pauses";
 
 export function JobsPage() {

@@ -6,8 +6,9 @@ import { t } from "../i18n";
 import { formatAgo, formatDateTime, formatNumber } from "../i18n/format";
 import { Button } from "../ui/Button";
 import { Empty, Loaded } from "../ui/states";
-import { useAct } from "./acting";
-import { Card, Command } from "./parts";
+import { useAct } from "../ui/acting";
+import { Card } from "../ui/Card";
+import { Command } from "./parts";
 
 type Library = Schemas["HouseLibraryResponse"];
 

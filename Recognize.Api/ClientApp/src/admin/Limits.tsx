@@ -8,7 +8,8 @@ import { Button, IconButton } from "../ui/Button";
 import { Field, Select } from "../ui/fields";
 import { Loaded } from "../ui/states";
 import { messageOf, toast } from "../ui/toasts";
-import { Card, useRenewal } from "./parts";
+import { Card } from "../ui/Card";
+import { useRenewal } from "./parts";
 
 type Contract = Schemas["LimitsContract"];
 

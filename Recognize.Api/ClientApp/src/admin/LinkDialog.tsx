@@ -6,7 +6,7 @@ import { formatDateTime } from "../i18n/format";
 import { Button } from "../ui/Button";
 import { Dialog } from "../ui/Dialog";
 import { reportError, toast } from "../ui/toasts";
-import { copyText } from "./parts";
+import { copyText } from "../ui/copy";
 
 /** The one-time link, this once. */
 export function LinkDialog({ link, onClose }: { link: Schemas["LinkResponse"]; onClose: () => void }) {
@@ -18,8 +18,8 @@ export function LinkDialog({ link, onClose }: { link: Schemas["LinkResponse"]; o
       onClose={onClose}
       actions={
         <>
-          <Button icon={Copy} kind="primary" onClick={() => copyText(text).then(() => toast(t("admin:copied")), reportError)}>
-            {t("admin:copy")}
+          <Button icon={Copy} kind="primary" onClick={() => copyText(text).then(() => toast(t("copy.done")), reportError)}>
+            {t("copy.action")}
           </Button>
           <Button onClick={onClose}>{t("action.done")}</Button>
         </>

@@ -7,8 +7,9 @@ import { formatBytes, formatNumber, formatPercent, formatSpan } from "../i18n/fo
 import { Button } from "../ui/Button";
 import { Confirm } from "../ui/Dialog";
 import { Loaded } from "../ui/states";
-import { perform, useAct } from "./acting";
-import { Card, Command, taskName } from "./parts";
+import { perform, useAct } from "../ui/acting";
+import { Card } from "../ui/Card";
+import { Command, taskName } from "./parts";
 
 type Task = Schemas["ModelTaskResponse"];
 type Pack = Schemas["ModelPackResponse"];

@@ -10,7 +10,8 @@ import { Select } from "../ui/fields";
 import { Loaded } from "../ui/states";
 import { Attention } from "./Attention";
 import { qualityLabels, workChart } from "./figures";
-import { Card, JobStateBadge, kindName, taskName } from "./parts";
+import { Card } from "../ui/Card";
+import { JobStateBadge, kindName, taskName } from "./parts";
 
 type Overview = Schemas["OverviewResponse"];
 type Period = "hour" | "day" | "week" | "month";

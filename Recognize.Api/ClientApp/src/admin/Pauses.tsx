@@ -7,8 +7,9 @@ import { formatAgo } from "../i18n/format";
 import { Button } from "../ui/Button";
 import { Select } from "../ui/fields";
 import { Loaded } from "../ui/states";
-import { useAct } from "./acting";
-import { Card, kindName } from "./parts";
+import { useAct } from "../ui/acting";
+import { Card } from "../ui/Card";
+import { kindName } from "./parts";
 import { useUsers } from "./users";
 
 type Target = { kind?: string; everybody?: boolean; userId?: string };

@@ -1,5 +1,6 @@
 import { t } from "../i18n";
-import { Card, Command } from "./parts";
+import { Card } from "../ui/Card";
+import { Command } from "./parts";
 
 const parts: { key: string; commands: string[] }[] = [
   { key: "backup", commands: ["./recognize backup recognize-backup.rcg", "./recognize restore recognize-backup.rcg"] },

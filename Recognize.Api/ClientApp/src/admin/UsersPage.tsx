@@ -9,11 +9,11 @@ import { Button } from "../ui/Button";
 import { Confirm } from "../ui/Dialog";
 import { Field, Toggle } from "../ui/fields";
 import { Loaded } from "../ui/states";
-import { perform, useAct } from "./acting";
+import { perform, useAct } from "../ui/acting";
 import { EraseUser } from "./EraseUser";
 import { FaceApproval, FaceState } from "./FaceApproval";
 import { LinkDialog } from "./LinkDialog";
-import { Card } from "./parts";
+import { Card } from "../ui/Card";
 import { useUsers } from "./users";
 
 type User = Schemas["UserResponse"];

@@ -4,7 +4,8 @@ import { t } from "../i18n";
 import { formatAgo, formatBytes, formatDateTime } from "../i18n/format";
 import { Empty, Loaded } from "../ui/states";
 import { Limits } from "./Limits";
-import { Card, taskName } from "./parts";
+import { Card } from "../ui/Card";
+import { taskName } from "./parts";
 
 type Worker = Schemas["WorkerResponse"];
 

@@ -1,5 +1,5 @@
 import { useInfiniteQuery } from "@tanstack/preact-query";
-import { CircleHelp, EyeOff, History, ListChecks, Merge, UserRoundX, Users, X } from "lucide-preact";
+import { CircleHelp, EyeOff, History, ListChecks, Merge, Shuffle, UserRoundX, Users, X } from "lucide-preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { Link, useLocation, useSearch } from "wouter-preact";
 import { answer, api } from "../api/client";
@@ -40,6 +40,10 @@ export function PeopleListPage() {
           <Link href="/people/history" class="button">
             <History size={18} />
             <span>{t("people:history.title")}</span>
+          </Link>
+          <Link href="/people/recluster" class="button">
+            <Shuffle size={18} />
+            <span>{t("people:recluster")}</span>
           </Link>
           <Button icon={ListChecks} aria-pressed={chosen !== null} onClick={() => setChosen(chosen === null ? [] : null)}>
             {t("action.select")}

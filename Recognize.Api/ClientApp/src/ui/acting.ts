@@ -1,31 +1,36 @@
 import { useState } from "preact/hooks";
 import { queries } from "../api/queries";
-import { reportError, toast } from "../ui/toasts";
+import { reportError, toast } from "./toasts";
 
-type Act = {
-  /** Tells buttons apart, so that only the pressed one waits. */
-  key?: string;
+type Outcome = {
   /** What is told when it is done. */
   done?: string;
   /** What was read before and is to be read again. */
   changes: string[];
 };
 
-/** Does what a button asks for: one thing at a time, a failure is told, and what it changed is read again. */
+/** Does what was asked for, tells so, and has what it changed read again. A refusal is thrown: dialogs stay open for it. */
+export async function perform(act: () => Promise<unknown>, { done, changes }: Outcome): Promise<void> {
+  try {
+    await act();
+    if (done) toast(done);
+  } finally {
+    await readAgain(...changes);
+  }
+}
+
+/** The same for buttons: one thing at a time, and a refusal is told. */
 export function useAct() {
   const [busy, setBusy] = useState<string | null>(null);
-  const run = async (act: () => Promise<unknown>, { key = "act", done, changes }: Act): Promise<boolean> => {
+  /** `key` tells buttons apart, so that only the pressed one waits. */
+  const run = async (act: () => Promise<unknown>, { key = "act", ...outcome }: Outcome & { key?: string }): Promise<void> => {
     setBusy(key);
     try {
-      await act();
-      if (done) toast(done);
-      return true;
+      await perform(act, outcome);
     } catch (error) {
       reportError(error);
-      return false;
     } finally {
       setBusy(null);
-      await readAgain(...changes);
     }
   };
   return { busy, run };

@@ -5,7 +5,8 @@ import { t } from "../../i18n";
 import { formatPercent } from "../../i18n/format";
 import { FaceCrop } from "../../people/FaceCrop";
 import { Loaded } from "../../ui/states";
-import { Card, MoreButton } from "../parts";
+import { Card } from "../../ui/Card";
+import { MoreButton } from "../../ui/lists";
 import { ofUser } from "./runs";
 
 /** What only a user can decide; applying changes nothing about it. */

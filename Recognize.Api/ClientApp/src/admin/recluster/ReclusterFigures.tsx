@@ -1,7 +1,7 @@
 import type { Schemas } from "../../api/client";
 import { t } from "../../i18n";
 import { formatNumber, formatPercent } from "../../i18n/format";
-import { Card } from "../parts";
+import { Card } from "../../ui/Card";
 
 type Figures = Schemas["ReclusterFigures"];
 

@@ -6,7 +6,8 @@ import { formatList, formatNumber } from "../../i18n/format";
 import { FaceCrop } from "../../people/FaceCrop";
 import { Select } from "../../ui/fields";
 import { Empty, Loaded } from "../../ui/states";
-import { Card, MoreButton } from "../parts";
+import { Card } from "../../ui/Card";
+import { MoreButton } from "../../ui/lists";
 import { ofUser } from "./runs";
 
 type Person = Schemas["ReclusterPersonResponse"];

@@ -7,8 +7,8 @@ import { formatAgo, formatDateTime, formatNumber, formatPercent } from "../../i1
 import { Button } from "../../ui/Button";
 import { Field } from "../../ui/fields";
 import { Empty, Loaded } from "../../ui/states";
-import { useAct } from "../acting";
-import { Card } from "../parts";
+import { useAct } from "../../ui/acting";
+import { Card } from "../../ui/Card";
 import { addressOf, isUnderWay, ofUser, type Run, useRuns } from "./runs";
 
 type Props = { base: string; user: string | null };
