@@ -79,7 +79,7 @@ public sealed partial class LiveHouse : IAsyncLifetime
     {
         Copy("faces-cast", "*.jpg", int.MaxValue);
         Copy("objects-imagenet", "*.JPEG", 24);
-        Copy("music-genres", "*.mp3", 4);
+        Copy("music-genres", "*.flac", 4);
     }
 
     private void Copy(string data, string pattern, int most)
