@@ -21,7 +21,7 @@ internal sealed record AnalysisOptions
     public TimeSpan UnloadAfter { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>Bytes that a worker with nothing to do may hold without giving memory back again.</summary>
-    public long MemoryAtRest { get; init; } = 136L << 20;
+    public long MemoryAtRest { get; init; } = 128L << 20;
 
     /// <summary>How long a claim holds without a heartbeat.</summary>
     public TimeSpan Lease { get; init; } = TimeSpan.FromSeconds(20);
