@@ -41,6 +41,8 @@ export default async function search({ open, step, shot, accessible, signIn, exp
     await page.getByRole("button", { name: "Save as smart album" }).click();
     await page.getByRole("dialog").getByLabel("Name").fill("Beasts");
     await page.getByRole("dialog").getByRole("button", { name: /Save|Create|Make/ }).click();
+    // Left at once, the page would take its request back.
+    await page.getByRole("dialog").waitFor({ state: "hidden" });
     await page.goto(`${given.url}albums`);
     await page.getByRole("link", { name: /Beasts/ }).first().click();
     await page.locator(".tile").first().waitFor();
