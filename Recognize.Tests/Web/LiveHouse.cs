@@ -57,7 +57,7 @@ public sealed partial class LiveHouse : IAsyncLifetime
     }
 
     /// <summary>Milliseconds that a step may take; analysis on a busy machine goes on meanwhile.</summary>
-    private const int Patience = 60_000;
+    private const int Patience = 120_000;
 
     private async Task<JsonElement> FirstStartAsync()
     {

@@ -25,7 +25,7 @@ async function open({ width = 1280, height = 900, locale = "en-GB", dark = false
     viewport: { width, height }, locale, colorScheme: dark ? "dark" : "light", hasTouch: touch, isMobile: touch,
     timezoneId: "Europe/Berlin", reducedMotion: "reduce", bypassCSP: false,
   });
-  context.setDefaultTimeout(given.patience ?? 20_000);
+  context.setDefaultTimeout(given.patience ?? 60_000);
   const page = await context.newPage();
   pages.add(page);
   const origin = new URL(given.url).origin;
