@@ -59,6 +59,6 @@ export default async function shell({ open, step, shot, accessible, fits, signIn
   });
   await step("signs out", async () => {
     await page.getByRole("button", { name: "Sign out" }).first().click();
-    await page.getByLabel("Password").waitFor();
+    await page.getByRole("heading", { name: "Sign in" }).waitFor();
   });
 }
