@@ -4,6 +4,7 @@ import { useState } from "preact/hooks";
 import { answer, api } from "../api/client";
 import { queries } from "../api/queries";
 import { t } from "../i18n";
+import { pieces } from "../photos/forEach";
 import { Button } from "../ui/Button";
 import { Cover } from "../ui/Cover";
 import { Dialog } from "../ui/Dialog";
@@ -24,8 +25,8 @@ export const useAlbums = () =>
   });
 
 async function addTo(album: { id: string; name: string }, ids: string[]): Promise<void> {
-  for (let from = 0; from < ids.length; from += batch) {
-    await answer(api.POST("/api/albums/{id}/media", { params: { path: { id: album.id } }, body: { mediaIds: ids.slice(from, from + batch) } }));
+  for (const mediaIds of pieces(ids, batch)) {
+    await answer(api.POST("/api/albums/{id}/media", { params: { path: { id: album.id } }, body: { mediaIds } }));
   }
   await queries.invalidateQueries({ queryKey: ["albums"] });
   toast(t("albums:added", { count: ids.length, name: album.name }));

@@ -1,6 +1,7 @@
-import { EyeOff, FolderPlus, RefreshCw, Tag } from "lucide-preact";
+import { EyeOff, RefreshCw, Tag } from "lucide-preact";
 import { lazy, Suspense } from "preact/compat";
 import { useState } from "preact/hooks";
+import { AddToAlbum } from "../albums/AddToAlbum";
 import { answer, api } from "../api/client";
 import { queries } from "../api/queries";
 import { t } from "../i18n";
@@ -9,7 +10,6 @@ import { Button } from "../ui/Button";
 import { reportError, toast } from "../ui/toasts";
 import { forEach } from "./forEach";
 
-const AddToAlbum = lazy(() => import("./AddToAlbum"));
 const TagMany = lazy(() => import("./TagMany"));
 const WithoutFaces = lazy(() => import("./WithoutFaces"));
 
@@ -17,7 +17,7 @@ type SelectionActionsProps = { ids: string[]; clear: () => void };
 
 /** What can be done with many of one's own files at once. */
 export function SelectionActions({ ids, clear }: SelectionActionsProps) {
-  const [open, setOpen] = useState<"album" | "tags" | "faces" | null>(null);
+  const [open, setOpen] = useState<"tags" | "faces" | null>(null);
   const [busy, setBusy] = useState(false);
   const close = () => setOpen(null);
   const analyse = async () => {
@@ -35,12 +35,11 @@ export function SelectionActions({ ids, clear }: SelectionActionsProps) {
   };
   return (
     <>
-      <Button icon={FolderPlus} onClick={() => setOpen("album")}>{t("photos:many.album")}</Button>
+      <AddToAlbum ids={ids} onDone={clear} />
       <Button icon={Tag} onClick={() => setOpen("tags")}>{t("photos:many.tags")}</Button>
       <Button icon={RefreshCw} busy={busy} onClick={() => void analyse()}>{t("photos:details.analyse")}</Button>
       <Button icon={EyeOff} onClick={() => setOpen("faces")}>{t("photos:many.withoutFaces")}</Button>
       <Suspense fallback={null}>
-        {open === "album" && <AddToAlbum ids={ids} onDone={clear} onClose={close} />}
         {open === "tags" && <TagMany ids={ids} onClose={close} />}
         {open === "faces" && <WithoutFaces ids={ids} onClose={close} />}
       </Suspense>
