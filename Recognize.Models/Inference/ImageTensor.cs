@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using Recognize.Models.Media;
+using Recognize.Models.Media.Photos;
 
 namespace Recognize.Models.Inference;
 
@@ -34,7 +35,9 @@ internal static class ImageTensor
         {
             for (var y = 0; y < height; y++)
             {
-                BlendRows(image, vertical.First(y), vertical.Of(y), leftmost * 3, row.AsSpan(0, columns * 3));
+                RowSum.Of(
+                    image.Pixels.Slice((vertical.First(y) * image.Width + leftmost) * 3), image.Width * 3,
+                    vertical.Of(y), row.AsSpan(0, columns * 3));
                 var at = y * tensorWidth;
                 WriteRow(
                     row, leftmost, horizontal, layout,
@@ -65,41 +68,7 @@ internal static class ImageTensor
         }
     }
 
-    private static void BlendRows(
-        PixelImage image, int firstRow, ReadOnlySpan<float> weights, int offset, Span<float> blended)
-    {
-        var stride = image.Width * 3;
-        ReadOnlySpan<byte> pixels = image.Pixels.Slice((firstRow * stride) + offset);
-        ref var source = ref MemoryMarshal.GetReference(pixels);
-        ref var target = ref MemoryMarshal.GetReference(blended);
-        var column = 0;
-        for (; column <= blended.Length - Vector128<byte>.Count; column += Vector128<byte>.Count)
-        {
-            Vector128<float> first = default, second = default, third = default, fourth = default;
-            for (var tap = 0; tap < weights.Length; tap++)
-            {
-                var weight = Vector128.Create(weights[tap]);
-                var bytes = Vector128.LoadUnsafe(ref source, (nuint)((tap * stride) + column));
-                var (low, high) = Vector128.Widen(bytes);
-                first += Lower(low) * weight;
-                second += Upper(low) * weight;
-                third += Lower(high) * weight;
-                fourth += Upper(high) * weight;
-            }
-            first.StoreUnsafe(ref target, (nuint)column);
-            second.StoreUnsafe(ref target, (nuint)column + 4);
-            third.StoreUnsafe(ref target, (nuint)column + 8);
-            fourth.StoreUnsafe(ref target, (nuint)column + 12);
-        }
-        for (; column < blended.Length; column++)
-        {
-            float sum = 0;
-            for (var tap = 0; tap < weights.Length; tap++)
-                sum += pixels[(tap * stride) + column] * weights[tap];
-            blended[column] = sum;
-        }
-    }
-
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void WriteRow(
         float[] row, int leftmost, in ResampleWeights horizontal, TensorLayout layout,
         Span<float> red, Span<float> green, Span<float> blue)
@@ -113,19 +82,14 @@ internal static class ImageTensor
             var at = (nuint)((horizontal.First(x) - leftmost) * 3);
             Vector128<float> sum = default;
             for (var tap = 0; tap < weights.Length; tap++)
-                sum += Vector128.LoadUnsafe(ref source, at + (nuint)(tap * 3)) * weights[tap];
+            {
+                sum = Vector128.MultiplyAddEstimate(
+                    Vector128.LoadUnsafe(ref source, at + (nuint)(tap * 3)), Vector128.Create(weights[tap]), sum);
+            }
             var value = (sum - mean) * scale;
             red[x] = value[0];
             green[x] = value[1];
             blue[x] = value[2];
         }
     }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector128<float> Lower(Vector128<ushort> values) =>
-        Vector128.ConvertToSingle(Vector128.WidenLower(values).AsInt32());
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector128<float> Upper(Vector128<ushort> values) =>
-        Vector128.ConvertToSingle(Vector128.WidenUpper(values).AsInt32());
 }

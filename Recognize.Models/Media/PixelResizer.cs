@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
@@ -63,7 +62,7 @@ public static class PixelResizer
             for (var y = 0; y < target.Height; y++)
             {
                 var lines = source.Slice(rows.Starts[y] * rowLength, rows.Counts[y] * rowLength);
-                SumRows(lines, rows.Weights.AsSpan(y * rows.Stride, rows.Counts[y]), sums.AsSpan(0, rowLength));
+                RowSum.Of(lines, rowLength, rows.Weights.AsSpan(y * rows.Stride, rows.Counts[y]), sums.AsSpan(0, rowLength));
                 var output = target.Pixels.Slice(y * target.Width * 3, target.Width * 3);
                 SumColumns(sums.AsSpan(0, rowLength + 1), columns, output);
             }
@@ -71,41 +70,6 @@ public static class PixelResizer
         finally
         {
             ArrayPool<float>.Shared.Return(sums);
-        }
-    }
-
-    // Sums stay in registers over all rows that count: memory is read once and written once.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void SumRows(ReadOnlySpan<byte> rows, ReadOnlySpan<float> weights, Span<float> sums)
-    {
-        var step = Vector<byte>.Count;
-        var quarter = Vector<float>.Count;
-        var at = 0;
-        for (; at + step <= sums.Length; at += step)
-        {
-            Vector<float> first = default, second = default, third = default, fourth = default;
-            for (var i = 0; i < weights.Length; i++)
-            {
-                var weight = new Vector<float>(weights[i]);
-                Vector.Widen(new Vector<byte>(rows[((i * sums.Length) + at)..]), out var low, out var high);
-                Vector.Widen(low, out var a, out var b);
-                Vector.Widen(high, out var c, out var d);
-                first += Vector.ConvertToSingle(Vector.AsVectorInt32(a)) * weight;
-                second += Vector.ConvertToSingle(Vector.AsVectorInt32(b)) * weight;
-                third += Vector.ConvertToSingle(Vector.AsVectorInt32(c)) * weight;
-                fourth += Vector.ConvertToSingle(Vector.AsVectorInt32(d)) * weight;
-            }
-            first.CopyTo(sums[at..]);
-            second.CopyTo(sums[(at + quarter)..]);
-            third.CopyTo(sums[(at + (2 * quarter))..]);
-            fourth.CopyTo(sums[(at + (3 * quarter))..]);
-        }
-        for (; at < sums.Length; at++)
-        {
-            var sum = 0f;
-            for (var i = 0; i < weights.Length; i++)
-                sum += rows[(i * sums.Length) + at] * weights[i];
-            sums[at] = sum;
         }
     }
 
@@ -120,7 +84,7 @@ public static class PixelResizer
             var at = (nuint)(columns.Starts[x] * 3);
             foreach (var weight in columns.Weights.AsSpan(x * columns.Stride, columns.Counts[x]))
             {
-                total += Vector128.LoadUnsafe(ref first, at) * weight;
+                total = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref first, at), Vector128.Create(weight), total);
                 at += 3;
             }
             var rounded = Vector128.ConvertToInt32(Vector128.Min(Vector128.Max(total, Vector128<float>.Zero), most));

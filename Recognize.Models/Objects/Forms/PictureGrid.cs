@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Recognize.Models.Media;
 
 namespace Recognize.Models.Objects.Forms;
@@ -127,6 +128,7 @@ internal sealed class PictureGrid
 
     private float Share(CellKind kind) => (float)_cells.Count(cell => cell.HasFlag(kind)) / _cells.Length;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static CellKind Look(PixelImage image, int left, int top)
     {
         Span<byte> light = stackalloc byte[CellPixels * CellPixels / RowStep];
@@ -150,6 +152,7 @@ internal sealed class PictureGrid
         return Judge(light, low, high, highColour, colour);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static CellKind Judge(ReadOnlySpan<byte> light, int low, int high, int highColour, int colour)
     {
         const int PaperLight = 130;
