@@ -1,7 +1,4 @@
 using System.Buffers;
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
 using Recognize.Models.Media.Photos;
 
 namespace Recognize.Models.Media;
@@ -52,11 +49,12 @@ public static class PixelResizer
     private static void Filter(ReadOnlySpan<byte> source, int sourceWidth, int sourceHeight, PixelImage target)
     {
         var rowLength = sourceWidth * 3;
-        // Pixels are summed four channels at a time: the last one needs a neighbour that is never used.
-        var sums = ArrayPool<float>.Shared.Rent(rowLength + 1);
+        // Pixels are summed several channels at a time: the last ones need neighbours that are never used.
+        var padded = rowLength + ColumnSum.Beyond;
+        var sums = ArrayPool<float>.Shared.Rent(padded);
         try
         {
-            sums[rowLength] = 0;
+            sums.AsSpan(rowLength, ColumnSum.Beyond).Clear();
             var columns = FilterWeights.Of(sourceWidth, target.Width);
             var rows = FilterWeights.Of(sourceHeight, target.Height);
             for (var y = 0; y < target.Height; y++)
@@ -64,33 +62,12 @@ public static class PixelResizer
                 var lines = source.Slice(rows.Starts[y] * rowLength, rows.Counts[y] * rowLength);
                 RowSum.Of(lines, rowLength, rows.Weights.AsSpan(y * rows.Stride, rows.Counts[y]), sums.AsSpan(0, rowLength));
                 var output = target.Pixels.Slice(y * target.Width * 3, target.Width * 3);
-                SumColumns(sums.AsSpan(0, rowLength + 1), columns, output);
+                ColumnSum.Of(sums.AsSpan(0, padded), columns, output);
             }
         }
         finally
         {
             ArrayPool<float>.Shared.Return(sums);
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void SumColumns(ReadOnlySpan<float> sums, FilterWeights columns, Span<byte> output)
-    {
-        var most = Vector128.Create(255f);
-        ref var first = ref MemoryMarshal.GetReference(sums);
-        for (var x = 0; x < columns.Starts.Length; x++)
-        {
-            var total = Vector128.Create(0.5f);
-            var at = (nuint)(columns.Starts[x] * 3);
-            foreach (var weight in columns.Weights.AsSpan(x * columns.Stride, columns.Counts[x]))
-            {
-                total = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref first, at), Vector128.Create(weight), total);
-                at += 3;
-            }
-            var rounded = Vector128.ConvertToInt32(Vector128.Min(Vector128.Max(total, Vector128<float>.Zero), most));
-            output[x * 3] = (byte)rounded.GetElement(0);
-            output[(x * 3) + 1] = (byte)rounded.GetElement(1);
-            output[(x * 3) + 2] = (byte)rounded.GetElement(2);
         }
     }
 }

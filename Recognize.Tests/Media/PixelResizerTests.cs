@@ -60,6 +60,35 @@ public sealed class PixelResizerTests
     }
 
     [Theory]
+    [InlineData(2000, 37, 1280)]
+    [InlineData(61, 47, 60)]
+    [InlineData(9, 5, 4)]
+    [InlineData(300, 200, 7)]
+    public void Resize_SumsEachPixelOverItsWindow_ToARoundingError(int width, int height, int maxEdge)
+    {
+        using var image = PixelImage.Rent(width, height);
+        new Random(width).NextBytes(image.Pixels);
+
+        using var resized = PixelResizer.Resize(image, maxEdge);
+
+        var (columns, rows) = (FilterWeights.Of(width, resized.Width), FilterWeights.Of(height, resized.Height));
+        for (var at = 0; at < resized.Pixels.Length; at++)
+        {
+            var (x, y) = (at / 3 % resized.Width, at / 3 / resized.Width);
+            var sum = 0.0;
+            for (var i = 0; i < rows.Counts[y]; i++)
+            {
+                for (var j = 0; j < columns.Counts[x]; j++)
+                {
+                    var from = ((((rows.Starts[y] + i) * width) + columns.Starts[x] + j) * 3) + (at % 3);
+                    sum += (double)rows.Weights[(y * rows.Stride) + i] * columns.Weights[(x * columns.Stride) + j] * image.Pixels[from];
+                }
+            }
+            Assert.InRange(resized.Pixels[at], Math.Clamp(sum, 0, 255) - 0.7, Math.Clamp(sum, 0, 255) + 0.7);
+        }
+    }
+
+    [Theory]
     [InlineData(100, 30)]
     [InlineData(7, 7)]
     [InlineData(1000, 1)]

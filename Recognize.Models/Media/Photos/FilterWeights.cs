@@ -3,6 +3,10 @@ namespace Recognize.Models.Media.Photos;
 /// <summary>
 /// For each position of a resized line, the source positions it is made of and their weights, which add up to one.
 /// </summary>
+/// <param name="Starts">The first source position of each.</param>
+/// <param name="Counts">How many source positions each has.</param>
+/// <param name="Weights">Of each, <paramref name="Stride"/> numbers; after those that count there are zeros.</param>
+/// <param name="Stride">Even, so that weights can be taken in pairs.</param>
 internal sealed record FilterWeights(int[] Starts, int[] Counts, float[] Weights, int Stride)
 {
     // R. Keys, "Cubic convolution interpolation for digital image processing", 1981.
@@ -14,7 +18,7 @@ internal sealed record FilterWeights(int[] Starts, int[] Counts, float[] Weights
         var ratio = (double)source / target;
         var widening = Math.Max(1, ratio);
         var radius = CubicRadius * widening;
-        var stride = (int)Math.Ceiling(radius * 2) + 1;
+        var stride = ((int)Math.Ceiling(radius * 2) + 2) & ~1;
         var filter = new FilterWeights(new int[target], new int[target], new float[target * stride], stride);
         for (var i = 0; i < target; i++)
         {
