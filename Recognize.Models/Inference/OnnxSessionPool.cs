@@ -12,7 +12,7 @@ public sealed class OnnxSessionPool : IDisposable
     private readonly InferenceOptions _options;
     private readonly RunSlots _slots;
     private readonly Lock _gate = new();
-    private readonly Dictionary<string, OnnxModel> _models = [];
+    private readonly Dictionary<string, (string FileName, OnnxModel Model)> _models = [];
     private bool _disposed;
 
     public OnnxSessionPool(InferenceOptions options)
@@ -32,12 +32,12 @@ public sealed class OnnxSessionPool : IDisposable
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
-            if (!_models.TryGetValue(sha256, out var model))
+            if (!_models.TryGetValue(sha256, out var known))
             {
-                model = new OnnxModel(() => CreateSession(fileName, read()), _slots);
-                _models.Add(sha256, model);
+                known = (fileName, new OnnxModel(() => CreateSession(fileName, read()), _slots));
+                _models.Add(sha256, known);
             }
-            return model;
+            return known.Model;
         }
     }
 
@@ -49,20 +49,23 @@ public sealed class OnnxSessionPool : IDisposable
 
     /// <summary>Gives back the memory of the networks that nobody uses now; the next run of each loads it again.</summary>
     /// <returns>How many were unloaded.</returns>
-    public int Unload() => Models().Count(model => model.TryUnload());
+    public int Unload() => Opened().Count(opened => opened.Model.TryUnload());
 
     /// <summary>Loads again what <see cref="Unload"/> has unloaded, and finds out whether the files are still good.</summary>
     /// <exception cref="ModelFileException">A model file is missing or damaged.</exception>
     public void Reload()
     {
-        foreach (var model in Models())
+        foreach (var (_, model) in Opened())
             model.Load();
     }
 
     /// <summary>How many networks are in memory.</summary>
-    internal int LoadedCount => Models().Count(model => model.IsLoaded);
+    internal int LoadedCount => Opened().Count(opened => opened.Model.IsLoaded);
 
-    private List<OnnxModel> Models()
+    /// <summary>Those opened so far, in no order.</summary>
+    public IReadOnlyList<LoadedNetwork> Networks => Opened().ConvertAll(opened => new LoadedNetwork(opened.FileName, opened.Model));
+
+    private List<(string FileName, OnnxModel Model)> Opened()
     {
         lock (_gate)
         {
@@ -78,7 +81,7 @@ public sealed class OnnxSessionPool : IDisposable
             if (_disposed)
                 return;
             _disposed = true;
-            foreach (var model in _models.Values)
+            foreach (var (_, model) in _models.Values)
                 model.Dispose();
             _models.Clear();
         }

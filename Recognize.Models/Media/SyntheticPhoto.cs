@@ -3,23 +3,44 @@ using Recognize.Models.Media.Photos;
 namespace Recognize.Models.Media;
 
 /// <summary>
-/// Draws JPEG photos that cost as much to read and decode as a camera's: colour gradients, soft shapes, and the grain
-/// of a sensor, which is what makes a file large. There is nothing in them to recognise.
+/// Draws photos that cost as much to read and decode as a camera's: colour gradients, soft shapes, and the grain of a
+/// sensor, which is what makes a file large. There is nothing in them to recognise.
 /// </summary>
 public static class SyntheticPhoto
 {
     /// <summary>As cameras and telephones write them: 3 to 6 MB for 12 million pixels of this grain.</summary>
     private const int JpegQuality = 88;
 
+    /// <summary>As telephones write them: 1.5 to 3 MB for 12 million pixels.</summary>
+    private const int HeifQuality = 55;
+
+    private static readonly DateTime TakenAt = new(2024, 5, 1, 12, 0, 0, DateTimeKind.Unspecified);
+
     private const int Shapes = 24;
     private const int NoiseLength = 1 << 20;
 
-    /// <summary>Writes one photo; the same seed gives the same file.</summary>
+    /// <summary>
+    /// Writes one photo, with a camera's metadata where the format is JPEG; the same seed gives the same pixels.
+    /// </summary>
+    /// <param name="path">The ending tells the format: .jpg, .png or .heic.</param>
+    /// <param name="width">In pixels.</param>
+    /// <param name="height">In pixels.</param>
+    /// <param name="seed">Of all that is random in it.</param>
+    /// <returns>False when this machine cannot encode the format.</returns>
     /// <exception cref="IOException">The disk is full or fails.</exception>
-    public static void Write(string path, int width, int height, int seed)
+    public static bool Write(string path, int width, int height, int seed)
     {
         using var image = Draw(width, height, new Random(seed));
-        File.WriteAllBytes(path, JpegEncoder.Encode(image, JpegQuality));
+        var bytes = Path.GetExtension(path) switch
+        {
+            ".jpg" => CameraExif.AddTo(JpegEncoder.Encode(image, JpegQuality), TakenAt.AddMinutes(seed)),
+            ".png" => PngEncoder.Encode(image),
+            ".heic" => HeifEncoder.TryEncode(image, HeifQuality),
+            var other => throw new ArgumentException($"Photos of the format {other} are not drawn.", nameof(path)),
+        };
+        if (bytes is not null)
+            File.WriteAllBytes(path, bytes);
+        return bytes is not null;
     }
 
     private static PixelImage Draw(int width, int height, Random random)

@@ -28,6 +28,11 @@ public sealed class BenchmarkReportTests
         Assert.Equal(4, report.StageSumSeconds);
         Assert.Equal(5, report.PipelineSeconds);
         Assert.Equal(0.8, report.Efficiency);
+        // With thumbnails 5 x 2 s.
+        Assert.Equal(1, report.EfficiencyWithThumbnails);
+        // 10 photos in 5 s; decoding alone, 10 in 1 s.
+        Assert.Equal(0.2, report.RatioToDecode);
+        Assert.Equal(2, report.AllocatedKiBEach);
         // 4 stages x 1 s of processor time in parts of 8 s.
         Assert.Equal(0.5, report.ProcessorEfficiency);
     }
@@ -77,8 +82,8 @@ public sealed class BenchmarkReportTests
         var cost = new StageCost(10, TimeSpan.FromSeconds(stageBusySeconds), TimeSpan.FromSeconds(1));
         var stages = new StagePassResult(
             Enum.GetValues<Stage>().ToDictionary(stage => stage, _ => cost), new Dictionary<string, AnalysisOutcome>());
-        var scan = new Span(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1));
-        var pipeline = new Span(TimeSpan.FromSeconds(pipelineSeconds), TimeSpan.FromSeconds(pipelineProcessorSeconds));
+        var scan = new Span(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1), 0);
+        var pipeline = new Span(TimeSpan.FromSeconds(pipelineSeconds), TimeSpan.FromSeconds(pipelineProcessorSeconds), 20_480);
         return new BenchmarkRound(
             stages, new LibraryPassResult(10, 10, scan, scan, pipeline), Written: 10, TimeSpan.FromSeconds(0.5));
     }

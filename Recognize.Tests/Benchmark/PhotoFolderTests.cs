@@ -21,6 +21,9 @@ public sealed class PhotoFolderTests : IDisposable
         Assert.Equal(2, files.Length);
         Assert.All(files, file => Assert.InRange(new FileInfo(file).Length, 3_000_000, 6_500_000));
         Assert.Equal(("JPEG", 4000, 3000), (photo.Format, photo.OriginalWidth, photo.OriginalHeight));
+        var metadata = decoder.ReadMetadata(files[0]);
+        Assert.Equal(("Recognize", "Drawn"), (metadata.CameraMake, metadata.CameraModel));
+        Assert.NotNull(metadata.TakenAt);
     }
 
     [Fact]

@@ -18,13 +18,20 @@ internal sealed record BenchmarkLine(
 /// <param name="StageSumSeconds">Decoding and inference alone, spread over all threads.</param>
 /// <param name="PipelineSeconds">The pipeline with the same photos.</param>
 /// <param name="Efficiency">The former in parts of the latter, by the clock; the median of the rounds' ratios.</param>
+/// <param name="EfficiencyWithThumbnails">The same with the encoding of thumbnails added to the former.</param>
+/// <param name="RatioToDecode">Files a second of the pipeline in parts of decoding alone, as far as the pipeline needs it.</param>
+/// <param name="AllocatedKiBEach">Managed memory that the pipeline asks for, for each file.</param>
 /// <param name="ProcessorEfficiency">The same by processor time.</param>
 /// <param name="PeakRssMiB">Largest resident memory of the process until the first pass of the pipeline had ended.</param>
-/// <param name="PeakRssOfAllMiB">The same to the end of the measurement, which keeps more in memory than the pipeline.</param>
+/// <param name="PeakRssOfAllMiB">The same to the end of the rounds, which keep more in memory than the pipeline.</param>
+/// <param name="Limits">What each part of the machine can do at most; empty when they were not measured.</param>
 internal sealed record BenchmarkReport(
     int Threads, int Rounds, IReadOnlyList<BenchmarkLine> Lines, double StageSumSeconds, double PipelineSeconds,
-    double Efficiency, double ProcessorEfficiency, double PeakRssMiB, double PeakRssOfAllMiB)
+    double Efficiency, double EfficiencyWithThumbnails, double ProcessorEfficiency, double RatioToDecode, double AllocatedKiBEach,
+    double PeakRssMiB, double PeakRssOfAllMiB, IReadOnlyList<RawLimit> Limits)
 {
+    private const string WarmPipeline = "pipeline, warm";
+
     public static BenchmarkReport Of(
         int threads, LibraryPassResult first, double peakMiB, double peakOfAllMiB, IReadOnlyList<BenchmarkRound> rounds)
     {
@@ -47,15 +54,24 @@ internal sealed record BenchmarkReport(
         lines.Add(new BenchmarkLine(
             "pipeline, first", "files", first.Files, Rounded([first.Files / first.Pipeline.Wall.TotalSeconds]),
             Rounded([first.Pipeline.Processor.TotalMilliseconds / first.Files])));
-        lines.Add(OfSpan("pipeline, warm", rounds, round => round.Library.Pipeline));
+        lines.Add(OfSpan(WarmPipeline, rounds, round => round.Library.Pipeline));
         return new BenchmarkReport(
             threads, rounds.Count, lines,
             Rounded(rounds.Select(round => round.Stages.EssentialCost.Busy.TotalSeconds / threads)),
             Rounded(rounds.Select(round => round.Library.Pipeline.Wall.TotalSeconds)),
-            Math.Round(Median(rounds.Select(round => round.Efficiency(threads))), 3),
-            Math.Round(Median(rounds.Select(round => round.ProcessorEfficiency)), 3),
-            Math.Round(peakMiB, 1), Math.Round(peakOfAllMiB, 1));
+            Rounded(rounds.Select(round => round.Efficiency(threads))),
+            Rounded(rounds.Select(round => round.EfficiencyWithThumbnails(threads))),
+            Rounded(rounds.Select(round => round.ProcessorEfficiency)),
+            Rounded(rounds.Select(round => round.RatioToDecode(threads))),
+            Rounded(rounds.Select(round => round.Library.Pipeline.AllocatedBytes / 1024.0 / round.Library.Files)),
+            Math.Round(peakMiB, 1), Math.Round(peakOfAllMiB, 1), []);
     }
+
+    /// <summary>Files a second of the pipeline in parts of decoding photos of 12 million pixels whole; null without limits.</summary>
+    public double? RatioToWholeDecode =>
+        Limits.FirstOrDefault(limit => limit.What == RawLimits.WholeDecode) is { } whole
+            ? Math.Round(Lines.Single(line => line.Stage == WarmPipeline).PerSecond / whole.PerSecond, 3)
+            : null;
 
     public string ToJson() => JsonSerializer.Serialize(this, JsonSerializerOptions.Web);
 

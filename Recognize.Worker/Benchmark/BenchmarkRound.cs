@@ -10,6 +10,14 @@ internal sealed record BenchmarkRound(StagePassResult Stages, LibraryPassResult 
     public double Efficiency(int threads) =>
         Stages.EssentialCost.Busy / threads / Library.Pipeline.Wall;
 
-    /// <summary>The same by processor time, which what else runs on the machine changes less than the clock.</summary>
+    /// <summary>The same with the encoding of thumbnails counted among what no pipeline can do without.</summary>
+    public double EfficiencyWithThumbnails(int threads) =>
+        Stages.CodecAndInferenceCost.Busy / threads / Library.Pipeline.Wall;
+
+    /// <summary>Files a second of the pipeline in parts of what decoding alone gives.</summary>
+    public double RatioToDecode(int threads) =>
+        Library.Files / Library.Pipeline.Wall.TotalSeconds / Stages.Costs[Stage.Decode].PerSecond(threads);
+
+    /// <summary>The first by processor time, which what else runs on the machine changes less than the clock.</summary>
     public double ProcessorEfficiency => Stages.EssentialCost.Processor / Library.Pipeline.Processor;
 }

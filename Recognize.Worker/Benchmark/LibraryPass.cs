@@ -8,14 +8,20 @@ using Recognize.Worker.Scanning;
 
 namespace Recognize.Worker.Benchmark;
 
-/// <summary>A time by the clock on the wall, and the time of one core that this process used in it.</summary>
-internal readonly record struct Span(TimeSpan Wall, TimeSpan Processor)
+/// <summary>What some work took.</summary>
+/// <param name="Wall">By the clock on the wall.</param>
+/// <param name="Processor">Time of one core that this process and its decoders used meanwhile.</param>
+/// <param name="AllocatedBytes">What it asked of the managed heap; pooled and native memory is not among it.</param>
+internal readonly record struct Span(TimeSpan Wall, TimeSpan Processor, long AllocatedBytes)
 {
     public static async Task<Span> OfAsync(Func<Task> work)
     {
-        var (started, before) = (Stopwatch.GetTimestamp(), ChildProcesses.ProcessorTime);
+        var (started, before, allocated) =
+            (Stopwatch.GetTimestamp(), ChildProcesses.ProcessorTime, GC.GetTotalAllocatedBytes(precise: true));
         await work();
-        return new Span(Stopwatch.GetElapsedTime(started), ChildProcesses.ProcessorTime - before);
+        return new Span(
+            Stopwatch.GetElapsedTime(started), ChildProcesses.ProcessorTime - before,
+            GC.GetTotalAllocatedBytes(precise: true) - allocated);
     }
 }
 

@@ -11,4 +11,7 @@ internal sealed record StagePassResult(
 
     /// <summary>What decoding and inference alone cost.</summary>
     public StageCost EssentialCost => Essential.Aggregate(default(StageCost), (sum, stage) => sum + Costs[stage]);
+
+    /// <summary>The same with the encoding of thumbnails, which nobody has for less either.</summary>
+    public StageCost CodecAndInferenceCost => EssentialCost + Costs[Stage.Thumbnails];
 }

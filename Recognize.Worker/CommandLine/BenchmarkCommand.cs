@@ -34,10 +34,14 @@ internal static class BenchmarkCommand
         {
             Description = "Rounds, of which medians are reported.", DefaultValueFactory = _ => DefaultRounds,
         };
+        var limits = new Option<bool>("--limits")
+        {
+            Description = "Also what each part can do at most: decoding by format, every network by batch and threads, music, the database.",
+        };
         var json = new Option<bool>("--json") { Description = "Print the result as one JSON object in the last line." };
         var command = new Command("benchmark", "Measure files per second on this machine, stage by stage.")
         {
-            images, count, rounds, json,
+            images, count, rounds, limits, json,
         };
         command.Validators.Add(result =>
         {
@@ -47,7 +51,8 @@ internal static class BenchmarkCommand
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var report = await RunAsync(
-                parsed.GetValue(images), parsed.GetValue(count), parsed.GetValue(rounds), output, cancellationToken);
+                parsed.GetValue(images), parsed.GetValue(count), parsed.GetValue(rounds), parsed.GetValue(limits), output,
+                cancellationToken);
             BenchmarkReportPrinter.Print(report, output);
             if (parsed.GetValue(json))
                 output.Line(report.ToJson());
@@ -57,7 +62,7 @@ internal static class BenchmarkCommand
     }
 
     private static async Task<BenchmarkReport> RunAsync(
-        string? images, int count, int rounds, Output output, CancellationToken cancellationToken)
+        string? images, int count, int rounds, bool limits, Output output, CancellationToken cancellationToken)
     {
         if (images is not null && !Directory.Exists(images))
             throw new CommandFailure($"There is no folder '{images}'.");
@@ -85,7 +90,8 @@ internal static class BenchmarkCommand
                 : PhotoFolder.Choose(folder, images, count)
                     ?? throw new CommandFailure($"There is no photo in '{images}'.");
             return await services.GetRequiredService<BenchmarkRun>().RunAsync(
-                folder, rounds, output.Line, ProcessMemory.PeakResidentMiB, cancellationToken);
+                folder, rounds, limits ? Path.Combine(work.FullName, "limits") : null, output.Line, ProcessMemory.PeakResidentMiB,
+                cancellationToken);
         }
         finally
         {
@@ -103,6 +109,7 @@ internal static class BenchmarkCommand
             thumbnails, provider.GetRequiredService<MediaOptions>(), provider.GetRequiredService<PhotoDecoder>()));
         services.AddSingleton<StagePass>();
         services.AddSingleton<LibraryPass>();
+        services.AddSingleton<RawLimits>();
         services.AddSingleton<BenchmarkRun>();
         return services.BuildServiceProvider(validateScopes: true);
     }

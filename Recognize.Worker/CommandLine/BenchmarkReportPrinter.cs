@@ -28,6 +28,27 @@ internal static class BenchmarkReportPrinter
             $"efficiency: {report.Efficiency:P0} by the clock, {report.ProcessorEfficiency:P0} by processor time (medians of {report.Rounds} rounds)"));
         output.Line(string.Create(
             CultureInfo.InvariantCulture,
-            $"peak memory: {report.PeakRssMiB:F0} MiB in the pipeline's first pass, {report.PeakRssOfAllMiB:F0} MiB with all measurements"));
+            $"            {report.EfficiencyWithThumbnails:P0} by the clock with thumbnails counted as well; {report.RatioToDecode:P0} of what decoding alone gives"));
+        output.Line(string.Create(
+            CultureInfo.InvariantCulture,
+            $"peak memory: {report.PeakRssMiB:F0} MiB in the pipeline's first pass, {report.PeakRssOfAllMiB:F0} MiB with all rounds; {report.AllocatedKiBEach:F0} KiB of managed memory asked for by each file"));
+        PrintLimits(report, output);
+    }
+
+    private static void PrintLimits(BenchmarkReport report, Output output)
+    {
+        if (report.RatioToWholeDecode is not { } ratio)
+            return;
+        output.Line();
+        output.Line($"{"limit",-56} {"threads",7} {"batch",5} {"per second",12} {"ms of a core each",18}");
+        foreach (var limit in report.Limits)
+        {
+            var milliseconds = limit.CoreMilliseconds?.ToString("F3", CultureInfo.InvariantCulture) ?? "(database)";
+            output.Line(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{limit.What,-56} {limit.Threads,7} {limit.Batch,5} {limit.PerSecond,12:F1} {milliseconds,18}  {limit.Unit}"));
+        }
+        output.Line();
+        output.Line(string.Create(CultureInfo.InvariantCulture, $"the pipeline gives {ratio:P0} of what decoding 12 MP whole gives"));
     }
 }
