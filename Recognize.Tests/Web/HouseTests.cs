@@ -35,5 +35,14 @@ public sealed class HouseTests(LiveHouse house) : IClassFixture<LiveHouse>
     public Task SecondUser_SeesNothingOfOthers() => house.RunAsync("second-user", Token);
 
     [Fact]
+    public Task Touch_SelectsSwipesZoomsAndPlays() => house.RunAsync("touch", Token);
+
+    [Fact]
+    public Task Music_PlaysItsQueue_AndAGenreIsCorrected() => house.RunAsync("music", Token);
+
+    [Fact]
+    public Task MissedFace_IsDrawn_AndPhotosAreExportedWithoutFaces() => house.RunAsync("faces", Token);
+
+    [Fact]
     public Task MainPages_FitANarrowTelephone_AndAreAccessible() => house.RunAsync("phone", Token);
 }

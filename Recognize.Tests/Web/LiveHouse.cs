@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using Recognize.Models;
 using Recognize.Tests.CommandLine;
+using Recognize.Tests.Media;
 using Recognize.Tests.Support;
 
 namespace Recognize.Tests.Web;
@@ -80,6 +81,10 @@ public sealed partial class LiveHouse : IAsyncLifetime
         Copy("faces-cast", "*.jpg", int.MaxValue);
         Copy("objects-imagenet", "*.JPEG", 24);
         Copy("music-genres", "*.flac", 4);
+        // With which every browser can begin: six seconds of a moving test picture.
+        TestFfmpeg.Make(
+            "-f", "lavfi", "-i", "testsrc2=size=640x360:rate=15:duration=6", "-c:v", "libvpx", "-b:v", "400k",
+            Path.Combine(Photos, "moving.webm"));
     }
 
     private void Copy(string data, string pattern, int most)

@@ -140,8 +140,9 @@ function Picture({ item, box }: { item: TileItem; box: Box }) {
   );
 }
 
-/** "Photo, 3 May 2019, 14:05": what is read out. */
+/** "Photo, 3 May 2019, 14:05" or "Video, 0:06, …": what is read out, and all that is shown as text. */
 export function labelOf(item: TileItem): string {
   const when = formatDate(item.at, { dateStyle: "long", timeStyle: "short", timeZone: "UTC" });
-  return [t(`photos:kind.${item.kind}`), item.fileName, when].filter(Boolean).join(", ");
+  const length = item.kind !== "photo" && item.durationSeconds !== null ? formatLength(item.durationSeconds) : null;
+  return [t(`photos:kind.${item.kind}`), length, item.fileName, when].filter(Boolean).join(", ");
 }
