@@ -15,6 +15,11 @@ internal sealed record TrackResponse(
 /// <param name="Names">By ISO 639-1 language code, where known.</param>
 internal sealed record TrackGenreResponse(string Id, string Name, IReadOnlyDictionary<string, string> Names);
 
+/// <summary>A genre that a recording can be given.</summary>
+/// <param name="Names">By ISO 639-1 language code.</param>
+/// <param name="ParentId">The genre that it is a kind of.</param>
+internal sealed record GenreResponse(string Id, string Name, IReadOnlyDictionary<string, string> Names, string? ParentId);
+
 /// <summary>Where a page of artists or albums ends.</summary>
 internal sealed record MusicNameKey(string Name);
 

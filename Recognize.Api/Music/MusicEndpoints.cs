@@ -8,6 +8,7 @@ using Recognize.Api.Media;
 using Recognize.Models.Accounts;
 using Recognize.Models.Library;
 using Recognize.Models.Media;
+using Recognize.Models.Music;
 using Recognize.Models.Tags;
 
 namespace Recognize.Api.Music;
@@ -24,6 +25,8 @@ internal static class MusicEndpoints
         group.MapGet("/albums", ListAlbumsAsync)
             .WithName("ListMusicAlbums").WithSummary("Lists the albums that the caller's recordings are of, by name.")
             .ProducesProblem(StatusCodes.Status400BadRequest);
+        group.MapGet("/genres", ListGenres)
+            .WithName("ListGenres").WithSummary("Lists every genre that a recording can be given, whether any has it or not, by name.");
         group.MapGet("/tracks", ListTracksAsync)
             .WithName("ListTracks").WithSummary("Lists the caller's recordings, or those of an artist, an album or a genre, in the order they were added or by album.")
             .RequireScope(TokenScopes.TagsRead)
@@ -32,6 +35,12 @@ internal static class MusicEndpoints
 
     private static IQueryable<MediaItem> Recordings(OwnerScope scope) =>
         scope.Media.Where(item => item.Kind == MediaKind.Audio);
+
+    private static Ok<IReadOnlyList<GenreResponse>> ListGenres() => TypedResults.Ok<IReadOnlyList<GenreResponse>>(
+    [
+        .. GenreRules.Default.GenreTags.OrderBy(tag => tag.Name, StringComparer.Ordinal)
+            .Select(tag => new GenreResponse(tag.Id, tag.Name, tag.Names, tag.Parent?.Id)),
+    ]);
 
     private static async Task<Results<Ok<Page<ArtistResponse>>, ProblemHttpResult>> ListArtistsAsync(
         [AsParameters] PageQuery page, OwnerScope scope, CancellationToken cancellationToken)

@@ -5,6 +5,7 @@ using Recognize.Api.Http;
 using Recognize.Api.Sharing;
 using Recognize.Models.Accounts;
 using Recognize.Models.Sharing;
+using Recognize.Models.Music;
 using Recognize.Models.Tags;
 
 namespace Recognize.Api.Tags;
@@ -43,9 +44,12 @@ internal static class MediaTagEndpoints
             return SharingProblems.ReadOnly();
         // Which tags there are in others' libraries is nobody's business.
         var known = add.Distinct().ToList();
-        if (await scope.TagsToName(seen).CountAsync(tag => known.Contains(tag.Id), cancellationToken) < known.Count)
+        var there = await scope.TagsToName(seen).Where(tag => known.Contains(tag.Id)).Select(tag => tag.Id).ToListAsync(cancellationToken);
+        // Genres are no secret: they come with the program.
+        var genres = GenreRules.Default.GenreTags.Where(tag => known.Contains(tag.Id) && !there.Contains(tag.Id)).ToList();
+        if (there.Count + genres.Count < known.Count)
             return Problems.NotFound("tag");
-        await tags.ChangeAsync(id, scope.UserId, known, [.. words.Select(word => word.Trim())], remove, cancellationToken);
+        await tags.ChangeAsync(id, scope.UserId, known, [.. words.Select(word => word.Trim())], remove, genres, cancellationToken);
         return TypedResults.NoContent();
     }
 }

@@ -28,7 +28,7 @@ internal sealed record TagResponse
 internal sealed record TagKey(int MediaCount, string Id);
 
 /// <summary>1 to 100 tags in all.</summary>
-/// <param name="Add">Ids of tags that the caller's files or this one have.</param>
+/// <param name="Add">Ids of tags that the caller's files or this one have, and of any genre.</param>
 /// <param name="AddWords">Keywords, spelt as they are to be shown if they are new.</param>
 /// <param name="Remove">Ids; those that are not on the file are passed over.</param>
 internal sealed record ChangeTagsRequest(

@@ -43,6 +43,9 @@ public sealed class GenreRules
     /// <summary>Changes with every edit of the file: the version written in it and a part of its hash.</summary>
     public string Version { get; }
 
+    /// <summary>Every genre that a recording may have, whether any has it or not.</summary>
+    public IEnumerable<TagDefinition> GenreTags => Genres.Select(genre => genre.Tag);
+
     internal IReadOnlyList<GenreRule> Genres { get; }
 
     internal IReadOnlyList<SoundRule> Sounds { get; }

@@ -11,20 +11,32 @@ public sealed class ManualTags(NpgsqlDataSource database)
     /// <summary>Adds and removes tags of one file, all or nothing. Whether the user may was asked before.</summary>
     /// <param name="mediaId">The file.</param>
     /// <param name="userId">Who says so.</param>
-    /// <param name="add">Ids of tags that the user knows of, or that are on the file.</param>
+    /// <param name="add">Ids of tags that the user knows of, or that are on the file, or of <paramref name="defined"/>.</param>
+    /// <param name="defined">Tags that the program knows and the database need not.</param>
     /// <param name="words">Keywords, spelt as they are to be shown if they are new.</param>
     /// <param name="remove">Ids; those that are not on the file are passed over.</param>
     /// <param name="cancellationToken">Gives up; then nothing has changed.</param>
     public async Task ChangeAsync(
         Guid mediaId, Guid userId, IReadOnlyCollection<string> add, IReadOnlyCollection<string> words,
-        IReadOnlyCollection<string> remove, CancellationToken cancellationToken)
+        IReadOnlyCollection<string> remove, IReadOnlyCollection<TagDefinition> defined, CancellationToken cancellationToken)
     {
         // New tags first and in one order, as scans store them: nobody who holds the file waits for a tag.
         var keywords = new SortedDictionary<string, string>(StringComparer.Ordinal);
         foreach (var word in words)
             keywords.TryAdd(KeywordTag.IdOf(word), word);
+        var tags = defined.SelectMany(WithAbove).DistinctBy(tag => tag.Id).OrderBy(tag => tag.Id, StringComparer.Ordinal).ToList();
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        await connection.ExecuteAsync(
+            """
+            INSERT INTO tags (id, kind, name, names, parent_id)
+            SELECT id, kind, name, names::jsonb, parent_id
+            FROM unnest($1, $2, $3, $4, $5) AS t (id, kind, name, names, parent_id) ORDER BY id
+            ON CONFLICT (id) DO NOTHING
+            """,
+            cancellationToken, tags.ConvertAll(tag => tag.Id).ToArray(), tags.ConvertAll(tag => (short)tag.Kind).ToArray(),
+            tags.ConvertAll(tag => tag.Name).ToArray(), tags.ConvertAll(tag => tag.NamesAsJson()).ToArray(),
+            tags.ConvertAll(tag => tag.Parent?.Id).ToArray());
         await connection.ExecuteAsync(
             $"""
             INSERT INTO tags (id, kind, name, names)
@@ -51,5 +63,11 @@ public sealed class ManualTags(NpgsqlDataSource database)
             """,
             cancellationToken, mediaId, add.Concat(keywords.Keys).Distinct().ToArray(), userId);
         await transaction.CommitAsync(cancellationToken);
+    }
+
+    private static IEnumerable<TagDefinition> WithAbove(TagDefinition tag)
+    {
+        for (var next = tag; next is not null; next = next.Parent)
+            yield return next;
     }
 }

@@ -131,7 +131,7 @@ public sealed class OutcomeWriterTests(PostgresFixture postgres) : IAsyncLifetim
             await database.Faces.ExecuteUpdateAsync(
                 update => update.SetProperty(face => face.PersonId, person.Id)
                     .SetProperty(face => face.AssignedBy, FaceAssignment.User), Token);
-            await new ManualTags(_installation.Database).ChangeAsync(mediaId, guest.Id, ["garden"], [], ["cat"], Token);
+            await new ManualTags(_installation.Database).ChangeAsync(mediaId, guest.Id, ["garden"], [], ["cat"], [], Token);
         }
         await MakeDueAsync();
 

@@ -44,6 +44,21 @@ public sealed class MediaTagTests(RecognizeApp app) : IClassFixture<RecognizeApp
     }
 
     [Fact]
+    public async Task Genre_IsGiven_ThoughNoRecordingHasIt_WithThoseAboveIt()
+    {
+        var genres = (await _anna.Client.GetJsonAsync("/api/music/genres")).EnumerateArray().ToList();
+        var kind = genres.First(genre => genre.GetProperty("parentId").ValueKind == JsonValueKind.String);
+        var (id, above) = (kind.GetProperty("id").GetString()!, kind.GetProperty("parentId").GetString()!);
+
+        await DoneAsync(_anna.TagAsync(_photo, new { Add = new[] { id } }));
+        await RefusedAsync(_anna.TagAsync(_photo, new { Add = new[] { "genre:never-heard-of" } }), HttpStatusCode.NotFound, "not-found");
+
+        Assert.Equal([id], (await TagsAsync(_anna, _photo)).Select(tag => tag.Id));
+        Assert.Contains(genres, genre => genre.GetProperty("id").GetString() == above);
+        Assert.Equal(above, (await _anna.Client.GetJsonAsync($"/api/tags/{id}")).GetProperty("parentId").GetString());
+    }
+
+    [Fact]
     public async Task Guest_ChangesTags_OfWhatIsSharedToChange_AndTheOwnerSeesWho()
     {
         await _anna.Library.AddTagAsync(_photo, "cat");

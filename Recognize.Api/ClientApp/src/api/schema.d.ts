@@ -2038,6 +2038,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/music/genres": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists every genre that a recording can be given, whether any has it or not, by name.
+         * @description Scope: media:read.
+         */
+        get: operations["ListGenres"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/music/tracks": {
         parameters: {
             query?: never;
@@ -2760,7 +2780,7 @@ export interface components {
         };
         /** @description 1 to 100 tags in all. */
         ChangeTagsRequest: {
-            /** @description Ids of tags that the caller's files or this one have. */
+            /** @description Ids of tags that the caller's files or this one have, and of any genre. */
             add?: null | string[];
             /** @description Keywords, spelt as they are to be shown if they are new. */
             addWords?: null | string[];
@@ -3413,6 +3433,17 @@ export interface components {
              * @description The caller's library that holds it already.
              */
             libraryId: null | string;
+        };
+        /** @description A genre that a recording can be given. */
+        GenreResponse: {
+            id: string;
+            name: string;
+            /** @description By ISO 639-1 language code. */
+            names: {
+                [key: string]: string;
+            };
+            /** @description The genre that it is a kind of. */
+            parentId: null | string;
         };
         /** @description Either an album or a library of the caller's. */
         GiveShareRequest: {
@@ -12722,6 +12753,47 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The token lacks a scope, the password must be changed first, another site asks, or a session lacks the header X-Recognize. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The database is not available. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    ListGenres: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GenreResponse"][];
                 };
             };
             /** @description Nobody is signed in. */

@@ -1,7 +1,7 @@
+import { useQuery } from "@tanstack/preact-query";
 import { useState } from "preact/hooks";
-import { answer, api } from "../api/client";
+import { answer, api, type Schemas } from "../api/client";
 import { queries } from "../api/queries";
-import { useTags } from "../explore/tags";
 import { nameOf, t } from "../i18n";
 import { compareText } from "../i18n/format";
 import { Button } from "../ui/Button";
@@ -12,7 +12,7 @@ import type { Track } from "./player";
 
 /** Says which genres a recording has: kept as the user's word, which no analysis changes. */
 export function GenreDialog({ track, onClose }: { track: Track; onClose: () => void }) {
-  const genres = useTags("music");
+  const genres = useQuery({ queryKey: ["genres"], queryFn: () => answer(api.GET("/api/music/genres")), staleTime: Infinity });
   const before = new Set(track.genres.map((genre) => genre.id));
   const [chosen, setChosen] = useState(before);
   const [busy, setBusy] = useState(false);
@@ -46,7 +46,7 @@ export function GenreDialog({ track, onClose }: { track: Track; onClose: () => v
       <Loaded query={genres}>
         {(list) => (
           <ul class="genre-choices">
-            {[...list]
+            {withOwn(list, track)
               .sort((a, b) => compareText(nameOf(a), nameOf(b)))
               .map((genre) => (
                 <li key={genre.id}>
@@ -70,4 +70,10 @@ export function GenreDialog({ track, onClose }: { track: Track; onClose: () => v
       </Loaded>
     </Dialog>
   );
+}
+
+/** All genres, and what else the recording has: a sound, or a genre of own models. */
+function withOwn(list: Schemas["GenreResponse"][], track: Track): (Schemas["GenreResponse"] | Track["genres"][number])[] {
+  const known = new Set(list.map(({ id }) => id));
+  return [...list, ...track.genres.filter(({ id }) => !known.has(id))];
 }
