@@ -61,12 +61,13 @@ internal static class EvaluateVerifyCommand
         output.Line($"TAR at FAR 1 %      {Percent(figures.TarAtFar001)}");
         output.Line($"TAR at FAR 0.1 %    {Percent(figures.TarAtFar0001)}");
         output.Line($"faces not found     {figures.FacesNotFound} ({Percent((double)figures.FacesNotFound / report.Photos)} of the photos)");
-        if (figures.Reading is { } reading)
+        if (figures.Reading is { Photos: > 0 } reading)
         {
             output.Line(string.Create(
                 CultureInfo.InvariantCulture,
-                $"speed               {reading.PhotosPerSecond:F1} photos/s on {reading.Threads} thread{(reading.Threads == 1 ? "" : "s")}, "
-                + $"{reading.PhotosPerSecondDecoded:F1} without decoding; {1000 * reading.CpuSecondsPerPhoto:F0} ms of a core a photo"));
+                $"speed               {reading.PhotosPerSecond:F1} photos/s on {reading.Threads} "
+                + $"thread{(reading.Threads == 1 ? "" : "s")}, {reading.PhotosPerSecondDecoded:F1} without decoding; "
+                + $"{1000 * reading.CpuSecondsPerPhoto:F0} ms of a core a photo"));
             output.Line(string.Create(
                 CultureInfo.InvariantCulture, $"faces, memory       {reading.Faces} faces, peak {reading.PeakRssMiB:F0} MiB"));
         }
