@@ -34,7 +34,7 @@ internal sealed class ClusterEvaluation(
             StringComparer.Ordinal);
 
         var growth = new ClusterGrowth(options, limits);
-        var readAfter = clock.Elapsed;
+        var reading = clock.Elapsed;
         var (groups, _) = growth.Run(faces, batches: 1, seed: null, cancellationToken);
         var seconds = clock.Elapsed;
         var (grown, churn) = growth.Run(faces, Batches, Seed, cancellationToken);
@@ -48,7 +48,7 @@ internal sealed class ClusterEvaluation(
             oneRun,
             Measure(grown),
             ClusterGrowth.Agreement(faces, groups, grown),
-            (seconds - readAfter).TotalSeconds,
+            (seconds - reading).TotalSeconds,
             [.. labels.Keys.Where(file => !middle.ContainsKey(file) && !read.Unreadable.ContainsKey(file))],
             [.. labels.Keys.Where(read.Unreadable.ContainsKey).Select(file => (file, read.Unreadable[file]))]);
 
