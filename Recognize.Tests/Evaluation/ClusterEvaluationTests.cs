@@ -86,12 +86,13 @@ public sealed class ClusterEvaluationTests : IDisposable
         Directory.Delete(_folder, recursive: true);
     }
 
-    private ClusterEvaluation Evaluation(GroupingOptions options) => new(
-        _decoder,
-        new FaceRecognizerFactory(ModelFiles.StandardPacks(_pool), Options.Create(new FaceOptions())).TryGet()!,
-        options,
-        threads: 2,
-        peakRssMiB: () => 1);
+    private ClusterEvaluation Evaluation(GroupingOptions options)
+    {
+        var recognizer =
+            new FaceRecognizerFactory(ModelFiles.StandardPacks(_pool), Options.Create(new FaceOptions())).TryGet()!;
+        var reader = new FaceReader(_decoder, recognizer, threads: 2, peakRssMiB: () => 1);
+        return new ClusterEvaluation(reader, options, recognizer.SimilarityLimits, peakRssMiB: () => 1);
+    }
 
     private string Write(IEnumerable<string> lines)
     {

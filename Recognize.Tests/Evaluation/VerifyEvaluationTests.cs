@@ -51,10 +51,11 @@ public sealed class VerifyEvaluationTests : IDisposable
         Directory.Delete(_folder, recursive: true);
     }
 
-    private VerifyEvaluation Evaluation() => new(
+    private VerifyEvaluation Evaluation() => new(new FaceReader(
         _decoder,
         new FaceRecognizerFactory(ModelFiles.StandardPacks(_pool), Options.Create(new FaceOptions())).TryGet()!,
-        threads: 2);
+        threads: 2,
+        peakRssMiB: () => 1));
 
     private string Write(IEnumerable<string> lines)
     {

@@ -44,9 +44,11 @@ internal static class EvaluateClusterCommand
                 MinFoundingQuality = parsed.GetValue(quality) ?? shipped.MinFoundingQuality,
             };
             RefuseWhatIsOutOfRange(options, recognizer.SimilarityLimits);
-            var evaluation = new ClusterEvaluation(
-                services.GetRequiredService<PhotoDecoder>(), recognizer, options, AnalysisOptions.FromEnvironment().Threads,
+            var reader = new FaceReader(
+                services.GetRequiredService<PhotoDecoder>(), recognizer, AnalysisOptions.FromEnvironment().Threads,
                 ProcessMemory.PeakResidentMiB);
+            var evaluation = new ClusterEvaluation(
+                reader, options, recognizer.SimilarityLimits, ProcessMemory.PeakResidentMiB);
             var report = evaluation.Run(
                 parsed.GetRequiredValue(images).FullName, parsed.GetRequiredValue(labels).FullName, cancellationToken);
             Print(report, recognizer.PackVersion, output);

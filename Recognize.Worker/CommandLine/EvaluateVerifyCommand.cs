@@ -31,9 +31,10 @@ internal static class EvaluateVerifyCommand
             await using var services = await EvaluateCommand.OpenAsync(cancellationToken);
             var recognizer = services.GetRequiredService<FaceRecognizerFactory>().TryGet()
                 ?? throw new CommandFailure("No model pack for faces is installed. Run \"recognize models pull\".");
-            var evaluation = new VerifyEvaluation(
-                services.GetRequiredService<PhotoDecoder>(), recognizer, AnalysisOptions.FromEnvironment().Threads);
-            var report = evaluation.Run(
+            var reader = new FaceReader(
+                services.GetRequiredService<PhotoDecoder>(), recognizer, AnalysisOptions.FromEnvironment().Threads,
+                ProcessMemory.PeakResidentMiB);
+            var report = new VerifyEvaluation(reader).Run(
                 parsed.GetRequiredValue(images).FullName, parsed.GetRequiredValue(pairs).FullName, cancellationToken);
             Print(report, recognizer.PackVersion, output);
             if (parsed.GetValue(json))
@@ -60,6 +61,16 @@ internal static class EvaluateVerifyCommand
         output.Line($"TAR at FAR 1 %      {Percent(figures.TarAtFar001)}");
         output.Line($"TAR at FAR 0.1 %    {Percent(figures.TarAtFar0001)}");
         output.Line($"faces not found     {figures.FacesNotFound} ({Percent((double)figures.FacesNotFound / report.Photos)} of the photos)");
+        if (figures.Reading is { Photos: > 0 } reading)
+        {
+            output.Line(string.Create(
+                CultureInfo.InvariantCulture,
+                $"speed               {reading.PhotosPerSecond:F1} photos/s on {reading.Threads} "
+                + $"thread{(reading.Threads == 1 ? "" : "s")}, {reading.PhotosPerSecondDecoded:F1} without decoding; "
+                + $"{1000 * reading.CpuSecondsPerPhoto:F0} ms of a core a photo"));
+            output.Line(string.Create(
+                CultureInfo.InvariantCulture, $"faces, memory       {reading.Faces} faces, peak {reading.PeakRssMiB:F0} MiB"));
+        }
     }
 
     private static string Percent(double? share) => share is null

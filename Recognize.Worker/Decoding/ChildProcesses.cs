@@ -27,6 +27,11 @@ internal static class ChildProcesses
         (PagesOf("self")[1] + Ids().Sum(id => PagesOf(id) is { Length: > 2 } pages ? pages[1] - pages[2] : 0))
         * (double)Environment.SystemPageSize / (1 << 20);
 
+    /// <summary>
+    /// The largest resident sets so far of the decoders that live, added up, in MiB. What they share counts for each.
+    /// </summary>
+    public static double DecodersPeakMiB => Ids().Sum(PeakOf);
+
     /// <summary>The decoders that live, by their ids; none where the kernel does not tell.</summary>
     public static IEnumerable<string> Ids()
     {
@@ -49,6 +54,16 @@ internal static class ChildProcesses
         var fields = text[(text.LastIndexOf(')') + 2)..].Split(' ');
         var ticks = fields[ProcessorFields].Sum(value => long.Parse(value, CultureInfo.InvariantCulture));
         return TimeSpan.FromSeconds((double)ticks / TicksPerSecond);
+    }
+
+    private static double PeakOf(string process)
+    {
+        const string Peak = "VmHWM:";
+        var line = Read($"/proc/{process}/status").Split('\n')
+            .FirstOrDefault(line => line.StartsWith(Peak, StringComparison.Ordinal));
+        return line is null
+            ? 0
+            : long.Parse(line.AsSpan(Peak.Length).Trim().TrimEnd(" kB"), CultureInfo.InvariantCulture) / 1024.0;
     }
 
     private static long[] PagesOf(string process) =>

@@ -1,10 +1,8 @@
-using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text;
 using Recognize.Models.Faces;
 using Recognize.Models.Faces.Grouping;
-using Recognize.Models.Media;
 
 namespace Recognize.Worker.Evaluation;
 
@@ -13,7 +11,7 @@ namespace Recognize.Worker.Evaluation;
 /// and of each photo the face nearest to the middle is compared with the label. Reads only.
 /// </summary>
 internal sealed class ClusterEvaluation(
-    PhotoDecoder decoder, FaceRecognizer recognizer, GroupingOptions options, int threads, Func<double> peakRssMiB)
+    FaceReader reader, GroupingOptions options, SimilarityLimits limits, Func<double> peakRssMiB)
 {
     private const int Batches = 10;
     private const int Seed = 1;
@@ -26,17 +24,17 @@ internal sealed class ClusterEvaluation(
     {
         var labels = ReadLabels(labelsFile);
         var clock = Stopwatch.StartNew();
-        var (photos, unreadable) = ReadFaces(images, labels.Keys, cancellationToken);
-        var faces = photos.OrderBy(photo => photo.Key, StringComparer.Ordinal)
+        var read = reader.ReadAll(images, labels.Keys, cancellationToken);
+        var faces = read.Photos.OrderBy(photo => photo.Key, StringComparer.Ordinal)
             .SelectMany(photo => photo.Value.Faces.Select((face, index) => ToGroup(photo.Key, index, face)))
             .ToList();
-        var middle = photos.Where(photo => photo.Value.Middle is not null).ToDictionary(
+        var middle = read.Photos.Where(photo => photo.Value.Middle is not null).ToDictionary(
             photo => photo.Key,
             photo => FaceId(photo.Key, photo.Value.Faces.Index().First(face => face.Item == photo.Value.Middle).Index),
             StringComparer.Ordinal);
 
-        var growth = new ClusterGrowth(options, recognizer.SimilarityLimits);
-        var read = clock.Elapsed;
+        var growth = new ClusterGrowth(options, limits);
+        var reading = clock.Elapsed;
         var (groups, _) = growth.Run(faces, batches: 1, seed: null, cancellationToken);
         var seconds = clock.Elapsed;
         var (grown, churn) = growth.Run(faces, Batches, Seed, cancellationToken);
@@ -50,9 +48,9 @@ internal sealed class ClusterEvaluation(
             oneRun,
             Measure(grown),
             ClusterGrowth.Agreement(faces, groups, grown),
-            (seconds - read).TotalSeconds,
-            [.. labels.Keys.Where(file => !middle.ContainsKey(file) && !unreadable.ContainsKey(file))],
-            [.. labels.Keys.Where(unreadable.ContainsKey).Select(file => (file, unreadable[file]))]);
+            (seconds - reading).TotalSeconds,
+            [.. labels.Keys.Where(file => !middle.ContainsKey(file) && !read.Unreadable.ContainsKey(file))],
+            [.. labels.Keys.Where(read.Unreadable.ContainsKey).Select(file => (file, read.Unreadable[file]))]);
 
         // A photo without a face stays in as a group of its own: what detection misses, grouping has lost.
         GroupingFigures Measure(IReadOnlyDictionary<Guid, Guid> placed) => GroupingFigures.Measure([.. labels.Select(
@@ -62,28 +60,6 @@ internal sealed class ClusterEvaluation(
                 middle.TryGetValue(label.Key, out var face) && placed.TryGetValue(face, out var group)
                     ? group.ToString()
                     : null))]);
-    }
-
-    private (ConcurrentDictionary<string, FacesOfPhoto> Photos, ConcurrentDictionary<string, string> Unreadable) ReadFaces(
-        string images, IEnumerable<string> files, CancellationToken cancellationToken)
-    {
-        var photos = new ConcurrentDictionary<string, FacesOfPhoto>(StringComparer.Ordinal);
-        var unreadable = new ConcurrentDictionary<string, string>(StringComparer.Ordinal);
-        var reader = new PhotoFaces(decoder, recognizer);
-        recognizer.Load();
-        var parallel = new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancellationToken };
-        Parallel.ForEach(files, parallel, file =>
-        {
-            try
-            {
-                photos[file] = reader.Read(Path.Combine(images, file), cancellationToken);
-            }
-            catch (Exception failure) when (failure is UnreadableMediaException or IOException or UnauthorizedAccessException)
-            {
-                unreadable[file] = failure.Message;
-            }
-        });
-        return (photos, unreadable);
     }
 
     private static SortedDictionary<string, string> ReadLabels(string path)

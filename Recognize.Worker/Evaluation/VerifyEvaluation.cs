@@ -1,7 +1,4 @@
-using System.Collections.Concurrent;
 using System.Numerics.Tensors;
-using Recognize.Models.Faces;
-using Recognize.Models.Media;
 
 namespace Recognize.Worker.Evaluation;
 
@@ -17,9 +14,9 @@ internal sealed record VerifyReport(
 
 /// <summary>
 /// Measures whether faces tell people apart: the photos go the way that the pipeline sends them, each once, on all
-/// threads; of several faces the one nearest to the middle counts. Reads only.
+/// threads, and what that takes is measured, too; of several faces the one nearest to the middle counts. Reads only.
 /// </summary>
-internal sealed class VerifyEvaluation(PhotoDecoder decoder, FaceRecognizer recognizer, int threads)
+internal sealed class VerifyEvaluation(FaceReader reader)
 {
     /// <param name="images">The folder that the file of pairs names its photos in.</param>
     /// <param name="pairsFile">CSV with the columns fold, file_a, file_b, same (1 or 0).</param>
@@ -30,31 +27,17 @@ internal sealed class VerifyEvaluation(PhotoDecoder decoder, FaceRecognizer reco
         var pairs = Read(pairsFile);
         var files = pairs.SelectMany(pair => new[] { pair.FileA, pair.FileB })
             .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
-        var photos = new PhotoFaces(decoder, recognizer);
-        var vectors = new ConcurrentDictionary<string, float[]>(StringComparer.Ordinal);
-        var unreadable = new ConcurrentDictionary<string, string>(StringComparer.Ordinal);
-        recognizer.Load();
-        var parallel = new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancellationToken };
-        Parallel.ForEach(files, parallel, file =>
-        {
-            try
-            {
-                if (photos.Read(Path.Combine(images, file), cancellationToken).Middle is { } face)
-                    vectors[file] = face.Embedding;
-            }
-            catch (Exception failure) when (failure is UnreadableMediaException or IOException or UnauthorizedAccessException)
-            {
-                unreadable[file] = failure.Message;
-            }
-        });
+        var read = reader.ReadAll(images, files, cancellationToken);
+        var vectors = read.Photos.Where(photo => photo.Value.Middle is not null)
+            .ToDictionary(photo => photo.Key, photo => photo.Value.Middle!.Embedding, StringComparer.Ordinal);
 
         var compared = pairs.Select(pair => new ComparedPair(pair.Fold, pair.Same, Similarity(pair))).ToList();
         return new VerifyReport(
-            VerifyFigures.Measure(compared, files.Count - vectors.Count),
+            VerifyFigures.Measure(compared, files.Count - vectors.Count) with { Reading = read.Cost },
             files.Count,
             pairs.Select(pair => pair.Fold).Distinct(StringComparer.Ordinal).Count(),
-            [.. files.Where(file => !vectors.ContainsKey(file) && !unreadable.ContainsKey(file))],
-            [.. files.Where(unreadable.ContainsKey).Select(file => (file, unreadable[file]))]);
+            [.. files.Where(file => !vectors.ContainsKey(file) && !read.Unreadable.ContainsKey(file))],
+            [.. files.Where(read.Unreadable.ContainsKey).Select(file => (file, read.Unreadable[file]))]);
 
         float? Similarity(Pair pair) =>
             vectors.TryGetValue(pair.FileA, out var a) && vectors.TryGetValue(pair.FileB, out var b)

@@ -21,6 +21,9 @@ internal sealed record ComparedPair(string Fold, bool Same, float? Similarity);
 internal sealed record VerifyFigures(
     int Pairs, double Accuracy, double? TarAtFar001, double? TarAtFar0001, int FacesNotFound)
 {
+    /// <summary>What reading the photos took; null where pairs were measured without photos.</summary>
+    public ReadingCost? Reading { get; init; }
+
     /// <exception cref="ArgumentException">There is no pair.</exception>
     public static VerifyFigures Measure(IReadOnlyList<ComparedPair> pairs, int facesNotFound)
     {
