@@ -1,3 +1,4 @@
+using Microsoft.EntityFrameworkCore;
 using Recognize.Models.Accounts;
 using Recognize.Models.Contacts;
 using Recognize.Models.Exports;
@@ -96,6 +97,17 @@ internal sealed class OwnerScope(RecognizeDbContext database, IHttpContextAccess
     /// <summary>Ledger rows of visible files.</summary>
     public IQueryable<AnalysisEntry> Analysis => database.Analysis.Where(entry =>
         Media.Any(item => item.Id == entry.MediaId));
+
+    /// <summary>The latest failures of each library: of visible files, each read in the order that an index has.</summary>
+    /// <param name="count">Of each library.</param>
+    public IQueryable<AnalysisEntry> LatestFailures(int count) => database.Analysis.FromSql(
+        $"""
+        SELECT f.* FROM libraries l CROSS JOIN LATERAL (
+            SELECT * FROM analysis a WHERE a.library_id = l.id AND a.state IN (3, 4) AND NOT a.is_removed
+            ORDER BY a.finished_at DESC, a.media_id, a.task LIMIT {count}
+        ) AS f
+        WHERE l.owner_id = {_ownerId}
+        """);
 
     /// <summary>What the caller had written out with faces covered.</summary>
     public IQueryable<CoveredExport> CoveredExports => database.CoveredExports.Where(export => export.OwnerId == _ownerId);

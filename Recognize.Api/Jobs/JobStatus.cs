@@ -54,12 +54,11 @@ internal sealed class JobStatus(
 
     private async Task<List<FailureResponse>> FailuresAsync(CancellationToken cancellationToken)
     {
-        var rows = await scope.Analysis
-            .Where(entry => entry.State == AnalysisState.Failed || entry.State == AnalysisState.Quarantined)
+        var rows = await scope.LatestFailures(MaxFailures)
             .Join(scope.Media, entry => entry.MediaId, item => item.Id, (entry, item) => new { entry, item.RelativePath })
-            .OrderByDescending(row => row.entry.FinishedAt != null)
-            .ThenByDescending(row => row.entry.FinishedAt)
+            .OrderByDescending(row => row.entry.FinishedAt)
             .ThenBy(row => row.entry.MediaId)
+            .ThenBy(row => row.entry.Task)
             .Take(MaxFailures)
             .ToListAsync(cancellationToken);
         return rows.ConvertAll(row => FailureResponse.Of(row.entry, row.RelativePath));

@@ -44,15 +44,15 @@ internal static class SearchEndpoints
         if (Problem(q) is { } problem)
             return problem;
         var search = await scope.Search.ReadAsync(q ?? "", cancellationToken);
-        var listed = await MediaTimeline.ListAsync(scope.Search.Find(search), page, cancellationToken);
+        var files = await scope.Search.FindPageAsync(search, cancellationToken);
+        var listed = await MediaTimeline.ListAsync(files.Media, page, cancellationToken);
         if (listed.Result is not Ok<Page<MediaSummary>> { Value: { } found })
             return (ProblemHttpResult)listed.Result;
         if (page.Cursor is not null)
             return TypedResults.Ok(new SearchResponse(found.Items, found.Next, null, IsTotalExact: false, []));
-        var total = await scope.Search.CountAsync(search, cancellationToken);
+        var total = await files.CountAsync(cancellationToken);
         return TypedResults.Ok(new SearchResponse(
-            found.Items, found.Next, Math.Min(total, MediaSearch.MaxCount), total <= MediaSearch.MaxCount,
-            [.. search.Parts.Select(ToResponse)]));
+            found.Items, found.Next, total.Count, total.IsExact, [.. search.Parts.Select(ToResponse)]));
     }
 
     private static async Task<Results<Ok<SuggestResponse>, ProblemHttpResult>> SuggestAsync(

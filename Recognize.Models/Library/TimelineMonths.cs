@@ -7,10 +7,7 @@ namespace Recognize.Models.Library;
 /// <param name="Count">Photos and videos of it.</param>
 public sealed record TimelineMonthCount(DateOnly Month, int Count);
 
-/// <summary>
-/// How many photos and videos each month has. The months are found by jumping from one to the next in the index, and
-/// counted in it: no date is computed for each row, and a photo with a mistaken year costs one jump.
-/// </summary>
+/// <summary>How many photos and videos each month has, from counts that are kept. See <see cref="MonthCounts"/>.</summary>
 public sealed class TimelineMonths(NpgsqlDataSource database)
 {
     /// <summary>Months that have any, newest first.</summary>
@@ -19,28 +16,10 @@ public sealed class TimelineMonths(NpgsqlDataSource database)
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         return await connection.ReadAsync(
             """
-            WITH RECURSIVE months AS (
-                (
-                    SELECT date_trunc('month', local_at) AS month FROM media
-                    WHERE owner_id = $1 AND removed_at IS NULL AND kind <> 2
-                    ORDER BY owner_id DESC, local_at DESC LIMIT 1
-                )
-                UNION ALL
-                SELECT date_trunc('month', (
-                    SELECT local_at FROM media
-                    WHERE owner_id = $1 AND removed_at IS NULL AND kind <> 2 AND local_at < months.month
-                    ORDER BY owner_id DESC, local_at DESC LIMIT 1
-                ))
-                FROM months WHERE months.month IS NOT NULL
-            )
-            SELECT month, (
-                SELECT count(*)::int FROM media
-                WHERE owner_id = $1 AND removed_at IS NULL AND kind <> 2
-                    AND local_at >= months.month AND local_at < months.month + interval '1 month'
-            )
-            FROM months WHERE month IS NOT NULL ORDER BY month DESC
+            SELECT month, sum(change)::int FROM month_counts WHERE owner_id = $1
+            GROUP BY month HAVING sum(change) <> 0 ORDER BY month DESC
             """,
-            row => new TimelineMonthCount(DateOnly.FromDateTime(row.GetDateTime(0)), row.GetInt32(1)),
+            row => new TimelineMonthCount(row.GetFieldValue<DateOnly>(0), row.GetInt32(1)),
             cancellationToken,
             ownerId);
     }

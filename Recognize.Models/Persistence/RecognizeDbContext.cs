@@ -135,6 +135,8 @@ public sealed class RecognizeDbContext(DbContextOptions<RecognizeDbContext> opti
 
     public DbSet<TagCount> TagCounts => Set<TagCount>();
 
+    public DbSet<MonthCount> MonthCounts => Set<MonthCount>();
+
     public DbSet<ObjectCount> ObjectCounts => Set<ObjectCount>();
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
@@ -139,6 +140,76 @@ public sealed class SearchTests(RecognizeApp app) : IClassFixture<RecognizeApp>,
         Assert.Equal([Id(alone)], found.Ids());
         Assert.Equal("nobody", Reading(found, 0));
         Assert.Equal(Sorted(face, back), (await SearchAsync("-\"no people\" dog")).Ids().Order());
+    }
+
+    /// <summary>
+    /// Parts that each have thousands of files: found by their ids where few files have all of them, by the time line where
+    /// many have, and counted no further than is promised.
+    /// </summary>
+    [Fact]
+    public async Task Search_OfFrequentParts_FindsExactlyTheFilesThatHaveAll()
+    {
+        await AddManyAsync();
+        (string Query, Func<int, bool> IsWanted)[] cases =
+        [
+            ("dog beach", n => n % 1000 == 0),
+            ("anna beach", n => n % 1000 == 0),
+            ("dog beach animal", n => n % 1000 == 0 && n % 3 != 0),
+            ("dog beach -anna", _ => false),
+            ("\"no people\" dog -beach", _ => false),
+            ("\"no people\" animal -beach", n => n == 4001),
+            ("beach 2024-02", n => n is >= 744 and < 1440 && (n % 2 == 1 || n % 1000 == 0)),
+            ("photo 2024-02", n => n is >= 744 and < 1440),
+            ("-dog -beach", n => n == 4001),
+            ("anna dog beach many", n => n % 1000 == 0),
+            ("dog animal", n => n % 2 == 0 && n % 3 != 0),
+            ("anna dog", n => n % 2 == 0),
+            ("dog -animal", n => n % 6 == 0),
+        ];
+        await using var database = app.Open();
+        var files = await database.Media.Where(item => item.LibraryId == _house.Library.Id && item.RemovedAt == null)
+            .OrderByDescending(item => item.SortAt).Select(item => new { item.Id, item.RelativePath }).ToListAsync(Token);
+        foreach (var (query, isWanted) in cases)
+        {
+            var expected = files.Where(file => isWanted(int.Parse(file.RelativePath[5..^4], CultureInfo.InvariantCulture)))
+                .Select(file => file.Id.ToString()).ToList();
+
+            var found = await SearchAsync(query);
+            var ids = await _house.Client.AllIdsAsync($"/api/search?q={Uri.EscapeDataString(query)}&limit=200");
+
+            Assert.True(expected.SequenceEqual(ids), $"{query} finds {ids.Count} instead of {expected.Count}, or in another order.");
+            Assert.Equal(
+                (query, Math.Min(expected.Count, 1000), expected.Count <= 1000),
+                (query, found.GetProperty("total").GetInt32(), found.GetProperty("isTotalExact").GetBoolean()));
+        }
+    }
+
+    /// <summary>An hour apart. Dogs and beaches are never together but on every thousandth; one is gone, and one file has nothing.</summary>
+    private async Task AddManyAsync()
+    {
+        var anna = await _house.Library.AddPersonAsync("Anna");
+        await using var database = app.Open();
+        await database.Database.ExecuteSqlAsync(
+            $$"""
+            INSERT INTO media (id, library_id, owner_id, relative_path, kind, mime_type, size_bytes, modified_ticks, added_at, sort_at, warnings)
+            SELECT gen_random_uuid(), id, owner_id, 'many-' || n || '.jpg', 0, 'image/jpeg', 1, 1, now(),
+                timestamptz '2024-01-01 00:00Z' + n * interval '1 hour', '{}'
+            FROM libraries, generate_series(0, 8999) n WHERE id = {{_house.Library.Id}};
+            CREATE TEMP TABLE many ON COMMIT DROP AS
+            SELECT id, owner_id, substring(relative_path FROM '[0-9]+')::int AS n FROM media WHERE library_id = {{_house.Library.Id}};
+            INSERT INTO media_tags (media_id, tag_id, source, score, is_removed)
+            SELECT id, 'dog', 0, 1, false FROM many WHERE n % 2 = 0
+            UNION ALL SELECT id, 'beach', 0, 1, false FROM many WHERE n % 2 = 1 OR n % 1000 = 0
+            UNION ALL SELECT id, 'animal', 0, 1, false FROM many WHERE n % 3 <> 0
+            UNION ALL SELECT id, 'beach', 2, 1, true FROM many WHERE n = 4001
+            UNION ALL SELECT id, 'beach', 1, 1, false FROM many WHERE n % 10 = 1;
+            INSERT INTO faces (id, media_id, owner_id, x, y, width, height, landmarks, score, quality, embedding, pack_version,
+                person_id, assigned_by, size_pixels, sharpness, frontality, grouped_at)
+            SELECT gen_random_uuid(), id, owner_id, 0, 0, 1, 1, '{}', 1, 1, '', 'test', {{anna.Id}}, 2, 100, 1, 1, now()
+            FROM many, generate_series(0, 1) twice WHERE n % 2 = 0 AND (twice = 0 OR n % 4 = 0);
+            UPDATE media SET removed_at = now() WHERE library_id = {{_house.Library.Id}} AND relative_path = 'many-3000.jpg';
+            """,
+            Token);
     }
 
     [Fact]

@@ -39,6 +39,7 @@ public sealed class DatabaseSeederTests(PostgresFixture postgres)
         Assert.Equal(0, await new LedgerCounts(first.Database).RecountAsync(Token));
         Assert.Equal(0, await new PeopleCounts(first.Database).RecountAsync(Token));
         Assert.Equal(0, await new TagCounts(first.Database).RecountAsync(Token));
+        Assert.Equal(0, await new MonthCounts(first.Database).RecountAsync(Token));
     }
 
     [Fact]

@@ -10,6 +10,7 @@ using Recognize.Api.Tags;
 using Recognize.Models.Accounts;
 using Recognize.Models.Library;
 using Recognize.Models.Persistence;
+using Recognize.Models.Search;
 using Recognize.Models.Sealing;
 using Recognize.Models.Sharing;
 using Recognize.Worker.Analysis;
@@ -78,6 +79,49 @@ public sealed class ScalePlanTests(SeededDatabase seeded) : IClassFixture<Seeded
         var counts = await new LedgerCounts(source).ReadAsync(seeded.Owner, Token);
         await new WorkRates(source).ReadAsync(seeded.Owner, TimeSpan.FromMinutes(5), Token);
         Assert.True(counts.Sum(row => row.Count) > SeededDatabase.Media);
+    });
+
+    [Fact]
+    public async Task Months_ReadNoFile()
+    {
+        var shown = await seeded.Installation.ScalarAsync<int>("SELECT count(*) FROM media WHERE removed_at IS NULL AND kind <> 2");
+
+        var before = await RowsReadAsync("media_days");
+        await ReadsNoWholeTableAsync(async source =>
+            Assert.Equal(shown, (await new TimelineMonths(source).ReadAsync(seeded.Owner, Token)).Sum(month => month.Count)));
+
+        Assert.Equal(before, await RowsReadAsync("media_days"));
+    }
+
+    /// <summary>Also where a lost disk made all of them in one moment, as here.</summary>
+    [Fact]
+    public async Task LatestFailures_ReadNoMoreThanTheyShow()
+    {
+        Assert.True(await seeded.Installation.ScalarAsync<int>("SELECT count(*) FROM analysis WHERE state IN (3, 4)") > 500);
+        var before = await RowsReadAsync("analysis_failures");
+
+        await ReadsNoWholeTableAsync(async source =>
+        {
+            await using var context = Open(source);
+            var failures = await new OwnerScope(context, AskedBy(seeded.Owner)).LatestFailures(20).ToListAsync(Token);
+            Assert.Equal(20, failures.Count);
+        });
+
+        Assert.InRange(await RowsReadAsync("analysis_failures") - before, 20, 40);
+    }
+
+    [Fact]
+    public Task Search_ReadsNoWholeTable_OfFrequentTagsAndPeople() => ReadsNoWholeTableAsync(async source =>
+    {
+        await using var context = Open(source);
+        var search = new MediaSearch(context, seeded.Owner);
+        foreach (var query in (string[])["\"generated 0\" \"generated 1\"", "\"generated 0\" Jonas", "\"no people\" \"generated 0\""])
+        {
+            var found = await search.FindPageAsync(await search.ReadAsync(query, Token), Token);
+            var page = await MediaTimeline.Select(found.Media, null).Take(101).ToListAsync(Token);
+            Assert.Equal(101, page.Count);
+            Assert.NotNull(found.Known);
+        }
     });
 
     [Fact]
@@ -206,7 +250,25 @@ public sealed class ScalePlanTests(SeededDatabase seeded) : IClassFixture<Seeded
             .ToDictionary(table => table.Key, table => table.Value - before[table.Key]);
     }
 
+    /// <summary>Entries of an index that were read so far.</summary>
+    private async Task<long> RowsReadAsync(string index)
+    {
+        await WaitForStatisticsAsync();
+        return await seeded.Installation.ScalarAsync<long>(
+            $"SELECT idx_tup_read FROM pg_stat_user_indexes WHERE indexrelname = '{index}'");
+    }
+
     private async Task<Dictionary<string, long>> ReadScansAsync()
+    {
+        await WaitForStatisticsAsync();
+        await using var connection = await seeded.Source.OpenConnectionAsync(Token);
+        var rows = await connection.ReadAsync(
+            "SELECT relname, seq_scan FROM pg_stat_user_tables WHERE relname = ANY ($1)",
+            row => (row.GetString(0), row.GetInt64(1)), Token, (object)Large);
+        return rows.ToDictionary(row => row.Item1, row => row.Item2);
+    }
+
+    private async Task WaitForStatisticsAsync()
     {
         // A process of the server adds its statistics to the rest when it ends, at the latest.
         seeded.Source.Clear();
@@ -220,9 +282,5 @@ public sealed class ScalePlanTests(SeededDatabase seeded) : IClassFixture<Seeded
         {
             await Task.Delay(10, Token);
         }
-        var rows = await connection.ReadAsync(
-            "SELECT relname, seq_scan FROM pg_stat_user_tables WHERE relname = ANY ($1)",
-            row => (row.GetString(0), row.GetInt64(1)), Token, (object)Large);
-        return rows.ToDictionary(row => row.Item1, row => row.Item2);
     }
 }

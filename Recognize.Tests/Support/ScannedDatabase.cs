@@ -50,6 +50,8 @@ public sealed class ScannedDatabase(PostgresFixture postgres) : IAsyncLifetime
         services.AddSingleton<LedgerCounts>();
         services.AddSingleton<PeopleCounts>();
         services.AddSingleton<TagCounts>();
+        services.AddSingleton<MonthCounts>();
+        services.AddSingleton<KeptCounts>();
         services.AddSingleton<WorkRates>();
         services.AddSingleton(_home.Home);
         services.AddSingleton<JobRequests>();

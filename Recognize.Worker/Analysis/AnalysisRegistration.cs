@@ -34,6 +34,8 @@ internal static class AnalysisRegistration
         .AddSingleton<LedgerCounts>()
         .AddSingleton<PeopleCounts>()
         .AddSingleton<TagCounts>()
+        .AddSingleton<MonthCounts>()
+        .AddSingleton<KeptCounts>()
         .AddSingleton<WorkRates>()
         .AddSingleton<AnalysisRequests>()
         .AddSingleton<AnalysisLedger>()

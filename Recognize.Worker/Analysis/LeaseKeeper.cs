@@ -1,15 +1,12 @@
 using Microsoft.Extensions.Logging;
 using Npgsql;
-using Recognize.Models.Library;
-using Recognize.Models.People;
-using Recognize.Models.Tags;
 
 namespace Recognize.Worker.Analysis;
 
 /// <summary>Keeps this worker's leases alive, under its lock, and takes back those of dead workers.</summary>
 internal sealed class LeaseKeeper(
-    WorkerLock workerLock, AnalysisLedger ledger, LedgerCounts counts, PeopleCounts peopleCounts, TagCounts tagCounts,
-    AnalysisOptions options, TimeProvider clock, ILogger<LeaseKeeper> log)
+    WorkerLock workerLock, AnalysisLedger ledger, KeptCounts counts, AnalysisOptions options, TimeProvider clock,
+    ILogger<LeaseKeeper> log)
 {
     /// <summary>In heartbeats.</summary>
     private const int RollUpEvery = 3;
@@ -39,11 +36,7 @@ internal sealed class LeaseKeeper(
             if (beat % RepairEvery == 0 && await ledger.RepairDueAsync(cancellationToken) is > 0 and var repaired)
                 AnalysisLog.ClockSetBack(log, repaired);
             if (beat % RollUpEvery == 0)
-            {
                 await counts.RollUpAsync(cancellationToken);
-                await peopleCounts.RollUpAsync(cancellationToken);
-                await tagCounts.RollUpAsync(cancellationToken);
-            }
             await Task.Delay(options.Heartbeat, clock, cancellationToken);
             await ProbeAsync(connection, cancellationToken);
         }

@@ -22,7 +22,7 @@ internal sealed class UserErasure(NpgsqlDataSource database, RecognizeHome home)
     ];
 
     // Summed up apart from the rows they count, so nothing takes them along.
-    private static readonly string[] Counts = ["tag_counts", "person_counts", "person_changes"];
+    private static readonly string[] Counts = ["tag_counts", "month_counts", "person_counts", "person_changes"];
 
     public async Task RunAsync(Guid userId, ErasureReport report, CancellationToken cancellationToken)
     {

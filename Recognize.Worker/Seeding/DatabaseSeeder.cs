@@ -1,10 +1,8 @@
 using System.Diagnostics;
 using Npgsql;
-using Recognize.Models.Library;
-using Recognize.Models.People;
 using Recognize.Models.Persistence;
 using Recognize.Models.Sealing;
-using Recognize.Models.Tags;
+using Recognize.Worker.Analysis;
 
 namespace Recognize.Worker.Seeding;
 
@@ -12,8 +10,7 @@ namespace Recognize.Worker.Seeding;
 /// Fills a database with a made-up library, to measure what a large one costs. There are no files behind it: its root
 /// does not exist, so that a scan suspends it and removes nothing.
 /// </summary>
-internal sealed class DatabaseSeeder(
-    NpgsqlDataSource database, OwnerKeys keys, LedgerCounts counts, PeopleCounts peopleCounts, TagCounts tagCounts)
+internal sealed class DatabaseSeeder(NpgsqlDataSource database, OwnerKeys keys, KeptCounts counts)
 {
     /// <summary>Roots of made-up libraries begin with this.</summary>
     public const string RootPrefix = "/generated/recognize/";
@@ -21,7 +18,7 @@ internal sealed class DatabaseSeeder(
     private const int BatchFiles = 10_000;
     private const int JobRuns = 5_000;
     private static readonly string[] Tables = ["media", "analysis", "media_tags", "tags", "faces", "people", "job_runs", "libraries",
-        "person_counts", "person_changes", "tag_counts"];
+        "person_counts", "person_changes", "tag_counts", "month_counts"];
 
     /// <summary>Whether the database has a library that was not made up.</summary>
     public async Task<bool> HasRealLibrariesAsync(CancellationToken cancellationToken)
@@ -68,8 +65,6 @@ internal sealed class DatabaseSeeder(
         }
         await rows.AddJobRunsAsync(JobRuns, cancellationToken);
         await counts.RollUpAsync(cancellationToken);
-        await peopleCounts.RollUpAsync(cancellationToken);
-        await tagCounts.RollUpAsync(cancellationToken);
         // As autovacuum would within minutes: a plan for an empty table would be measured else.
         foreach (var table in Tables)
             await VacuumAsync(connection, table, cancellationToken);

@@ -21,7 +21,7 @@ internal sealed record ScaleTiming(string Name, TimeSpan Median, TimeSpan Most);
 /// </summary>
 internal sealed class ScaleMeasurement(
     NpgsqlDataSource database, AnalysisLedger ledger, OutcomeWriter writer, LedgerCounts counts, LedgerReconciler reconciler,
-    PeopleCounts peopleCounts, TagCounts tagCounts)
+    PeopleCounts peopleCounts, TagCounts tagCounts, MonthCounts monthCounts)
 {
     private const int Rounds = 60;
     private const int FilesInClaim = 16;
@@ -68,6 +68,7 @@ internal sealed class ScaleMeasurement(
                 ListSql.Tags, row => row.GetString(0), cancellationToken, owner, PageRows));
         yield return await TimeAsync("people with counts and faces", ListPeopleAsync);
         yield return await TimeAsync("roll up the counts of tags", () => tagCounts.RollUpAsync(cancellationToken));
+        yield return await TimeAsync("roll up the counts of months", () => monthCounts.RollUpAsync(cancellationToken));
         yield return await TimeAsync("roll up the counts of people", () => peopleCounts.RollUpAsync(cancellationToken));
         var plan = new TaskPlan(
             Enum.GetValues<AnalysisTask>().Where(task => task != AnalysisTask.Basics)
@@ -79,6 +80,8 @@ internal sealed class ScaleMeasurement(
             "count all rows of the ledger anew", () => counts.RecountAsync(cancellationToken), rounds: 3);
         yield return await TimeAsync(
             "count all tags anew", () => tagCounts.RecountAsync(cancellationToken), rounds: 3);
+        yield return await TimeAsync(
+            "count all months anew", () => monthCounts.RecountAsync(cancellationToken), rounds: 3);
         yield return await TimeAsync(
             "count all faces anew", () => peopleCounts.RecountAsync(cancellationToken), rounds: 3);
 

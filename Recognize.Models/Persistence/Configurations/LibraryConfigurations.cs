@@ -90,7 +90,9 @@ internal sealed class AnalysisEntryConfiguration : IEntityTypeConfiguration<Anal
                 entry => new { entry.LibraryId, entry.Task, entry.State, entry.PackVersion }, "analysis_standing")
             .HasFilter("state >= 2");
         builder.HasIndex(entry => entry.LeaseUntil, "analysis_leases").HasFilter("state = 1");
-        builder.HasIndex(entry => new { entry.LibraryId, entry.FinishedAt }, "analysis_failures")
+        builder.HasIndex(
+                entry => new { entry.LibraryId, entry.IsRemoved, entry.FinishedAt, entry.MediaId, entry.Task }, "analysis_failures")
+            .IsDescending(false, false, true, false, false)
             .HasFilter("state in (3, 4)");
         builder.HasOne<MediaItem>().WithMany().HasForeignKey(entry => entry.MediaId);
     }
@@ -104,6 +106,16 @@ internal sealed class AnalysisCountConfiguration : IEntityTypeConfiguration<Anal
         builder.ToTable("analysis_counts").HasNoKey();
         builder.Property(count => count.Task).HasConversion<short>();
         builder.Property(count => count.State).HasConversion<short>();
+    }
+}
+
+internal sealed class MonthCountConfiguration : IEntityTypeConfiguration<MonthCount>
+{
+    public void Configure(EntityTypeBuilder<MonthCount> builder)
+    {
+        // Several rows for a month, which are summed.
+        builder.ToTable("month_counts").HasNoKey();
+        builder.HasIndex(count => new { count.OwnerId, count.Month }, "month_counts_month");
     }
 }
 

@@ -31,6 +31,8 @@ internal sealed class FaceConfiguration : IEntityTypeConfiguration<Face>
         builder.Property(face => face.IsRemoved).ValueGeneratedOnAddOrUpdate();
         builder.HasIndex(face => face.MediaId, "faces_media");
         // The best face of a person is the first one.
+        builder.HasIndex(face => new { face.PersonId, face.MediaId }, "faces_person_media")
+            .HasFilter("person_id is not null and not is_removed");
         builder.HasIndex(face => new { face.PersonId, face.Quality, face.Id }, "faces_person_quality")
             .IsDescending(false, true, false).HasFilter("person_id is not null");
         builder.HasIndex(face => face.OwnerId, "faces_ungrouped").HasFilter("grouped_at is null");

@@ -5,10 +5,9 @@ using Recognize.Models.Auditing;
 using Recognize.Models.Exports;
 using Recognize.Models.Jobs;
 using Recognize.Models.Library;
-using Recognize.Models.People;
 using Recognize.Models.People.Reclustering;
 using Recognize.Models.Persistence;
-using Recognize.Models.Tags;
+using Recognize.Worker.Analysis;
 using Recognize.Worker.Scanning;
 
 namespace Recognize.Worker.Jobs.Handlers;
@@ -16,8 +15,7 @@ namespace Recognize.Worker.Jobs.Handlers;
 /// <summary>Forgets what is remembered long enough: removed files, ended jobs, workers that are gone.</summary>
 internal sealed class CleanUpHandler(
     IDbContextFactory<RecognizeDbContext> databases, NpgsqlDataSource connections, ScannerOptions options,
-    RetentionOptions retention, LedgerCounts counts, PeopleCounts peopleCounts, TagCounts tagCounts, WorkRates rates,
-    CoveredExports exports, TimeProvider clock) : IJobHandler
+    RetentionOptions retention, KeptCounts counts, WorkRates rates, CoveredExports exports, TimeProvider clock) : IJobHandler
 {
     private const int Batch = 1_000;
 
@@ -56,12 +54,7 @@ internal sealed class CleanUpHandler(
         var actsBefore = now - retention.KeepActsFor;
         previews += await database.ReclusterRuns
             .Where(run => run.AppliedAt < actsBefore).ExecuteDeleteAsync(cancellationToken);
-        var corrected = await counts.RecountAsync(cancellationToken)
-            + await peopleCounts.RecountAsync(cancellationToken)
-            + await tagCounts.RecountAsync(cancellationToken);
-        await counts.RollUpAsync(cancellationToken);
-        await peopleCounts.RollUpAsync(cancellationToken);
-        await tagCounts.RollUpAsync(cancellationToken);
+        var corrected = await counts.RecountAsync(cancellationToken);
         await rates.TrimAsync(cancellationToken);
         await connections.ExpireAsync(cancellationToken);
         await exports.ExpireAsync(cancellationToken);

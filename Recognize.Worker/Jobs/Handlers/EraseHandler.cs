@@ -20,8 +20,8 @@ internal sealed class EraseHandler(
     // What is remembered of work and set by admins; the schema's own tables stay.
     private static readonly string[] InstallationTables =
     [
-        "system_settings", "contact_servers", "work_minutes", "work_pauses", "task_versions", "tag_counts", "person_counts",
-        "person_changes", "analysis_counts", "media_tags", "tags",
+        "system_settings", "contact_servers", "work_minutes", "work_pauses", "task_versions", "tag_counts", "month_counts",
+        "person_counts", "person_changes", "analysis_counts", "media_tags", "tags",
     ];
 
     public string Kind => JobKinds.Erase;

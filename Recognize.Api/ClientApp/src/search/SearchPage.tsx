@@ -54,7 +54,7 @@ function Results({ query, onSearch }: { query: string; onSearch: (query: string)
       <div class="search-head">
         {head && <Parts parts={head.parts} onSearch={onSearch} />}
         <p role="status" class="quiet">
-          {head && (head.isTotalExact ? t("search:found", { count: head.total ?? 0, shown: formatNumber(head.total ?? 0) }) : t("search:foundMany"))}
+          {head && t(head.isTotalExact ? "search:found" : "search:foundMany", { count: head.total ?? 0, shown: formatNumber(head.total ?? 0) })}
         </p>
         {head && head.total !== 0 && (
           <Button icon={FolderHeart} onClick={() => setSaving(true)}>
