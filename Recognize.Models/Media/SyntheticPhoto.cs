@@ -12,7 +12,7 @@ public static class SyntheticPhoto
     private const int JpegQuality = 88;
 
     private const int Shapes = 24;
-    private const int NoiseLength = 1 << 20;
+    private const int MostNoise = 1 << 20;
 
     /// <summary>Writes one photo; the same seed gives the same file.</summary>
     /// <exception cref="IOException">The disk is full or fails.</exception>
@@ -28,7 +28,8 @@ public static class SyntheticPhoto
         var (from, to) = (RandomColour(random), RandomColour(random));
         var shapes = Enumerable.Range(0, Shapes).Select(_ => new Shape(
             random.Next(width), random.Next(height), random.Next(width / 20, width / 4), RandomColour(random))).ToArray();
-        var noise = MakeNoise(random);
+        // A small photo has less grain than is drawn for a large one, where rows take turns with it.
+        var noise = MakeNoise(random, Math.Min(MostNoise, width * height * 3));
         var pixels = image.Pixels;
         for (var y = 0; y < height; y++)
         {
@@ -36,7 +37,7 @@ public static class SyntheticPhoto
             DrawGradient(row, from, to, (float)y / height);
             foreach (var shape in shapes)
                 shape.DrawOn(row, width, y);
-            var at = random.Next(NoiseLength - row.Length);
+            var at = random.Next(noise.Length - row.Length);
             for (var i = 0; i < row.Length; i++)
                 row[i] = (byte)Math.Clamp(row[i] + noise[at + i], 0, 255);
         }
@@ -55,9 +56,9 @@ public static class SyntheticPhoto
     }
 
     // The sum of three even draws lies close to a bell curve, as the noise of a sensor does.
-    private static sbyte[] MakeNoise(Random random)
+    private static sbyte[] MakeNoise(Random random, int length)
     {
-        var noise = new sbyte[NoiseLength];
+        var noise = new sbyte[length];
         for (var i = 0; i < noise.Length; i++)
             noise[i] = (sbyte)(random.Next(-10, 11) + random.Next(-10, 11) + random.Next(-10, 11));
         return noise;
