@@ -101,14 +101,15 @@ internal sealed class LibraryPass(
         }
     }
 
-    private Task<ScanSummary> ScanAsync(MediaLibrary library, CancellationToken cancellationToken) =>
+    /// <summary>Scans once.</summary>
+    public Task<ScanSummary> ScanAsync(MediaLibrary library, CancellationToken cancellationToken) =>
         scanner.ScanAsync(
             library,
             new TaskPlan(recognisers.Versions, FacesAllowed: true),
             progress: null, cancellationToken);
 
-    // Tags stay: the writer remembers which ones are stored.
-    private async Task ForgetAsync(CancellationToken cancellationToken)
+    /// <summary>Takes all files out of the database. Tags stay: the writer remembers which ones are stored.</summary>
+    public async Task ForgetAsync(CancellationToken cancellationToken)
     {
         await using var command = database.CreateCommand("TRUNCATE media CASCADE");
         await command.ExecuteNonQueryAsync(cancellationToken);

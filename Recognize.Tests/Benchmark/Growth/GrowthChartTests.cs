@@ -31,7 +31,7 @@ public sealed class GrowthChartTests
         var chart = Draw(Measure("scan, <new>", (1_000, 0.02), (100_000, 2.5)));
 
         var texts = chart.Descendants(Svg + "text").Select(text => text.Value).ToList();
-        foreach (var expected in (string[])["Title", "files", "1,000", "10,000", "100,000", "10.0 ms", "100 ms", "1.00 s", "10.0 s", "scan, <new>: 2.50 s"])
+        foreach (var expected in (string[])["Title", "files", "1,000", "10,000", "100,000", "10 ms", "100 ms", "1 s", "10 s", "scan, <new>: 2.50 s"])
             Assert.Contains(expected, texts);
         Assert.Empty(chart.Descendants(Svg + "script"));
         Assert.Contains("prefers-color-scheme: dark", chart.Descendants(Svg + "style").Single().Value, StringComparison.Ordinal);

@@ -9,9 +9,9 @@ namespace Recognize.Worker.Benchmark.Growth;
 /// </summary>
 internal static class GrowthChart
 {
-    private const double Width = 860;
+    private const double Width = 900;
     private const double Left = 78;
-    private const double Right = 560;
+    private const double Right = 540;
     private const double Top = 46;
     private const double Bottom = 370;
     private const double LegendRow = 30;
@@ -41,7 +41,8 @@ internal static class GrowthChart
         var y = new LogAxis([.. points.Select(point => point.Value)], Bottom, Top);
         var height = Math.Max(Bottom + 60, Top + (LegendRow * (measures.Count + 1)) + 20);
         var unit = measures[0].Subject.Unit;
-        var sized = string.Join(", ", measures.Select(measure => measure.Subject.Sized).Distinct());
+        var sizes = measures.Select(measure => measure.Subject.Sized).Distinct().ToList();
+        var sized = string.Join(", ", sizes);
         var root = new XElement(
             Svg + "svg",
             new XAttribute("viewBox", Invariant($"0 0 {Width:0} {height:0}")), new XAttribute("role", "img"),
@@ -57,13 +58,13 @@ internal static class GrowthChart
             y.Ticks.Select(tick => new[]
             {
                 Line(Left, y.Place(tick), Right, y.Place(tick), "grid"),
-                Text(Left - 8, y.Place(tick) + 4, GrowthFigures.Text(tick, unit), "end"),
+                Text(Left - 8, y.Place(tick) + 4, GrowthFigures.Tick(tick, unit), "end"),
             }),
             Text((Left + Right) / 2, Bottom + 44, sized, "middle", "faint"),
             Guide(x, y),
             measures.Select((measure, number) => Draw(measure, number, x, y)),
             measures.Select((measure, number) => (measure, number)).OrderByDescending(line => line.measure.Points[^1].Value)
-                .Select((line, row) => Legend(line.measure, line.number, Top + 6 + (LegendRow * row))),
+                .Select((line, row) => Legend(line.measure, line.number, Top + 6 + (LegendRow * row), isSizedNamed: sizes.Count > 1)),
             Line(Right + 24, Top + 6 + (LegendRow * measures.Count), Right + 48, Top + 6 + (LegendRow * measures.Count), "guide"),
             Text(Right + 58, Top + 10 + (LegendRow * measures.Count), "in proportion to the size", "start", "faint"));
         return root.ToString() + "\n";
@@ -89,14 +90,15 @@ internal static class GrowthChart
             yield return Marker(x.Place(point.Size), y.Place(point.Value), number);
     }
 
-    private static IEnumerable<XElement> Legend(GrowthMeasure measure, int number, double y)
+    private static IEnumerable<XElement> Legend(GrowthMeasure measure, int number, double y, bool isSizedNamed)
     {
+        var name = measure.Subject.Name + (isSizedNamed ? $", by {measure.Subject.Sized}" : "");
         var sample = Line(Right + 24, y, Right + 48, y);
         sample.Add(new XAttribute("stroke", ColourOf(number)), new XAttribute("stroke-width", "2"));
         yield return sample;
         yield return Marker(Right + 36, y, number);
         yield return Text(
-            Right + 58, y + 4, $"{measure.Subject.Name}: {GrowthFigures.Text(measure.Points[^1].Value, measure.Subject.Unit)}", "start");
+            Right + 58, y + 4, $"{name}: {GrowthFigures.Text(measure.Points[^1].Value, measure.Subject.Unit)}", "start");
     }
 
     // Shapes besides colours: not everybody tells all colours apart.

@@ -9,8 +9,16 @@ internal static class GrowthFigures
     public static string Text(double value, GrowthUnit unit) => unit switch
     {
         GrowthUnit.MiB => Digits(value, "MiB"),
-        _ when value < 1 => Digits(value * 1000, "ms"),
+        _ when value < 0.9995 => Digits(value * 1000, "ms"),
         _ => Digits(value, "s"),
+    };
+
+    /// <summary>A power of ten with its unit: <c>0.1 ms</c>, <c>10 s</c>.</summary>
+    public static string Tick(double value, GrowthUnit unit) => unit switch
+    {
+        GrowthUnit.MiB => string.Create(CultureInfo.InvariantCulture, $"{value:#,0.###} MiB"),
+        _ when value < 0.999 => string.Create(CultureInfo.InvariantCulture, $"{value * 1000:#,0.###} ms"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{value:#,0} s"),
     };
 
     /// <summary>A whole number in groups of three: <c>100,000</c>.</summary>
