@@ -17,7 +17,7 @@ public static class SyntheticPhoto
     private static readonly DateTime TakenAt = new(2024, 5, 1, 12, 0, 0, DateTimeKind.Unspecified);
 
     private const int Shapes = 24;
-    private const int NoiseLength = 1 << 20;
+    private const int MostNoise = 1 << 20;
 
     /// <summary>
     /// Writes one photo, with a camera's metadata where the format is JPEG; the same seed gives the same pixels.
@@ -49,7 +49,8 @@ public static class SyntheticPhoto
         var (from, to) = (RandomColour(random), RandomColour(random));
         var shapes = Enumerable.Range(0, Shapes).Select(_ => new Shape(
             random.Next(width), random.Next(height), random.Next(width / 20, width / 4), RandomColour(random))).ToArray();
-        var noise = MakeNoise(random);
+        // A small photo has less grain than is drawn for a large one, where rows take turns with it.
+        var noise = MakeNoise(random, Math.Min(MostNoise, width * height * 3));
         var pixels = image.Pixels;
         for (var y = 0; y < height; y++)
         {
@@ -57,7 +58,7 @@ public static class SyntheticPhoto
             DrawGradient(row, from, to, (float)y / height);
             foreach (var shape in shapes)
                 shape.DrawOn(row, width, y);
-            var at = random.Next(NoiseLength - row.Length);
+            var at = random.Next(noise.Length - row.Length);
             for (var i = 0; i < row.Length; i++)
                 row[i] = (byte)Math.Clamp(row[i] + noise[at + i], 0, 255);
         }
@@ -76,9 +77,9 @@ public static class SyntheticPhoto
     }
 
     // The sum of three even draws lies close to a bell curve, as the noise of a sensor does.
-    private static sbyte[] MakeNoise(Random random)
+    private static sbyte[] MakeNoise(Random random, int length)
     {
-        var noise = new sbyte[NoiseLength];
+        var noise = new sbyte[length];
         for (var i = 0; i < noise.Length; i++)
             noise[i] = (sbyte)(random.Next(-10, 11) + random.Next(-10, 11) + random.Next(-10, 11));
         return noise;

@@ -1,5 +1,9 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Win32.SafeHandles;
+using Recognize.Models.Library;
+using Recognize.Models.Media;
 using Recognize.Tests.Support;
+using Recognize.Worker.Analysis;
 
 namespace Recognize.Tests.Analysis;
 
@@ -27,5 +31,36 @@ public sealed class PhotoAnalysisTests(PostgresFixture postgres)
             Assert.InRange(box[0] + box[2], box[0], 1.0001f);
             Assert.InRange(box[1] + box[3], box[1], 1.0001f);
         });
+    }
+
+    [Fact]
+    public async Task Analyze_DecodesAPhotoOnce_ForAllItsTasks()
+    {
+        await using var installation = await TestInstallation.CreateAsync(postgres, hasModels: true);
+        var path = Path.Combine(installation.Folder, "drawn.jpg");
+        SyntheticPhoto.Write(path, 2000, 1500, seed: 1);
+        using var decoder = new CountingDecoder();
+        var analysis = new PhotoAnalysis(decoder, installation.Get<ThumbnailStore>(), installation.Get<Recognisers>());
+        var tasks = TaskPlan.TasksOf(MediaKind.Photo).ToList();
+
+        var outcome = analysis.Analyze(
+            new ClaimedMedia(Guid.CreateVersion7(), installation.Owner.Id, path, MediaKind.Photo, 1, 1, tasks), Token);
+
+        Assert.Equal(tasks, outcome.Tasks.Select(task => task.Task));
+        Assert.Contains(AnalysisTask.Faces, tasks);
+        Assert.NotNull(outcome.Basics);
+        Assert.Equal(1, decoder.Decoded);
+    }
+
+    private sealed class CountingDecoder() : PhotoDecoder(new MediaOptions())
+    {
+        public int Decoded { get; private set; }
+
+        protected override DecodedPhoto DecodeOpened(
+            SafeFileHandle handle, string name, int maxEdgePixels, CancellationToken cancellationToken)
+        {
+            Decoded++;
+            return base.DecodeOpened(handle, name, maxEdgePixels, cancellationToken);
+        }
     }
 }

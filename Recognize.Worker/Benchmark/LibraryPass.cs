@@ -33,6 +33,12 @@ internal readonly record struct Span(TimeSpan Wall, TimeSpan Processor, long All
 /// <param name="Pipeline">Claiming, analysing and storing all of them.</param>
 internal sealed record LibraryPassResult(int Files, int Analysed, Span ScanNew, Span ScanAgain, Span Pipeline);
 
+/// <summary>What two scans of a folder took.</summary>
+/// <param name="Files">Media files found.</param>
+/// <param name="New">The scan when every file was new.</param>
+/// <param name="Again">The scan when none was.</param>
+internal sealed record ScanPass(int Files, Span New, Span Again);
+
 /// <summary>
 /// Scans and analyses a folder as a library of its own in an empty database, through the same parts as
 /// <c>index</c>, and forgets everything again.
@@ -57,14 +63,21 @@ internal sealed class LibraryPass(
     /// <summary>The whole way of every file.</summary>
     public async Task<LibraryPassResult> RunAsync(MediaLibrary library, CancellationToken cancellationToken)
     {
-        await ForgetAsync(cancellationToken);
-        ScanSummary? found = null;
-        var scanNew = await Span.OfAsync(async () => found = await ScanAsync(library, cancellationToken));
-        var scanAgain = await Span.OfAsync(() => ScanAsync(library, cancellationToken));
+        var scans = await ScanTwiceAsync(library, cancellationToken);
         var counters = new AnalysisCounters();
         var analysis = await Span.OfAsync(
             () => pipeline.RunAsync([library.Id], counters, () => true, cancellationToken));
-        return new LibraryPassResult(found!.Found, (int)counters.Analysed, scanNew, scanAgain, analysis);
+        return new LibraryPassResult(scans.Files, (int)counters.Analysed, scans.New, scans.Again, analysis);
+    }
+
+    /// <summary>Forgets all files, finds them, and looks at them once more.</summary>
+    public async Task<ScanPass> ScanTwiceAsync(MediaLibrary library, CancellationToken cancellationToken)
+    {
+        await ForgetAsync(cancellationToken);
+        ScanSummary? found = null;
+        var first = await Span.OfAsync(async () => found = await ScanAsync(library, cancellationToken));
+        var again = await Span.OfAsync(() => ScanAsync(library, cancellationToken));
+        return new ScanPass(found!.Found, first, again);
     }
 
     /// <summary>Stores known results of all photos anew; only the storing is timed.</summary>
@@ -94,14 +107,15 @@ internal sealed class LibraryPass(
         }
     }
 
-    private Task<ScanSummary> ScanAsync(MediaLibrary library, CancellationToken cancellationToken) =>
+    /// <summary>Scans once.</summary>
+    public Task<ScanSummary> ScanAsync(MediaLibrary library, CancellationToken cancellationToken) =>
         scanner.ScanAsync(
             library,
             new TaskPlan(recognisers.Versions, FacesAllowed: true),
             progress: null, cancellationToken);
 
-    // Tags stay: the writer remembers which ones are stored.
-    private async Task ForgetAsync(CancellationToken cancellationToken)
+    /// <summary>Takes all files out of the database. Tags stay: the writer remembers which ones are stored.</summary>
+    public async Task ForgetAsync(CancellationToken cancellationToken)
     {
         await using var command = database.CreateCommand("TRUNCATE media CASCADE");
         await command.ExecuteNonQueryAsync(cancellationToken);

@@ -17,13 +17,17 @@ internal sealed class PhotoFolder : IDisposable
     public static PhotoFolder Draw(string path, int count, int threads, CancellationToken cancellationToken)
     {
         var folder = Create(path);
-        Parallel.For(
-            0, count,
-            new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancellationToken },
-            index => SyntheticPhoto.Write(
-                System.IO.Path.Combine(path, string.Create(CultureInfo.InvariantCulture, $"{index:D5}.jpg")), Width, Height, index));
+        Draw(path, ..count, Width, Height, threads, cancellationToken);
         return folder;
     }
+
+    /// <summary>Photos of any size, into a folder that is there: those of some numbers, each like no other.</summary>
+    public static void Draw(string path, Range numbers, int width, int height, int threads, CancellationToken cancellationToken) =>
+        Parallel.For(
+            numbers.Start.Value, numbers.End.Value,
+            new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancellationToken },
+            index => SyntheticPhoto.Write(
+                System.IO.Path.Combine(path, string.Create(CultureInfo.InvariantCulture, $"{index:D5}.jpg")), width, height, index));
 
     /// <summary>Copies of photos of another folder, spread evenly over it.</summary>
     /// <returns>Null when there is no photo in it.</returns>

@@ -41,7 +41,7 @@ internal static class BenchmarkCommand
         var json = new Option<bool>("--json") { Description = "Print the result as one JSON object in the last line." };
         var command = new Command("benchmark", "Measure files per second on this machine, stage by stage.")
         {
-            images, count, rounds, limits, json,
+            images, count, rounds, limits, json, BenchmarkGrowthCommand.Create(output),
         };
         command.Validators.Add(result =>
         {
@@ -99,7 +99,8 @@ internal static class BenchmarkCommand
         }
     }
 
-    private static ServiceProvider BuildServices(RecognizeHome home, DatabaseServer database, string thumbnails)
+    /// <summary>The worker's services, whose thumbnails go elsewhere.</summary>
+    internal static ServiceProvider BuildServices(RecognizeHome home, DatabaseServer database, string thumbnails)
     {
         var services = new ServiceCollection();
         WorkerServices.Add(services, home, database);

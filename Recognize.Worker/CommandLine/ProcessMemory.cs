@@ -11,6 +11,21 @@ internal static class ProcessMemory
     /// <summary>The resident set now, in MiB.</summary>
     public static double ResidentMiB() => Status("VmRSS:");
 
+    /// <summary>Has the largest resident set begin anew with the present one; false where the kernel does not let it.</summary>
+    public static bool TryForgetPeak()
+    {
+        try
+        {
+            // See clear_refs in proc(5).
+            File.WriteAllText("/proc/self/clear_refs", "5");
+            return true;
+        }
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
     private static double Status(string name)
     {
         foreach (var line in File.ReadLines("/proc/self/status"))

@@ -1,19 +1,39 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Runtime.CompilerServices;
+using Microsoft.EntityFrameworkCore;
 using Npgsql;
 using Recognize.Models.Library;
 using Recognize.Models.People;
 using Recognize.Models.Persistence;
+using Recognize.Models.Search;
 using Recognize.Models.Tags;
 using Recognize.Worker.Analysis;
 
 namespace Recognize.Worker.Seeding;
 
+/// <summary>What is timed, and with it how it may grow with the library.</summary>
+internal enum ScaleTimingKind
+{
+    /// <summary>What a worker does again and again.</summary>
+    Step,
+
+    /// <summary>A page of a list.</summary>
+    List,
+
+    /// <summary>A query, its first page and the count of what it finds.</summary>
+    Search,
+
+    /// <summary>What goes through all of the library.</summary>
+    Whole,
+}
+
 /// <summary>How long something took.</summary>
+/// <param name="Kind">Of what sort it is.</param>
 /// <param name="Name">What.</param>
 /// <param name="Median">Of all rounds.</param>
 /// <param name="Most">95 of 100 rounds took no longer.</param>
-internal sealed record ScaleTiming(string Name, TimeSpan Median, TimeSpan Most);
+internal sealed record ScaleTiming(ScaleTimingKind Kind, string Name, TimeSpan Median, TimeSpan Most);
 
 /// <summary>
 /// Times what is done all day long in a large library, as the program does it and with the network between. The rows of
@@ -21,7 +41,7 @@ internal sealed record ScaleTiming(string Name, TimeSpan Median, TimeSpan Most);
 /// </summary>
 internal sealed class ScaleMeasurement(
     NpgsqlDataSource database, AnalysisLedger ledger, OutcomeWriter writer, LedgerCounts counts, LedgerReconciler reconciler,
-    PeopleCounts peopleCounts, TagCounts tagCounts, MonthCounts monthCounts)
+    PeopleCounts peopleCounts, TagCounts tagCounts, MonthCounts monthCounts, IDbContextFactory<RecognizeDbContext> contexts)
 {
     private const int Rounds = 60;
     private const int FilesInClaim = 16;
@@ -48,42 +68,44 @@ internal sealed class ScaleMeasurement(
 
         IReadOnlyList<ClaimedMedia> claimed = [];
         yield return await TimeAsync(
-            $"claim {FilesInClaim} files",
+            ScaleTimingKind.Step, $"claim {FilesInClaim} files",
             async () => claimed = await ledger.ClaimAsync(FilesInClaim, null, cancellationToken),
             () => ledger.GiveBackAsync([.. claimed.Select(media => media.MediaId)], cancellationToken));
         yield return await TimeAsync(
-            "store the results of one photo",
+            ScaleTimingKind.Step, "store the results of one photo",
             () => writer.WriteAsync([Outcome(claimed[0])], cancellationToken),
             async () => claimed = await ledger.ClaimAsync(1, null, cancellationToken),
             isAfter: false);
-        yield return await TimeAsync("heartbeat", () => ledger.HeartbeatAsync(cancellationToken));
-        yield return await TimeAsync("look for lost workers", () => ledger.RecoverAsync(cancellationToken));
-        yield return await TimeAsync("look for a clock set back", () => ledger.RepairDueAsync(cancellationToken));
-        yield return await TimeAsync("counts by task and state", () => counts.ReadAsync(owner, cancellationToken));
-        yield return await TimeAsync("roll up the counts", () => counts.RollUpAsync(cancellationToken));
-        yield return await TimeAsync("time line, first page", () => ListAsync(connection, owner, DateTime.MaxValue));
-        yield return await TimeAsync("time line, in the middle", () => ListAsync(connection, owner, middle));
+        yield return await TimeAsync(ScaleTimingKind.Step, "heartbeat", () => ledger.HeartbeatAsync(cancellationToken));
+        yield return await TimeAsync(ScaleTimingKind.Step, "look for lost workers", () => ledger.RecoverAsync(cancellationToken));
+        yield return await TimeAsync(ScaleTimingKind.Step, "look for a clock set back", () => ledger.RepairDueAsync(cancellationToken));
+        yield return await TimeAsync(ScaleTimingKind.Step, "counts by task and state", () => counts.ReadAsync(owner, cancellationToken));
+        yield return await TimeAsync(ScaleTimingKind.Step, "roll up the counts", () => counts.RollUpAsync(cancellationToken));
+        yield return await TimeAsync(ScaleTimingKind.List, "time line, first page", () => ListAsync(connection, owner, DateTime.MaxValue));
+        yield return await TimeAsync(ScaleTimingKind.List, "time line, in the middle", () => ListAsync(connection, owner, middle));
         yield return await TimeAsync(
-            "tags with counts", () => connection.ReadAsync(
+            ScaleTimingKind.List, "tags with counts", () => connection.ReadAsync(
                 ListSql.Tags, row => row.GetString(0), cancellationToken, owner, PageRows));
-        yield return await TimeAsync("people with counts and faces", ListPeopleAsync);
-        yield return await TimeAsync("roll up the counts of tags", () => tagCounts.RollUpAsync(cancellationToken));
-        yield return await TimeAsync("roll up the counts of months", () => monthCounts.RollUpAsync(cancellationToken));
-        yield return await TimeAsync("roll up the counts of people", () => peopleCounts.RollUpAsync(cancellationToken));
+        yield return await TimeAsync(ScaleTimingKind.List, "people with counts and faces", ListPeopleAsync);
+        foreach (var (name, query) in await QueriesAsync(connection, owner, middle, cancellationToken))
+            yield return await TimeAsync(ScaleTimingKind.Search, name, () => SearchAsync(owner, query, cancellationToken), rounds: 20);
+        yield return await TimeAsync(ScaleTimingKind.Step, "roll up the counts of tags", () => tagCounts.RollUpAsync(cancellationToken));
+        yield return await TimeAsync(ScaleTimingKind.Step, "roll up the counts of months", () => monthCounts.RollUpAsync(cancellationToken));
+        yield return await TimeAsync(ScaleTimingKind.Step, "roll up the counts of people", () => peopleCounts.RollUpAsync(cancellationToken));
         var plan = new TaskPlan(
             Enum.GetValues<AnalysisTask>().Where(task => task != AnalysisTask.Basics)
                 .ToDictionary(task => task, _ => SeedRows.PackVersion),
             FacesAllowed: true);
         yield return await TimeAsync(
-            "worker start, nothing has changed", () => reconciler.ReconcileAsync(owner, plan, cancellationToken), rounds: 5);
+            ScaleTimingKind.Whole, "worker start, nothing has changed", () => reconciler.ReconcileAsync(owner, plan, cancellationToken), rounds: 5);
         yield return await TimeAsync(
-            "count all rows of the ledger anew", () => counts.RecountAsync(cancellationToken), rounds: 3);
+            ScaleTimingKind.Whole, "count all rows of the ledger anew", () => counts.RecountAsync(cancellationToken), rounds: 3);
         yield return await TimeAsync(
-            "count all tags anew", () => tagCounts.RecountAsync(cancellationToken), rounds: 3);
+            ScaleTimingKind.Whole, "count all tags anew", () => tagCounts.RecountAsync(cancellationToken), rounds: 3);
         yield return await TimeAsync(
-            "count all months anew", () => monthCounts.RecountAsync(cancellationToken), rounds: 3);
+            ScaleTimingKind.Whole, "count all months anew", () => monthCounts.RecountAsync(cancellationToken), rounds: 3);
         yield return await TimeAsync(
-            "count all faces anew", () => peopleCounts.RecountAsync(cancellationToken), rounds: 3);
+            ScaleTimingKind.Whole, "count all faces anew", () => peopleCounts.RecountAsync(cancellationToken), rounds: 3);
 
         async Task ListPeopleAsync()
         {
@@ -98,6 +120,49 @@ internal sealed class ScaleMeasurement(
             ownerId, before == DateTime.MaxValue ? DateTime.UtcNow : before, Guid.Empty, PageRows);
     }
 
+    /// <summary>What people type, with names that the library has.</summary>
+    private static async Task<IReadOnlyList<(string Name, string Query)>> QueriesAsync(
+        NpgsqlConnection connection, Guid owner, DateTime middle, CancellationToken cancellationToken)
+    {
+        var person = (await connection.ReadAsync(
+            """
+            SELECT p.name FROM person_counts c JOIN people p ON p.id = c.person_id
+            WHERE c.owner_id = $1 AND p.name IS NOT NULL ORDER BY c.faces DESC LIMIT 1
+            """,
+            row => row.GetString(0), cancellationToken, owner)).FirstOrDefault() ?? "nobody";
+        var tags = await connection.ReadAsync(
+            """
+            SELECT t.name FROM tag_counts c JOIN tags t ON t.id = c.tag_id
+            WHERE c.owner_id = $1 GROUP BY t.id HAVING sum(c.change) > 0 ORDER BY sum(c.change) DESC, t.id
+            """,
+            row => row.GetString(0), cancellationToken, owner);
+        var file = Path.GetFileNameWithoutExtension((await connection.ReadAsync(
+            "SELECT relative_path FROM media WHERE owner_id = $1 AND sort_at >= $2 AND removed_at IS NULL ORDER BY sort_at, id LIMIT 1",
+            row => row.GetString(0), cancellationToken, owner, middle))[0]);
+        var year = middle.Year.ToString(CultureInfo.InvariantCulture);
+        return
+        [
+            ("a year", year),
+            ("a frequent tag", $"tag:\"{tags[0]}\""),
+            ("a rare tag in a year", $"tag:\"{tags[^1]}\" {year}"),
+            ("a person with a tag", $"person:\"{person}\" tag:\"{tags[tags.Count / 2]}\""),
+            ("a file by its name", $"text:{file}"),
+            ("words that no file has", "text:nowhere"),
+        ];
+    }
+
+    /// <summary>As the API answers a search; a test of the API keeps its statements to indexes.</summary>
+    private async Task SearchAsync(Guid owner, string query, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var search = new MediaSearch(context, owner);
+        var read = await search.ReadAsync(query, cancellationToken);
+        await search.Find(read).OrderByDescending(media => media.SortAt).ThenByDescending(media => media.Id)
+            .Select(media => new { media.Id, media.Kind, media.RelativePath, media.SortAt, media.Width, media.Height, media.DurationSeconds })
+            .Take(PageRows).ToListAsync(cancellationToken);
+        await search.CountAsync(read, cancellationToken);
+    }
+
     private static AnalysisOutcome Outcome(ClaimedMedia media) => new(
         media,
         [.. media.Tasks.Select(task => TaskOutcome.Succeeded(
@@ -109,7 +174,7 @@ internal sealed class ScaleMeasurement(
     };
 
     private static async Task<ScaleTiming> TimeAsync(
-        string name, Func<Task> act, Func<Task>? beside = null, bool isAfter = true, int rounds = Rounds)
+        ScaleTimingKind kind, string name, Func<Task> act, Func<Task>? beside = null, bool isAfter = true, int rounds = Rounds)
     {
         var times = new List<TimeSpan>(rounds);
         // The first round reads from disk what later ones find in memory, and loads code.
@@ -125,6 +190,6 @@ internal sealed class ScaleMeasurement(
                 await beside();
         }
         times.Sort();
-        return new ScaleTiming(name, times[times.Count / 2], times[(int)(times.Count * 0.95)]);
+        return new ScaleTiming(kind, name, times[times.Count / 2], times[(int)(times.Count * 0.95)]);
     }
 }
