@@ -13,6 +13,7 @@ public sealed class OnnxSessionPool : IDisposable
     private readonly RunSlots _slots;
     private readonly Lock _gate = new();
     private readonly Dictionary<string, OnnxModel> _models = [];
+    private readonly HashSet<(string Task, OnnxModel Model)> _used = [];
     private bool _disposed;
 
     public OnnxSessionPool(InferenceOptions options)
@@ -26,8 +27,9 @@ public sealed class OnnxSessionPool : IDisposable
     /// <param name="fileName">Named in the message when the file is broken.</param>
     /// <param name="sha256">Identity of the content: the same content is loaded once.</param>
     /// <param name="read">Gives the verified bytes of the file; called only when it is not loaded yet.</param>
+    /// <param name="task">What it is used for; one network may serve several tasks.</param>
     /// <exception cref="ModelFileException">The bytes are not a network that can be run.</exception>
-    internal OnnxModel Open(string fileName, string sha256, Func<byte[]> read)
+    internal OnnxModel Open(string fileName, string sha256, Func<byte[]> read, string? task = null)
     {
         lock (_gate)
         {
@@ -37,6 +39,8 @@ public sealed class OnnxSessionPool : IDisposable
                 model = new OnnxModel(() => CreateSession(fileName, read()), _slots);
                 _models.Add(sha256, model);
             }
+            if (task is not null)
+                _used.Add((task, model));
             return model;
         }
     }
@@ -51,16 +55,27 @@ public sealed class OnnxSessionPool : IDisposable
     /// <returns>How many were unloaded.</returns>
     public int Unload() => Models().Count(model => model.TryUnload());
 
-    /// <summary>Loads again what <see cref="Unload"/> has unloaded, and finds out whether the files are still good.</summary>
+    /// <summary>The same for those that none of these tasks needs.</summary>
+    /// <param name="tasks">As given to <see cref="Open"/>.</param>
+    public int UnloadAllBut(IReadOnlyCollection<string> tasks) =>
+        Models().Except(ModelsOf(tasks)).Count(model => model.TryUnload());
+
+    /// <summary>
+    /// Loads again what was opened for these tasks and then unloaded, and finds out whether the files are still good.
+    /// </summary>
+    /// <param name="tasks">As given to <see cref="Open"/>.</param>
     /// <exception cref="ModelFileException">A model file is missing or damaged.</exception>
-    public void Reload()
+    public void Reload(IReadOnlyCollection<string> tasks)
     {
-        foreach (var model in Models())
+        foreach (var model in ModelsOf(tasks))
             model.Load();
     }
 
     /// <summary>How many networks are in memory.</summary>
     internal int LoadedCount => Models().Count(model => model.IsLoaded);
+
+    /// <summary>How many of those of a task are in memory.</summary>
+    internal int LoadedCountOf(string task) => ModelsOf([task]).Count(model => model.IsLoaded);
 
     private List<OnnxModel> Models()
     {
@@ -68,6 +83,15 @@ public sealed class OnnxSessionPool : IDisposable
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
             return [.. _models.Values];
+        }
+    }
+
+    private List<OnnxModel> ModelsOf(IReadOnlyCollection<string> tasks)
+    {
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            return [.. _used.Where(use => tasks.Contains(use.Task)).Select(use => use.Model).Distinct()];
         }
     }
 
@@ -81,6 +105,7 @@ public sealed class OnnxSessionPool : IDisposable
             foreach (var model in _models.Values)
                 model.Dispose();
             _models.Clear();
+            _used.Clear();
         }
     }
 
