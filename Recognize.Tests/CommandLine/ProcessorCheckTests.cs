@@ -62,11 +62,8 @@ public sealed partial class ProcessorCheckTests(PostgresFixture postgres)
         Assert.InRange(int.Parse(TotalOf().Match(printed).Groups[1].ValueSpan), 40, 10_000);
     }
 
-    [Theory]
-    [InlineData("DOTNET_EnableAVX2", "processor: AVX2 is missing or off")]
-    [InlineData("DOTNET_EnableAVX", "processor: AVX2 is missing or off")]
-    [InlineData("DOTNET_EnableHWIntrinsic", "processor: SSE4.2 is missing or off")]
-    public async Task Index_AnalysesAPhoto_AndSaysWhatIsSlower_WithoutNewInstructions(string off, string sentence)
+    [Fact]
+    public async Task Index_AnalysesAPhoto_AndSaysWhatIsSlower_WithoutNewInstructions()
     {
         Assert.SkipUnless(RuntimeInformation.ProcessArchitecture == Processor.X64, "needs an x64 processor");
         SharedData.Require("models/yunet_n_dynamic.onnx");
@@ -75,11 +72,11 @@ public sealed partial class ProcessorCheckTests(PostgresFixture postgres)
         await File.WriteAllBytesAsync(Path.Combine(folder, "photo.jpg"), DrawnPhoto.Jpeg(800, 600), Token);
 
         using var worker = WorkerProcess.Start(
-            home.Home.Root, await postgres.CreateDatabaseAsync(Token), [(off, "0"), (RecognizeSettings.Threads, "1")],
+            home.Home.Root, await postgres.CreateDatabaseAsync(Token), [("DOTNET_EnableHWIntrinsic", "0"), (RecognizeSettings.Threads, "1")],
             "index", "--faces", "--json", folder);
 
         Assert.True(await worker.WaitAsync(Token) == 0, worker.Printed);
-        Assert.Contains(sentence, worker.Printed, StringComparison.Ordinal);
+        Assert.Contains("processor: SSE4.2 is missing or off", worker.Printed, StringComparison.Ordinal);
         Assert.Contains("\"analysed\":1", worker.Printed, StringComparison.Ordinal);
     }
 
