@@ -30,6 +30,7 @@ public static class RecognizeSettings
     public const string OidcHosts = "RECOGNIZE_OIDC_HOSTS";
     public const string OidcAdminClaim = "RECOGNIZE_OIDC_ADMIN_CLAIM";
     public const string OidcCreateUsers = "RECOGNIZE_OIDC_CREATE_USERS";
+    public const string Profile = "RECOGNIZE_PROFILE";
     public const string Threads = "RECOGNIZE_THREADS";
     public const string Cores = "RECOGNIZE_CORES";
     public const string InferenceThreads = "RECOGNIZE_INFERENCE_THREADS";
@@ -70,6 +71,7 @@ public static class RecognizeSettings
         new(OidcHosts, "Other hosts of the provider that may be asked, separated by semicolons.", "none"),
         new(OidcAdminClaim, "Claim and value that make a user of the provider an admin, such as groups=admins.", "none"),
         new(OidcCreateUsers, "Whether users of the provider who are nobody here are made: yes or no.", "no"),
+        new(Profile, "Kind of machine, whose defaults single settings override: small, for 700 MB and one core.", "none"),
         new(Threads, "Files analysed at the same time, one core each, 1 to 256.", "all cores"),
         new(Cores, "Processor time that a worker may use, in cores, 1 to 1024.", "no limit"),
         new(InferenceThreads, "Threads that run networks at the same moment, 1 to 256.", "all cores"),

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Npgsql;
+using Recognize.Models;
 using Recognize.Models.Accounts;
 using Recognize.Models.People.Acts;
 using Recognize.Models.Persistence.Embedded;
@@ -8,6 +9,7 @@ using Recognize.Worker.Backup;
 using Recognize.Worker.CommandLine;
 using Recognize.Worker.Contacts.CardDav;
 using Recognize.Worker.Decoding;
+using Recognize.Worker.Limits;
 
 namespace Recognize.Worker;
 
@@ -44,6 +46,9 @@ internal static class Program
         };
         try
         {
+            // Whatever the command is: a name that is not understood would else be met in the middle of the work.
+            if (MachineProfiles.Current == MachineProfile.Small)
+                MemoryRelease.KeepLittle();
             return await root.Parse(arguments).InvokeAsync(new InvocationConfiguration
             {
                 EnableDefaultExceptionHandler = false,

@@ -39,6 +39,7 @@ internal sealed record ApiSettings
     /// <exception cref="FormatException">The database's address cannot be understood; the message names the setting.</exception>
     public static ApiSettings Read(IConfiguration configuration)
     {
+        _ = MachineProfiles.Current;
         var urls = Text(configuration, RecognizeSettings.Urls) ?? RecognizeSettings.DefaultUrls;
         return ReadBasics(configuration, urls) with
         {

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics.X86;
 
 namespace Recognize.Models.Inference;
@@ -9,7 +10,9 @@ internal static class ByteDotProduct
     /// Whether sums of such products are kept in full. x86 processors without the VNNI instructions add pairs of them in
     /// 16 bits, which overflow.
     /// </summary>
-    public static bool IsExact { get; } = !X86Base.IsSupported || HasVnni();
+    /// <remarks>An x86 processor that cannot be asked counts as one without them.</remarks>
+    public static bool IsExact { get; } = RuntimeInformation.ProcessArchitecture is not (Architecture.X64 or Architecture.X86)
+        || (X86Base.IsSupported && HasVnni());
 
     private static bool HasVnni()
     {

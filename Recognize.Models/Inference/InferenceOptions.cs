@@ -18,6 +18,15 @@ public sealed class InferenceOptions
     /// </summary>
     public bool MemoryArena { get; set; } = true;
 
+    /// <summary>Sets what a small machine needs: one run at a time, whose memory is given back at once.</summary>
+    internal static void Apply(MachineProfile profile, InferenceOptions options)
+    {
+        if (profile != MachineProfile.Small)
+            return;
+        options.MaxConcurrentRuns = 1;
+        options.MemoryArena = false;
+    }
+
     /// <summary>The number of runs allowed at the same moment, with 0 replaced by the processors of this machine.</summary>
     internal int EffectiveConcurrentRuns => MaxConcurrentRuns > 0 ? MaxConcurrentRuns : Environment.ProcessorCount;
 }

@@ -11,6 +11,7 @@ public static class InferenceRegistration
     public static IServiceCollection AddInference(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddOptions<InferenceOptions>()
+            .Configure(options => InferenceOptions.Apply(MachineProfiles.Current, options))
             .Bind(configuration.GetSection(InferenceOptions.SectionName))
             .Validate(
                 options => options.IntraOpThreads is >= 1 and <= 64,

@@ -5,9 +5,9 @@ public sealed class LoadedNetwork
 {
     private readonly OnnxModel _model;
 
-    internal LoadedNetwork(string fileName, OnnxModel model) => (FileName, _model) = (fileName, model);
+    internal LoadedNetwork(OnnxModel model) => _model = model;
 
-    public string FileName { get; }
+    public string FileName => _model.FileName;
 
     /// <summary>Inputs that it takes at once; null for any number.</summary>
     public int? Batch => _model.InputShape[0] > 0 ? _model.InputShape[0] : null;

@@ -19,10 +19,12 @@ internal sealed class OnnxModel : IDisposable
     private int _users;
     private bool _disposed;
 
+    /// <param name="fileName">The file it was loaded from, without its folder.</param>
     /// <param name="load">Loads the network: now, and again after each <see cref="TryUnload"/>.</param>
     /// <param name="slots">Shared by all networks of the process.</param>
-    public OnnxModel(Func<InferenceSession> load, RunSlots slots)
+    public OnnxModel(string fileName, Func<InferenceSession> load, RunSlots slots)
     {
+        FileName = fileName;
         _load = load;
         _slots = slots;
         _session = load();
@@ -34,6 +36,8 @@ internal sealed class OnnxModel : IDisposable
         TakesBytes = input.ElementDataType == TensorElementType.UInt8;
         InputShape = [.. input.Dimensions];
     }
+
+    public string FileName { get; }
 
     /// <summary>The input's shape as the file declares it; -1 where any size may be given.</summary>
     public IReadOnlyList<int> InputShape { get; }

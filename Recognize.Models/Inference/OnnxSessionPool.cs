@@ -12,7 +12,8 @@ public sealed class OnnxSessionPool : IDisposable
     private readonly InferenceOptions _options;
     private readonly RunSlots _slots;
     private readonly Lock _gate = new();
-    private readonly Dictionary<string, (string FileName, OnnxModel Model)> _models = [];
+    private readonly Dictionary<string, OnnxModel> _models = [];
+    private readonly HashSet<(string Task, OnnxModel Model)> _used = [];
     private bool _disposed;
 
     public OnnxSessionPool(InferenceOptions options)
@@ -26,18 +27,21 @@ public sealed class OnnxSessionPool : IDisposable
     /// <param name="fileName">Named in the message when the file is broken.</param>
     /// <param name="sha256">Identity of the content: the same content is loaded once.</param>
     /// <param name="read">Gives the verified bytes of the file; called only when it is not loaded yet.</param>
+    /// <param name="task">What it is used for; one network may serve several tasks.</param>
     /// <exception cref="ModelFileException">The bytes are not a network that can be run.</exception>
-    internal OnnxModel Open(string fileName, string sha256, Func<byte[]> read)
+    internal OnnxModel Open(string fileName, string sha256, Func<byte[]> read, string? task = null)
     {
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
-            if (!_models.TryGetValue(sha256, out var known))
+            if (!_models.TryGetValue(sha256, out var model))
             {
-                known = (fileName, new OnnxModel(() => CreateSession(fileName, read()), _slots));
-                _models.Add(sha256, known);
+                model = new OnnxModel(fileName, () => CreateSession(fileName, read()), _slots);
+                _models.Add(sha256, model);
             }
-            return known.Model;
+            if (task is not null)
+                _used.Add((task, model));
+            return model;
         }
     }
 
@@ -49,28 +53,48 @@ public sealed class OnnxSessionPool : IDisposable
 
     /// <summary>Gives back the memory of the networks that nobody uses now; the next run of each loads it again.</summary>
     /// <returns>How many were unloaded.</returns>
-    public int Unload() => Opened().Count(opened => opened.Model.TryUnload());
+    public int Unload() => Models().Count(model => model.TryUnload());
 
-    /// <summary>Loads again what <see cref="Unload"/> has unloaded, and finds out whether the files are still good.</summary>
+    /// <summary>The same for those that none of these tasks needs.</summary>
+    /// <param name="tasks">As given to <see cref="Open"/>.</param>
+    public int UnloadAllBut(IReadOnlyCollection<string> tasks) =>
+        Models().Except(ModelsOf(tasks)).Count(model => model.TryUnload());
+
+    /// <summary>
+    /// Loads again what was opened for these tasks and then unloaded, and finds out whether the files are still good.
+    /// </summary>
+    /// <param name="tasks">As given to <see cref="Open"/>.</param>
     /// <exception cref="ModelFileException">A model file is missing or damaged.</exception>
-    public void Reload()
+    public void Reload(IReadOnlyCollection<string> tasks)
     {
-        foreach (var (_, model) in Opened())
+        foreach (var model in ModelsOf(tasks))
             model.Load();
     }
 
-    /// <summary>How many networks are in memory.</summary>
-    internal int LoadedCount => Opened().Count(opened => opened.Model.IsLoaded);
-
     /// <summary>Those opened so far, in no order.</summary>
-    public IReadOnlyList<LoadedNetwork> Networks => Opened().ConvertAll(opened => new LoadedNetwork(opened.FileName, opened.Model));
+    public IReadOnlyList<LoadedNetwork> Networks => [.. Models().Select(model => new LoadedNetwork(model))];
 
-    private List<(string FileName, OnnxModel Model)> Opened()
+    /// <summary>How many networks are in memory.</summary>
+    internal int LoadedCount => Models().Count(model => model.IsLoaded);
+
+    /// <summary>How many of those of a task are in memory.</summary>
+    internal int LoadedCountOf(string task) => ModelsOf([task]).Count(model => model.IsLoaded);
+
+    private List<OnnxModel> Models()
     {
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
             return [.. _models.Values];
+        }
+    }
+
+    private List<OnnxModel> ModelsOf(IReadOnlyCollection<string> tasks)
+    {
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            return [.. _used.Where(use => tasks.Contains(use.Task)).Select(use => use.Model).Distinct()];
         }
     }
 
@@ -81,9 +105,10 @@ public sealed class OnnxSessionPool : IDisposable
             if (_disposed)
                 return;
             _disposed = true;
-            foreach (var (_, model) in _models.Values)
+            foreach (var model in _models.Values)
                 model.Dispose();
             _models.Clear();
+            _used.Clear();
         }
     }
 

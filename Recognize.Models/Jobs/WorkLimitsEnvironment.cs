@@ -2,11 +2,20 @@ using System.Globalization;
 
 namespace Recognize.Models.Jobs;
 
-/// <summary>What the environment of one machine says of <see cref="WorkLimits"/>: it outweighs what an admin has set.</summary>
+/// <summary>
+/// What the environment of one machine says of <see cref="WorkLimits"/>: it outweighs what an admin has set. Limits of a
+/// profile are ceilings under which an admin may go; a single variable outweighs both.
+/// </summary>
 public static class WorkLimitsEnvironment
 {
     /// <summary>Lifts a limit on this machine.</summary>
     private const string Lifted = "none";
+
+    /// <summary>
+    /// Of <see cref="MachineProfile.Small"/>. Memory is what its worker holds with all its networks, and some: above it decoders
+    /// that wait are ended and heaps trimmed.
+    /// </summary>
+    private static readonly WorkLimits Small = new() { Cores = 1, Threads = 1, InferenceThreads = 1, MemoryMiB = 450 };
 
     /// <summary>The limits of this machine.</summary>
     /// <param name="limits">The installation's.</param>
@@ -24,6 +33,8 @@ public static class WorkLimitsEnvironment
                 var text => parse(text) ?? throw new FormatException($"{name} is '{text}': give {wanted}."),
             };
 
+        if (MachineProfiles.Parse(read(RecognizeSettings.Profile)) == MachineProfile.Small)
+            limits = Under(Small, limits);
         const string orNone = ", or none";
         return (limits with
         {
@@ -45,6 +56,17 @@ public static class WorkLimitsEnvironment
                 "times such as 22:00-06:00, separated by semicolons" + orNone),
         }).Check();
     }
+
+    private static WorkLimits Under(WorkLimits ceiling, WorkLimits limits) => limits with
+    {
+        Cores = Less(ceiling.Cores, limits.Cores),
+        Threads = Less(ceiling.Threads, limits.Threads),
+        InferenceThreads = Less(ceiling.InferenceThreads, limits.InferenceThreads),
+        MemoryMiB = Less(ceiling.MemoryMiB, limits.MemoryMiB),
+    };
+
+    private static T? Less<T>(T? ceiling, T? limit) where T : struct, IComparable<T> =>
+        limit is { } set && ceiling is { } most && set.CompareTo(most) > 0 ? ceiling : limit ?? ceiling;
 
     private static IReadOnlyList<QuietWindow> QuietHours(string text)
     {

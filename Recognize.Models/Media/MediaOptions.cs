@@ -9,7 +9,8 @@ public sealed record MediaOptions
     public long MaxPixels { get; init; } = 300_000_000;
 
     /// <summary>
-    /// Photos of more pixels are decoded one at a time, so that memory stays bounded whatever the number of threads.
+    /// Photos of more pixels are decoded one at a time, so that memory stays bounded whatever the number of threads. Of those
+    /// that lie in memory as a whole while they are decoded, a quarter counts: HEIF, AVIF, JPEG XL, and whatever is interlaced.
     /// Pixels, 1 to 4,000 million.
     /// </summary>
     public long LargePhotoPixels { get; init; } = 50_000_000;
@@ -46,6 +47,11 @@ public sealed record MediaOptions
 
     /// <summary>WebP effort of thumbnails, 0 (fast, a tenth larger files) to 6.</summary>
     public int ThumbnailEffort { get; init; }
+
+    /// <summary>The defaults on a kind of machine.</summary>
+    internal static MediaOptions For(MachineProfile profile) => profile == MachineProfile.Small
+        ? new MediaOptions { DecodeMemoryMiB = 512, FfmpegMemoryMiB = 1024 }
+        : new MediaOptions();
 
     /// <summary>Throws <see cref="InvalidOperationException"/> naming the key and the remedy for a bad setting.</summary>
     public void Validate()

@@ -40,7 +40,8 @@ public static class MediaRegistration
 
     private static MediaOptions ReadOptions(IConfiguration configuration)
     {
-        var options = configuration.GetSection(MediaOptions.SectionName).Get<MediaOptions>() ?? new MediaOptions();
+        var options = MediaOptions.For(MachineProfiles.Current);
+        configuration.GetSection(MediaOptions.SectionName).Bind(options);
         options.Validate();
         return options;
     }

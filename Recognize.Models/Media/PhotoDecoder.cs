@@ -18,6 +18,11 @@ public class PhotoDecoder(MediaOptions options) : IDisposable
     // libvips maps these formats into memory; see MemoryFile.
     private const long MaxMappedLength = 512L << 20;
 
+    /// <summary>
+    /// What a pixel costs that cannot stream by, of one that can: an AVIF photo of 20 million takes as much as JPEG of a hundred.
+    /// </summary>
+    private const int WholeWeight = 4;
+
     private readonly SemaphoreSlim _largePhotos = new(1);
 
     /// <summary>
@@ -158,7 +163,8 @@ public class PhotoDecoder(MediaOptions options) : IDisposable
         var orientation = reader.Orientation is > 1 and var own ? own : outerOrientation ?? 1;
         Func<int, int, PixelImage> rent = orientation is < 2 or > 8 ? RentPixels : PixelImage.Rent;
         var pixels = WithinLimits(
-            reader.Width, reader.Height, stop => reader.Decode(maxEdge, rent, stop), cancellationToken);
+            (long)reader.Width * reader.Height * (reader.IsHeldWhole ? WholeWeight : 1),
+            stop => reader.Decode(maxEdge, rent, stop), cancellationToken);
         return Upright(pixels, orientation, reader.Width, reader.Height, name);
     }
 
@@ -167,15 +173,18 @@ public class PhotoDecoder(MediaOptions options) : IDisposable
         var header = BmpHeader.Read(file);
         PhotoLimits.Check(header.Width, header.Height, options.MaxPixels);
         var pixels = WithinLimits(
-            header.Width, header.Height, stop => BmpReader.Decode(file, header, maxEdge, RentPixels, stop), cancellationToken);
+            (long)header.Width * header.Height, stop => BmpReader.Decode(file, header, maxEdge, RentPixels, stop), cancellationToken);
         return Upright(pixels, 1, header.Width, header.Height, MediaFormats.Bmp.Name);
     }
 
     /// <summary>Runs a decode with the time limit, large photos one after the other.</summary>
+    /// <param name="weight">Its pixels, or as many more as it costs.</param>
+    /// <param name="decode">Does it.</param>
+    /// <param name="cancellationToken">Stops it.</param>
     private PixelImage WithinLimits(
-        int width, int height, Func<CancellationToken, PixelImage> decode, CancellationToken cancellationToken)
+        long weight, Func<CancellationToken, PixelImage> decode, CancellationToken cancellationToken)
     {
-        using var turn = (long)width * height > options.LargePhotoPixels ? EnterLarge(cancellationToken) : null;
+        using var turn = weight > options.LargePhotoPixels ? EnterLarge(cancellationToken) : null;
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         stop.CancelAfter(options.DecodeTimeout);
         try

@@ -28,10 +28,11 @@ public sealed class InstalledPacks(ModelCatalogue catalogue, ModelStore store, O
                 file.Name, $"The output \"{own.Output.Name}\" of the pack \"{task.Pack}\" infers {kind} from people: this program never does.");
         }
         if (!ModelImport.Applies(file.Name))
-            return sessions.Open(file.Name, file.Sha256, () => _store.ReadVerified(file));
+            return sessions.Open(file.Name, file.Sha256, () => _store.ReadVerified(file), task.Task);
         var weights = ModelImport.NeedsWeights(file.Name) ? task.Files[role + WeightsSuffix] : null;
         var source = weights is null ? file.Sha256 : $"{file.Sha256}-{weights.Sha256}";
-        return sessions.Open(file.Name, $"{source}.v{ModelImport.Version}", () => ReadImported(file, weights, source));
+        return sessions.Open(
+            file.Name, $"{source}.v{ModelImport.Version}", () => ReadImported(file, weights, source), task.Task);
     }
 
     /// <summary>The verified text of one role of a task, such as its labels.</summary>

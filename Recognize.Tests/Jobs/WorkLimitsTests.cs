@@ -79,7 +79,26 @@ public sealed class WorkLimitsTests
         Assert.Equal(["Sat 08:00-09:00", "12:00-13:00"], limits.QuietHours.Select(window => window.ToString()));
     }
 
+    [Fact]
+    public void Apply_HoldsASmallMachineUnderItsCeilings_ButForWhatItsEnvironmentNames()
+    {
+        var stored = new WorkLimits { Cores = 4, MemoryMiB = 300, Load = 3 };
+        var variables = new Dictionary<string, string>
+        {
+            [RecognizeSettings.Profile] = "small", [RecognizeSettings.Threads] = "3", [RecognizeSettings.InferenceThreads] = "none",
+        };
+
+        var limits = WorkLimitsEnvironment.Apply(stored, variables.GetValueOrDefault);
+
+        Assert.Equal(1, limits.Cores);
+        Assert.Equal(300, limits.MemoryMiB);
+        Assert.Equal(3, limits.Load);
+        Assert.Equal(3, limits.Threads);
+        Assert.Null(limits.InferenceThreads);
+    }
+
     [Theory]
+    [InlineData(RecognizeSettings.Profile, "tiny")]
     [InlineData(RecognizeSettings.Cores, "0")]
     [InlineData(RecognizeSettings.Cores, "1,5")]
     [InlineData(RecognizeSettings.Threads, "many")]

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 using Recognize.Models.Inference;
 using Recognize.Models.Jobs;
+using Recognize.Models.Packs;
 using Recognize.Tests.Media;
 using Recognize.Tests.Support;
 using Recognize.Worker.Analysis;
@@ -135,6 +136,55 @@ public sealed class LimitedPipelineTests(PostgresFixture postgres)
         await running;
 
         Assert.Equal(2, await installation.ScalarAsync<int>("SELECT count(*) FROM analysis WHERE task = 2 AND state = 2"));
+    }
+
+    [Fact]
+    public async Task Run_LoadsNoNetworksForMusic_WhenOnlyPhotosAreDue()
+    {
+        await using var installation = await TestInstallation.CreateAsync(postgres, hasModels: true);
+        installation.Write("photo.jpg", DrawnPhoto.Jpeg(640, 480));
+
+        var report = await installation.IndexAsync(cancellationToken: Token);
+
+        Assert.Equal(1, report.Media.Analysed);
+        Assert.True(installation.Get<OnnxSessionPool>().LoadedCountOf(ModelTasks.Objects) > 0);
+        Assert.Equal(0, installation.Get<OnnxSessionPool>().LoadedCountOf(ModelTasks.Music));
+    }
+
+    [Fact]
+    public async Task Run_NeverHoldsTheNetworksOfPhotosAndMusicTogether_WhenTheyTakeTurns()
+    {
+        await using var installation = await TestInstallation.CreateAsync(postgres, hasModels: true);
+        for (var i = 0; i < 6; i++)
+        {
+            installation.Write($"{i}.jpg", DrawnPhoto.Jpeg(640, 480 + i));
+            TestFfmpeg.Make(
+                "-f", "lavfi", "-i", $"sine=frequency={200 + i}:duration=3", Path.Combine(installation.Folder, $"{i}.flac"));
+        }
+        await installation.Get<LibraryWork>().ScanAsync(await installation.AddLibraryAsync(), null, Token);
+        var options = new AnalysisOptions { NetworksInTurn = true };
+        var analyzer = ActivatorUtilities.CreateInstance<MediaAnalyzer>(installation.Services, options);
+        var pipeline = ActivatorUtilities.CreateInstance<AnalysisPipeline>(
+            installation.Services, options, analyzer,
+            ActivatorUtilities.CreateInstance<ClaimStage>(installation.Services, options, analyzer));
+        var networks = installation.Get<OnnxSessionPool>();
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        var counters = new AnalysisCounters();
+
+        var running = pipeline.RunAsync(null, counters, () => false, stop.Token);
+        var (photos, music) = (0, 0);
+        await UntilAsync(running, () =>
+        {
+            var (shown, heard) = (networks.LoadedCountOf(ModelTasks.Objects), networks.LoadedCountOf(ModelTasks.Music));
+            (photos, music) = (Math.Max(photos, shown), Math.Max(music, heard));
+            // Read one after the other: only what is loaded before what is unloaded would show as both.
+            Assert.True(shown == 0 || heard == 0, $"{shown} networks for photos and {heard} for music are loaded.");
+            return counters.Analysed == 12;
+        });
+        await stop.CancelAsync();
+        await running;
+
+        Assert.True(photos > 0 && music > 0);
     }
 
     private static AnalysisPipeline PipelineOf(TestInstallation installation, AnalysisOptions options) =>

@@ -95,7 +95,7 @@ public sealed class LimitedProcessTests(PostgresFixture postgres) : IDisposable
     }
 
     private static int? SleepingChildOf(int worker) =>
-        ChildrenOf(worker).Where(id => ReadIfThere($"/proc/{id}/comm").Trim() == "sleep").Select(id => (int?)id).FirstOrDefault();
+        ProcessTree.Children(worker).Where(id => ProcessTree.Read($"/proc/{id}/comm").Trim() == "sleep").Select(id => (int?)id).FirstOrDefault();
 
     private static void Say(FormattableString what) =>
         TestContext.Current.TestOutputHelper?.WriteLine(what.ToString(CultureInfo.InvariantCulture));
@@ -144,36 +144,19 @@ public sealed class LimitedProcessTests(PostgresFixture postgres) : IDisposable
     }
 
     /// <summary>Own time, that of decoders that run, and that of children that have ended.</summary>
-    private static double ProcessorSeconds(int processId) => ChildrenOf(processId).Prepend(processId).Sum(id =>
+    private static double ProcessorSeconds(int processId) => ProcessTree.Of(processId).Sum(id =>
     {
-        var text = ReadIfThere($"/proc/{id}/stat");
+        var text = ProcessTree.Read($"/proc/{id}/stat");
         return text.Length == 0 ? 0 : text[(text.LastIndexOf(')') + 2)..].Split(' ')[11..15]
             .Sum(value => long.Parse(value, CultureInfo.InvariantCulture)) / 100.0;
     });
 
     /// <summary>Memory of the worker, and what its decoders share with nobody.</summary>
     private static double ResidentMiB(int processId) =>
-        (Pages(processId)[1] + ChildrenOf(processId).Sum(id => Pages(id) is { Length: > 2 } pages ? pages[1] - pages[2] : 0))
+        (Pages(processId)[1] + ProcessTree.Children(processId).Sum(id => Pages(id) is { Length: > 2 } pages ? pages[1] - pages[2] : 0))
         * Environment.SystemPageSize / 1048576.0;
 
     private static long[] Pages(int processId) =>
-        [.. ReadIfThere($"/proc/{processId}/statm").Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(
+        [.. ProcessTree.Read($"/proc/{processId}/statm").Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(
             value => long.Parse(value, CultureInfo.InvariantCulture))];
-
-    private static List<int> ChildrenOf(int processId) =>
-        [.. Directory.GetDirectories($"/proc/{processId}/task")
-            .SelectMany(thread => ReadIfThere($"{thread}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries))
-            .Select(id => int.Parse(id, CultureInfo.InvariantCulture))];
-
-    private static string ReadIfThere(string path)
-    {
-        try
-        {
-            return File.ReadAllText(path);
-        }
-        catch (IOException)
-        {
-            return "";
-        }
-    }
 }

@@ -77,7 +77,19 @@ public sealed class LauncherTests : IDisposable
     }
 
     // A search path of the few programs the launcher's first lines use, and of stand-ins for those under test.
-    private async Task<(int ExitCode, string Output)> LaunchAsync(string command, string[] programs, string? home = null)
+    [Fact]
+    public async Task SetUp_RefusesMachinesThatNobodyBuildsFor()
+    {
+        var result = await LaunchAsync("setup", ["dotnet", "node", "npm"], machine: "armv7l");
+
+        Assert.Equal(1, result.ExitCode);
+        Assert.Equal(
+            "recognize: This is a machine of the kind armv7l; Recognize runs on x86_64 and on 64-bit ARM (aarch64).",
+            result.Output.TrimEnd());
+    }
+
+    private async Task<(int ExitCode, string Output)> LaunchAsync(
+        string command, string[] programs, string? home = null, string? machine = null)
     {
         foreach (var name in (string[])["dirname", "readlink"])
             File.CreateSymbolicLink(Path.Combine(_folder, name), $"/usr/bin/{name}");
@@ -87,6 +99,9 @@ public sealed class LauncherTests : IDisposable
         var start = new ProcessStartInfo("/bin/bash", [Repository.PathOf("recognize"), command]);
         start.Environment["PATH"] = _folder;
         start.Environment["HOME"] = home ?? _folder;
+        // Bash names the machine itself unless the environment does.
+        if (machine is not null)
+            start.Environment["HOSTTYPE"] = machine;
         return await RunAsync(start);
     }
 

@@ -1,3 +1,4 @@
+using Recognize.Models;
 using Recognize.Models.Jobs;
 
 namespace Recognize.Worker.Analysis;
@@ -7,6 +8,15 @@ internal sealed record AnalysisOptions
 {
     /// <summary>Files in work at the same time, one core each. <c>RECOGNIZE_THREADS</c>; default: all cores.</summary>
     public int Threads { get; init; } = Environment.ProcessorCount;
+
+    /// <summary>Files claimed for each thread, so that none waits for the database.</summary>
+    public int FilesPerThread { get; init; } = 4;
+
+    /// <summary>
+    /// Only the networks of the files in work are in memory. Pictures and recordings of a claim are done one kind after the
+    /// other then, so that a change of networks serves many files.
+    /// </summary>
+    public bool NetworksInTurn { get; init; }
 
     /// <summary>How long a worker that is told to stop lets files in work finish; then they are given back.</summary>
     public TimeSpan FinishWithin { get; init; } = TimeSpan.FromSeconds(4);
@@ -40,7 +50,13 @@ internal sealed record AnalysisOptions
 
     /// <summary>Reads and checks the environment.</summary>
     /// <exception cref="FormatException">A limit of this machine cannot be understood; the message names the variable.</exception>
-    public static AnalysisOptions FromEnvironment() => WorkLimitsEnvironment.Apply(new WorkLimits()).Threads is { } threads
-        ? new AnalysisOptions { Threads = threads }
-        : new AnalysisOptions();
+    public static AnalysisOptions FromEnvironment()
+    {
+        var options = MachineProfiles.Current == MachineProfile.Small
+            ? new AnalysisOptions { NetworksInTurn = true, FilesPerThread = 32 }
+            : new AnalysisOptions();
+        return WorkLimitsEnvironment.Apply(new WorkLimits()).Threads is { } threads
+            ? options with { Threads = threads }
+            : options;
+    }
 }

@@ -56,7 +56,7 @@ internal sealed class AnalysisPipeline(
         using var stop = new OrderlyStop(options, stages.Token);
 
         var work = new WorkInHand();
-        var claims = Channel.CreateBounded<ClaimedMedia>(gate.Threads * ClaimStage.FilesPerThread);
+        var claims = Channel.CreateBounded<ClaimedMedia>(gate.Threads * options.FilesPerThread);
         var outcomes = Channel.CreateBounded<AnalysisOutcome>(OutcomeStage.BatchSize * 2);
         var crew = new AnalystCrew(
             analyzer, gate, claims.Reader, outcomes.Writer, log, stages.Token, stop.BreakOff);

@@ -11,9 +11,6 @@ internal sealed class ClaimStage(
     AnalysisLedger ledger, MediaAnalyzer analyzer, WorkGate gate, WorkBell bell, DatabaseRetry retry, AnalysisOptions options,
     TimeProvider clock, ILogger<ClaimStage> log)
 {
-    /// <summary>Files claimed for each thread, so that none waits for the database.</summary>
-    public const int FilesPerThread = 4;
-
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan LongPause = TimeSpan.FromSeconds(2);
 
@@ -24,6 +21,8 @@ internal sealed class ClaimStage(
         (TimeSpan.FromSeconds(10), LongPause),
         (TimeSpan.Zero, Pause),
     ];
+
+    private bool _turnIsHeard;
 
     /// <summary>Runs until cancelled, or until the last round found nothing or was held back.</summary>
     public async Task RunAsync(
@@ -78,15 +77,41 @@ internal sealed class ClaimStage(
         CancellationToken cancellationToken)
     {
         var batch = await retry.RunAsync(
-            token => ledger.ClaimAsync(gate.Threads * FilesPerThread, libraries, token), cancellationToken);
+            token => ledger.ClaimAsync(gate.Threads * options.FilesPerThread, libraries, token), cancellationToken);
         foreach (var claimed in batch)
             work.Add(claimed.MediaId);
-        if (batch.Count > 0)
-            analyzer.Load(batch.Any(claimed => claimed.Kind == MediaKind.Photo));
-        foreach (var claimed in batch)
-            await claims.WriteAsync(claimed, cancellationToken);
+        if (!options.NetworksInTurn)
+        {
+            await HandOverAsync(claims, batch, cancellationToken);
+            return batch.Count > 0;
+        }
+        var left = batch.Count;
+        // What is loaded first: a claim begins with the kind that the one before has ended with.
+        foreach (var turn in batch.ToLookup(IsHeard).OrderBy(turn => turn.Key != _turnIsHeard))
+        {
+            if (turn.Key != _turnIsHeard)
+            {
+                while (work.Count > left)
+                    await work.WhenChangedAsync(Pause, clock, cancellationToken);
+            }
+            _turnIsHeard = turn.Key;
+            left -= turn.Count();
+            await HandOverAsync(claims, [.. turn], cancellationToken);
+        }
         return batch.Count > 0;
     }
+
+    private async Task HandOverAsync(
+        ChannelWriter<ClaimedMedia> claims, IReadOnlyCollection<ClaimedMedia> files, CancellationToken cancellationToken)
+    {
+        if (files.Count == 0)
+            return;
+        analyzer.Load(files);
+        foreach (var claimed in files)
+            await claims.WriteAsync(claimed, cancellationToken);
+    }
+
+    private static bool IsHeard(ClaimedMedia media) => media.Kind == MediaKind.Audio;
 
     private async Task<bool> ClaimSuspectAsync(
         ChannelWriter<ClaimedMedia> claims, WorkInHand work, IReadOnlyCollection<Guid>? libraries,
@@ -97,8 +122,7 @@ internal sealed class ClaimStage(
             return false;
         AnalysisLog.Suspect(log, suspect.MediaId);
         work.Add(suspect.MediaId);
-        analyzer.Load();
-        await claims.WriteAsync(suspect, cancellationToken);
+        await HandOverAsync(claims, [suspect], cancellationToken);
         return true;
     }
 

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Recognize.Models.Inference;
 using Recognize.Models.Library;
 using Recognize.Models.Media;
+using Recognize.Worker.Limits;
 
 namespace Recognize.Worker.Analysis;
 
@@ -10,19 +11,23 @@ namespace Recognize.Worker.Analysis;
 /// does: each failure becomes an outcome with a reason.
 /// </summary>
 internal sealed class MediaAnalyzer(
-    PhotoAnalysis photos, AudioVideoAnalysis audioAndVideo, OnnxSessionPool networks, ILogger<MediaAnalyzer> log)
+    PhotoAnalysis photos, AudioVideoAnalysis audioAndVideo, Recognisers recognisers, OnnxSessionPool networks,
+    AnalysisOptions options, ILogger<MediaAnalyzer> log)
 {
     private const string EmptyFile = "The file is empty.";
 
-    /// <summary>Loads what the first file would load otherwise. Safe to repeat.</summary>
-    /// <param name="hasPhotos">Whether photos come, whose decoders take a moment to start.</param>
+    /// <summary>Loads what these files need, which the first of them would load otherwise. Safe to repeat.</summary>
     /// <exception cref="ModelFileException">A model file is missing or damaged: no file can be analysed.</exception>
-    public void Load(bool hasPhotos = true)
+    public void Load(IReadOnlyCollection<ClaimedMedia> files)
     {
-        if (hasPhotos)
+        if (files.Any(file => file.Kind == MediaKind.Photo))
             photos.Prepare();
-        photos.Load();
-        networks.Reload();
+        AnalysisTask[] tasks = [.. files.SelectMany(file => file.Tasks).Distinct()];
+        var names = Recognisers.NamesOf(tasks);
+        if (options.NetworksInTurn && networks.UnloadAllBut(names) > 0)
+            MemoryRelease.Run();
+        recognisers.Load(tasks);
+        networks.Reload(names);
     }
 
     /// <summary>Gives the networks' memory back until the next file. Safe at any time.</summary>

@@ -17,9 +17,6 @@ internal sealed class PhotoAnalysis(PhotoDecoder decoder, ThumbnailStore thumbna
     /// <inheritdoc cref="PhotoDecoder.Prepare"/>
     public void Prepare() => decoder.Prepare();
 
-    /// <inheritdoc cref="Recognisers.Load"/>
-    public void Load() => recognisers.Load();
-
     /// <exception cref="UnreadableMediaException">The photo cannot be decoded.</exception>
     /// <exception cref="IOException">The disk failed.</exception>
     /// <exception cref="OperationCanceledException">It was broken off.</exception>

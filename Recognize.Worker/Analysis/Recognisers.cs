@@ -4,6 +4,7 @@ using Recognize.Models.Landmarks;
 using Recognize.Models.Library;
 using Recognize.Models.Music;
 using Recognize.Models.Objects;
+using Recognize.Models.Packs;
 
 namespace Recognize.Worker.Analysis;
 
@@ -11,6 +12,14 @@ namespace Recognize.Worker.Analysis;
 internal sealed record Recognisers(
     FaceRecognizer? Faces, ObjectRecognizer? Objects, MusicRecognizer? Music, LandmarkRecognizer? Landmarks)
 {
+    private static readonly Dictionary<AnalysisTask, string> PackTasks = new()
+    {
+        [AnalysisTask.Faces] = ModelTasks.Faces,
+        [AnalysisTask.Objects] = ModelTasks.Objects,
+        [AnalysisTask.Music] = ModelTasks.Music,
+        [AnalysisTask.Landmarks] = ModelTasks.Landmarks,
+    };
+
     /// <summary>What is installed for each task; a task that nothing does is absent.</summary>
     public IReadOnlyDictionary<AnalysisTask, string> Versions { get; } =
         new (AnalysisTask Task, string? Version)[]
@@ -23,13 +32,23 @@ internal sealed record Recognisers(
         .Where(entry => entry.Version is not null)
         .ToDictionary(entry => entry.Task, entry => entry.Version!);
 
-    /// <summary>Loads all networks, so that a damaged file stops the run and not one photo after the other.</summary>
+    /// <summary>
+    /// Opens the networks of these tasks, so that a damaged file stops the run and not one photo after the other.
+    /// </summary>
     /// <exception cref="ModelFileException">A model file is missing or damaged.</exception>
-    public void Load()
+    public void Load(IReadOnlyCollection<AnalysisTask> tasks)
     {
-        Faces?.Load();
-        Objects?.Load();
-        Music?.Load();
-        Landmarks?.Load();
+        if (tasks.Contains(AnalysisTask.Faces))
+            Faces?.Load();
+        if (tasks.Contains(AnalysisTask.Objects))
+            Objects?.Load();
+        if (tasks.Contains(AnalysisTask.Music))
+            Music?.Load();
+        if (tasks.Contains(AnalysisTask.Landmarks))
+            Landmarks?.Load();
     }
+
+    /// <summary>What packs call these tasks.</summary>
+    public static IReadOnlyCollection<string> NamesOf(IEnumerable<AnalysisTask> tasks) =>
+        [.. tasks.Where(PackTasks.ContainsKey).Select(task => PackTasks[task])];
 }

@@ -7,12 +7,14 @@ internal sealed class WorkInHand
     private readonly HashSet<Guid> _ids = [];
     private readonly WorkBell _changed = new();
 
-    public bool IsEmpty
+    public bool IsEmpty => Count == 0;
+
+    public int Count
     {
         get
         {
             lock (_lock)
-                return _ids.Count == 0;
+                return _ids.Count;
         }
     }
 

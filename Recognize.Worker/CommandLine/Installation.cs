@@ -43,6 +43,8 @@ internal sealed class Installation : IAsyncDisposable
     {
         var home = RecognizeHome.FromEnvironment();
         home.Create();
+        if (ProcessorCheck.Shortcoming is { } slower)
+            say(slower);
         using var logging = WorkerServices.CreateLoggerFactory();
         var isOwn = RecognizeSettings.Read(RecognizeSettings.Database) is not null;
         say(isOwn ? "database: the server named by RECOGNIZE_DATABASE" : $"database: private cluster in {home.Postgres}");

@@ -13,6 +13,9 @@ internal sealed class DecoderChild : IDisposable
 {
     private const int SignalBase = 128;
 
+    /// <summary>Bytes.</summary>
+    private const string LongPiece = "1048576";
+
     /// <summary>Small: the thread only waits.</summary>
     private const int KeeperStackBytes = 256 << 10;
 
@@ -163,6 +166,12 @@ internal sealed class DecoderChild : IDisposable
         // No socket for debuggers and no second heap for threads that never run at the same time.
         start.Environment["DOTNET_EnableDiagnostics"] = "0";
         start.Environment["MALLOC_ARENA_MAX"] = "2";
+        if (MachineProfiles.Current == MachineProfile.Small)
+        {
+            // What one photo took goes back before the next.
+            start.Environment["MALLOC_MMAP_THRESHOLD_"] = LongPiece;
+            start.Environment["MALLOC_TRIM_THRESHOLD_"] = LongPiece;
+        }
         return start;
     }
 

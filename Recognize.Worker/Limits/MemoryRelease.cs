@@ -9,6 +9,14 @@ internal static partial class MemoryRelease
 {
     private const int DontNeed = 4;
 
+    // Of glibc's malloc.h.
+    private const int TrimThreshold = -1;
+    private const int MapThreshold = -3;
+    private const int MostArenas = -8;
+
+    /// <summary>From this length on, in bytes, native memory is mapped by itself and goes back to the system when it is freed.</summary>
+    private const int LongPiece = 256 << 10;
+
     /// <summary>Takes some hundred milliseconds: for a worker that has no memory left.</summary>
     public static void Run()
     {
@@ -25,7 +33,25 @@ internal static partial class MemoryRelease
     }
 
     /// <summary>
-    /// The same, and the program's own code besides, which the system reads again where it is still needed: for a worker
+    /// From now on freed native memory goes back to the system at once, which takes a little of its time: for a machine where
+    /// memory is scarce. By itself malloc raises its thresholds with what is freed, and then keeps the weights of networks.
+    /// </summary>
+    public static void KeepLittle()
+    {
+        try
+        {
+            _ = SetMalloc(MapThreshold, LongPiece);
+            _ = SetMalloc(TrimThreshold, LongPiece);
+            _ = SetMalloc(MostArenas, 2);
+        }
+        catch (EntryPointNotFoundException)
+        {
+            // Only glibc has thresholds.
+        }
+    }
+
+    /// <summary>
+    /// The same as <see cref="Run"/>, and the program's own code besides, which the system reads again where it is still needed: for a worker
     /// that has had nothing to do.
     /// </summary>
     public static void RunAtRest()
@@ -63,6 +89,9 @@ internal static partial class MemoryRelease
 
     [LibraryImport("libc", EntryPoint = "malloc_trim")]
     private static partial int TrimNativeHeap(nuint keep);
+
+    [LibraryImport("libc", EntryPoint = "mallopt")]
+    private static partial int SetMalloc(int option, int value);
 
     [LibraryImport("libc", EntryPoint = "madvise")]
     private static partial int Advise(nuint address, nuint length, int advice);

@@ -157,10 +157,11 @@ internal sealed class ScaleMeasurement(
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         var search = new MediaSearch(context, owner);
         var read = await search.ReadAsync(query, cancellationToken);
-        await search.Find(read).OrderByDescending(media => media.SortAt).ThenByDescending(media => media.Id)
+        var found = await search.FindPageAsync(read, cancellationToken);
+        await found.Media.OrderByDescending(media => media.SortAt).ThenByDescending(media => media.Id)
             .Select(media => new { media.Id, media.Kind, media.RelativePath, media.SortAt, media.Width, media.Height, media.DurationSeconds })
             .Take(PageRows).ToListAsync(cancellationToken);
-        await search.CountAsync(read, cancellationToken);
+        await found.CountAsync(cancellationToken);
     }
 
     private static AnalysisOutcome Outcome(ClaimedMedia media) => new(

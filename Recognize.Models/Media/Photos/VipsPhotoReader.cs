@@ -28,6 +28,10 @@ internal sealed class VipsPhotoReader : IDisposable
     internal int? Orientation =>
         _format != MediaFormats.JpegXl && _header.Has("orientation") ? _header.Orientation : null;
 
+    /// <summary>Whether the whole photo lies in memory while it is decoded: its rows do not come one after the other.</summary>
+    internal bool IsHeldWhole =>
+        _format == MediaFormats.Heif || _format == MediaFormats.Avif || _format == MediaFormats.JpegXl || _header.Has("interlaced");
+
     /// <summary>
     /// Decodes, not yet upright, to at most <paramref name="maxEdge"/> pixels on the longer side, into memory that
     /// <paramref name="rent"/> gives.

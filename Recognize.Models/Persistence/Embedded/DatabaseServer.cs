@@ -36,7 +36,8 @@ public sealed class DatabaseServer : IAsyncDisposable
             var passwordFile = RecognizeSettings.Read(RecognizeSettings.DatabasePasswordFile);
             return Own(DatabaseAddress.Parse(address, passwordFile));
         }
-        var embedded = await EmbeddedPostgres.AcquireAsync(home, logger, cancellationToken);
+        var embedded = await EmbeddedPostgres.AcquireAsync(
+            home, logger, cancellationToken, EmbeddedPostgresOptions.For(MachineProfiles.Current));
         return new DatabaseServer(embedded.ConnectionString, embedded);
     }
 

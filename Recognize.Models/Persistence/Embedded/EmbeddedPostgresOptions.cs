@@ -37,6 +37,18 @@ public sealed record EmbeddedPostgresOptions
         ["log_error_verbosity"] = "terse",
     };
 
+    /// <summary>How it is run on a kind of machine.</summary>
+    public static EmbeddedPostgresOptions For(MachineProfile profile) => profile == MachineProfile.Small
+        ? new EmbeddedPostgresOptions().With(
+            ("shared_buffers", "32MB"),
+            ("work_mem", "2MB"),
+            ("maintenance_work_mem", "32MB"),
+            ("max_wal_size", "256MB"),
+            ("autovacuum_max_workers", "1"),
+            // One core: a second process for a query would only wait for the first.
+            ("max_parallel_workers", "0"))
+        : new EmbeddedPostgresOptions();
+
     /// <summary>The same with some settings added or replaced.</summary>
     public EmbeddedPostgresOptions With(params IEnumerable<(string Name, string Value)> settings)
     {
