@@ -71,7 +71,7 @@ internal sealed class RawLimits(
     /// <summary>One input at a time by one thread and by all, and several inputs at once where a network takes them.</summary>
     private IEnumerable<RawLimit> MeasureNetworks(Action<string> say, CancellationToken cancellationToken)
     {
-        recognisers.Load();
+        recognisers.Load([.. recognisers.Versions.Keys]);
         foreach (var network in networks.Networks)
         {
             if (!network.HasFixedInput)
