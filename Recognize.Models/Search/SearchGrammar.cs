@@ -42,9 +42,13 @@ internal static class SearchGrammar
     public static string Fold(string text) => text.Normalize(NormalizationForm.FormC).ToLowerInvariant().Trim();
 
     /// <summary>Words as the database cuts them: whatever is neither letter nor digit stands between two.</summary>
-    public static string[] Words(string text) => Fold(text).Split(
-        [.. Fold(text).Where(letter => !char.IsLetterOrDigit(letter) && !char.IsSurrogate(letter)).Distinct()],
-        StringSplitOptions.RemoveEmptyEntries);
+    public static string[] Words(string text)
+    {
+        var folded = Fold(text);
+        return folded.Split(
+            [.. folded.Where(letter => !char.IsLetterOrDigit(letter) && !char.IsSurrogate(letter)).Distinct()],
+            StringSplitOptions.RemoveEmptyEntries);
+    }
 
     /// <summary>A text as a term that is read word for word.</summary>
     public static string Quote(string text)

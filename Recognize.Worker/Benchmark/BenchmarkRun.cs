@@ -9,17 +9,15 @@ namespace Recognize.Worker.Benchmark;
 /// pipeline in turn, so that whatever else the machine does meanwhile falls on both.
 /// </summary>
 internal sealed class BenchmarkRun(
-    LibraryPass passes, StagePass stages, RawLimits limits, AnalysisOptions options, ThumbnailFolder thumbnails)
+    LibraryPass passes, StagePass stages, AnalysisOptions options, ThumbnailFolder thumbnails)
 {
     /// <param name="folder">Holds the photos, and nothing else that is to be measured.</param>
     /// <param name="rounds">How often everything is measured; medians are reported.</param>
-    /// <param name="limitsFolder">For files that raw limits are measured with; null to leave these out.</param>
     /// <param name="say">Told what is being measured, a line each.</param>
     /// <param name="peakRssMiB">The largest resident memory of this process so far.</param>
     /// <param name="cancellationToken">Stops between two measurements.</param>
     public async Task<BenchmarkReport> RunAsync(
-        string folder, int rounds, string? limitsFolder, Action<string> say, Func<double> peakRssMiB,
-        CancellationToken cancellationToken)
+        string folder, int rounds, Action<string> say, Func<double> peakRssMiB, CancellationToken cancellationToken)
     {
         var library = await passes.PrepareAsync(folder, cancellationToken);
         say("benchmark: first pass of the pipeline, everything cold");
@@ -38,11 +36,7 @@ internal sealed class BenchmarkRun(
             var (written, writing) = await passes.WriteAsync(library, alone.Outcomes, cancellationToken);
             measured.Add(new BenchmarkRound(alone, whole, written, writing));
         }
-        var report = BenchmarkReport.Of(options.Threads, first, peak, peakRssMiB(), measured);
-        if (limitsFolder is null)
-            return report;
-        say("benchmark: raw limits");
-        return report with { Limits = await limits.RunAsync(limitsFolder, say, cancellationToken) };
+        return BenchmarkReport.Of(options.Threads, first, peak, peakRssMiB(), measured);
     }
 
     private static List<string> ListPhotos(MediaLibrary library) =>

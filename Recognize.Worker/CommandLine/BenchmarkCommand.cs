@@ -89,9 +89,16 @@ internal static class BenchmarkCommand
                 ? PhotoFolder.Draw(folder, count, threads, cancellationToken)
                 : PhotoFolder.Choose(folder, images, count)
                     ?? throw new CommandFailure($"There is no photo in '{images}'.");
-            return await services.GetRequiredService<BenchmarkRun>().RunAsync(
-                folder, rounds, limits ? Path.Combine(work.FullName, "limits") : null, output.Line, ProcessMemory.PeakResidentMiB,
-                cancellationToken);
+            var report = await services.GetRequiredService<BenchmarkRun>().RunAsync(
+                folder, rounds, output.Line, ProcessMemory.PeakResidentMiB, cancellationToken);
+            if (!limits)
+                return report;
+            output.Line("benchmark: raw limits");
+            return report with
+            {
+                Limits = await services.GetRequiredService<RawLimits>().RunAsync(
+                    Path.Combine(work.FullName, "limits"), output.Line, cancellationToken),
+            };
         }
         finally
         {

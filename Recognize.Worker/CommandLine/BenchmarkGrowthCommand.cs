@@ -30,7 +30,7 @@ internal static class BenchmarkGrowthCommand
     {
         var sizes = Sizes("--sizes", LeastOfEach, "Files to scan, and faces to group", 1_000, 10_000, 100_000);
         var photos = Sizes("--photos", LeastPhotos, "Small photos to draw and analyse", 300, 1_000, 3_000);
-        var rows = Sizes("--rows", LeastRows, "Files, and as many faces, to list and search in made-up rows; a million takes ten minutes", 10_000, 100_000, 1_000_000);
+        var rows = Sizes("--rows", LeastRows, "Made-up files (with as many faces; a million take ten minutes) to list and search", 10_000, 100_000, 1_000_000);
         var svg = new Option<string?>("--svg") { Description = "Folder for charts, one SVG file for each part." };
         var json = new Option<bool>("--json") { Description = "Print the result as one JSON object in the last line." };
         var command = new Command("growth", "Measure time and memory against the size of a library.") { sizes, photos, rows, svg, json };
