@@ -4,7 +4,7 @@ namespace Recognize.Models.Media;
 
 /// <summary>
 /// Draws photos that cost as much to read and decode as a camera's: colour gradients, soft shapes, and the grain of a
-/// sensor, which is what makes a file large. There is nothing in them to recognise.
+/// sensor, which is what makes a file large. Large ones show up to three drawn faces; there is nothing else to recognise.
 /// </summary>
 public static class SyntheticPhoto
 {
@@ -17,6 +17,11 @@ public static class SyntheticPhoto
     private static readonly DateTime TakenAt = new(2024, 5, 1, 12, 0, 0, DateTimeKind.Unspecified);
 
     private const int Shapes = 24;
+    private const int MostFaces = 3;
+
+    /// <summary>Smaller photos show no faces: those would be too small to be found.</summary>
+    private const int LeastForFaces = 600;
+
     private const int MostNoise = 1 << 20;
 
     /// <summary>
@@ -58,11 +63,30 @@ public static class SyntheticPhoto
             DrawGradient(row, from, to, (float)y / height);
             foreach (var shape in shapes)
                 shape.DrawOn(row, width, y);
+        }
+        DrawFaces(pixels, width, height, random);
+        for (var y = 0; y < height; y++)
+        {
+            var row = pixels.Slice(y * width * 3, width * 3);
             var at = random.Next(noise.Length - row.Length);
             for (var i = 0; i < row.Length; i++)
                 row[i] = (byte)Math.Clamp(row[i] + noise[at + i], 0, 255);
         }
         return image;
+    }
+
+    /// <summary>Side by side, as on a picture of friends.</summary>
+    private static void DrawFaces(Span<byte> pixels, int width, int height, Random random)
+    {
+        if (Math.Min(width, height) < LeastForFaces)
+            return;
+        // The low digits: neighbouring seeds begin with numbers of about the same size.
+        var count = random.Next() % (MostFaces + 1);
+        for (var face = 1; face <= count; face++)
+        {
+            var size = height * (0.08f + (0.06f * random.NextSingle()));
+            SyntheticFace.DrawOn(pixels, width, height, width * face / (count + 1), height * random.Next(40, 60) / 100, size, random);
+        }
     }
 
     private static void DrawGradient(Span<byte> row, (int R, int G, int B) from, (int R, int G, int B) to, float down)

@@ -30,6 +30,23 @@ public sealed class BenchmarkRunTests(PostgresFixture postgres)
     }
 
     [Fact]
+    public async Task DrawnPhotos_ShowFacesThatAreFoundAndDescribed()
+    {
+        await using var installation = await TestInstallation.CreateAsync(postgres, hasModels: true);
+        var options = installation.Get<AnalysisOptions>();
+        using var folder = PhotoFolder.Draw(
+            Path.Combine(installation.HomeFolder, "photos"), count: 4, options.Threads, TestContext.Current.CancellationToken);
+        var stages = new StagePass(
+            installation.Get<PhotoDecoder>(),
+            new ThumbnailStore(Path.Combine(installation.HomeFolder, "scratch"), installation.Get<MediaOptions>()),
+            installation.Get<Recognisers>(), options);
+
+        var result = stages.Run([.. Directory.EnumerateFiles(folder.Path)], TestContext.Current.CancellationToken);
+
+        Assert.InRange(result.Costs[Stage.Embed].Items, 3, 12);
+    }
+
+    [Fact]
     public async Task RawLimits_TellWhatDecodersNetworksAndTheDatabaseCanDo()
     {
         await using var installation = await TestInstallation.CreateAsync(postgres, hasModels: true);

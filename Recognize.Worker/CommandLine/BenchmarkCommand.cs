@@ -24,7 +24,7 @@ internal static class BenchmarkCommand
     {
         var images = new Option<string?>("--images")
         {
-            Description = "Folder of photos to measure with; default: drawn ones of 12 million pixels, which show no faces.",
+            Description = "Folder of photos to measure with; default: drawn ones of 12 million pixels, with drawn faces.",
         };
         var count = new Option<int>("--count")
         {
@@ -84,7 +84,7 @@ internal static class BenchmarkCommand
             var folder = Path.Combine(work.FullName, "photos");
             var threads = services.GetRequiredService<AnalysisOptions>().Threads;
             if (images is null)
-                output.Line($"benchmark: drawing {count} photos of 12 million pixels; faces cannot be drawn, so none are embedded");
+                output.Line($"benchmark: drawing {count} photos of 12 million pixels");
             using var photos = images is null
                 ? PhotoFolder.Draw(folder, count, threads, cancellationToken)
                 : PhotoFolder.Choose(folder, images, count)
