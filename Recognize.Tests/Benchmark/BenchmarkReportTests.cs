@@ -18,23 +18,22 @@ public sealed class BenchmarkReportTests
         Assert.Throws<ArgumentException>(() => BenchmarkReport.Median([]));
 
     [Fact]
-    public void Of_JudgesThePipelineByDecodingAndInferenceAlone()
+    public void Of_JudgesThePipelineByItsRawWork()
     {
-        // Two threads, busy for 4 x 2 s with what is essential and 3 x 2 s with what is not: 4 s at best, 5 s taken.
+        // Two threads, busy for 5 x 2 s with raw work, of which 4 x 2 s are recognition, and 2 x 2 s with the rest: 5 s at best.
         var round = Round(stageBusySeconds: 2, pipelineSeconds: 5, pipelineProcessorSeconds: 8);
 
         var report = BenchmarkReport.Of(threads: 2, round.Library, 300, 400, [round]);
 
-        Assert.Equal(4, report.StageSumSeconds);
+        Assert.Equal(5, report.RawSeconds);
         Assert.Equal(5, report.PipelineSeconds);
-        Assert.Equal(0.8, report.Efficiency);
-        // With thumbnails 5 x 2 s.
-        Assert.Equal(1, report.EfficiencyWithThumbnails);
+        Assert.Equal(1, report.Efficiency);
+        Assert.Equal(0.8, report.RecognitionShare);
         // 10 photos in 5 s; decoding alone, 10 in 1 s.
         Assert.Equal(0.2, report.RatioToDecode);
         Assert.Equal(2, report.AllocatedKiBEach);
-        // 4 stages x 1 s of processor time in parts of 8 s.
-        Assert.Equal(0.5, report.ProcessorEfficiency);
+        // 5 stages x 1 s of processor time in parts of 8 s.
+        Assert.Equal(0.625, report.ProcessorEfficiency);
     }
 
     [Fact]
@@ -45,7 +44,7 @@ public sealed class BenchmarkReportTests
 
         var report = BenchmarkReport.Of(threads: 2, calm.Library, 300, 400, [calm, disturbed, calm]);
 
-        Assert.Equal(0.8, report.Efficiency);
+        Assert.Equal(1, report.Efficiency);
     }
 
     [Fact]

@@ -15,19 +15,19 @@ internal sealed record BenchmarkLine(
 /// <param name="Threads">Photos in work at the same time.</param>
 /// <param name="Rounds">Rounds measured.</param>
 /// <param name="Lines">The table.</param>
-/// <param name="StageSumSeconds">Decoding and inference alone, spread over all threads.</param>
+/// <param name="RawSeconds">Decoding, inference and the encoding of thumbnails alone, spread over all threads.</param>
 /// <param name="PipelineSeconds">The pipeline with the same photos.</param>
 /// <param name="Efficiency">The former in parts of the latter, by the clock; the median of the rounds' ratios.</param>
-/// <param name="EfficiencyWithThumbnails">The same with the encoding of thumbnails added to the former.</param>
 /// <param name="RatioToDecode">Files a second of the pipeline in parts of decoding alone, as far as the pipeline needs it.</param>
 /// <param name="AllocatedKiBEach">Managed memory that the pipeline asks for, for each file.</param>
 /// <param name="ProcessorEfficiency">The same by processor time.</param>
+/// <param name="RecognitionShare">Decoding and inference alone, without thumbnails, in parts of what the pipeline took, by the clock.</param>
 /// <param name="PeakRssMiB">Largest resident memory of the process until the first pass of the pipeline had ended.</param>
 /// <param name="PeakRssOfAllMiB">The same to the end of the rounds, which keep more in memory than the pipeline.</param>
 /// <param name="Limits">What each part of the machine can do at most; empty when they were not measured.</param>
 internal sealed record BenchmarkReport(
-    int Threads, int Rounds, IReadOnlyList<BenchmarkLine> Lines, double StageSumSeconds, double PipelineSeconds,
-    double Efficiency, double EfficiencyWithThumbnails, double ProcessorEfficiency, double RatioToDecode, double AllocatedKiBEach,
+    int Threads, int Rounds, IReadOnlyList<BenchmarkLine> Lines, double RawSeconds, double PipelineSeconds,
+    double Efficiency, double ProcessorEfficiency, double RecognitionShare, double RatioToDecode, double AllocatedKiBEach,
     double PeakRssMiB, double PeakRssOfAllMiB, IReadOnlyList<RawLimit> Limits)
 {
     private const string WarmPipeline = "pipeline, warm";
@@ -57,11 +57,11 @@ internal sealed record BenchmarkReport(
         lines.Add(OfSpan(WarmPipeline, rounds, round => round.Library.Pipeline));
         return new BenchmarkReport(
             threads, rounds.Count, lines,
-            Rounded(rounds.Select(round => round.Stages.EssentialCost.Busy.TotalSeconds / threads)),
+            Rounded(rounds.Select(round => round.Stages.RawCost.Busy.TotalSeconds / threads)),
             Rounded(rounds.Select(round => round.Library.Pipeline.Wall.TotalSeconds)),
             Rounded(rounds.Select(round => round.Efficiency(threads))),
-            Rounded(rounds.Select(round => round.EfficiencyWithThumbnails(threads))),
             Rounded(rounds.Select(round => round.ProcessorEfficiency)),
+            Rounded(rounds.Select(round => round.RecognitionShare(threads))),
             Rounded(rounds.Select(round => round.RatioToDecode(threads))),
             Rounded(rounds.Select(round => round.Library.Pipeline.AllocatedBytes / 1024.0 / round.Library.Files)),
             Math.Round(peakMiB, 1), Math.Round(peakOfAllMiB, 1), []);

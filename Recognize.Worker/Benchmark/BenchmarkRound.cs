@@ -4,20 +4,18 @@ namespace Recognize.Worker.Benchmark;
 internal sealed record BenchmarkRound(StagePassResult Stages, LibraryPassResult Library, int Written, TimeSpan Writing)
 {
     /// <summary>
-    /// How long decoding and inference alone would take on all threads, in parts of what the pipeline took: 1 is what
-    /// no pipeline can surpass.
+    /// How long the raw work (decoding, inference, encoding of thumbnails) would take on all threads, in parts of what the
+    /// pipeline took: 1 is what no pipeline can surpass.
     /// </summary>
-    public double Efficiency(int threads) =>
-        Stages.EssentialCost.Busy / threads / Library.Pipeline.Wall;
+    public double Efficiency(int threads) => Stages.RawCost.Busy / threads / Library.Pipeline.Wall;
 
-    /// <summary>The same with the encoding of thumbnails counted among what no pipeline can do without.</summary>
-    public double EfficiencyWithThumbnails(int threads) =>
-        Stages.CodecAndInferenceCost.Busy / threads / Library.Pipeline.Wall;
+    /// <summary>The same by processor time, which what else runs on the machine changes less than the clock.</summary>
+    public double ProcessorEfficiency => Stages.RawCost.Processor / Library.Pipeline.Processor;
+
+    /// <summary>By the clock, of decoding and inference alone.</summary>
+    public double RecognitionShare(int threads) => Stages.RecognitionCost.Busy / threads / Library.Pipeline.Wall;
 
     /// <summary>Files a second of the pipeline in parts of what decoding alone gives.</summary>
     public double RatioToDecode(int threads) =>
         Library.Files / Library.Pipeline.Wall.TotalSeconds / Stages.Costs[Stage.Decode].PerSecond(threads);
-
-    /// <summary>The first by processor time, which what else runs on the machine changes less than the clock.</summary>
-    public double ProcessorEfficiency => Stages.EssentialCost.Processor / Library.Pipeline.Processor;
 }

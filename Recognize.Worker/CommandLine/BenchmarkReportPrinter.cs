@@ -22,13 +22,13 @@ internal static class BenchmarkReportPrinter
         output.Line();
         output.Line(string.Create(
             CultureInfo.InvariantCulture,
-            $"decode + detect + embed + label alone: {report.StageSumSeconds:F2} s on {report.Threads} threads; pipeline: {report.PipelineSeconds:F2} s"));
+            $"decode + detect + embed + label + thumbnails alone: {report.RawSeconds:F2} s on {report.Threads} threads; pipeline: {report.PipelineSeconds:F2} s"));
         output.Line(string.Create(
             CultureInfo.InvariantCulture,
             $"efficiency: {report.Efficiency:P0} by the clock, {report.ProcessorEfficiency:P0} by processor time (medians of {report.Rounds} rounds)"));
         output.Line(string.Create(
             CultureInfo.InvariantCulture,
-            $"            {report.EfficiencyWithThumbnails:P0} by the clock with thumbnails counted as well; {report.RatioToDecode:P0} of what decoding alone gives"));
+            $"            {report.RecognitionShare:P0} of the time for decoding and inference alone; {report.RatioToDecode:P0} of what decoding alone gives"));
         output.Line(string.Create(
             CultureInfo.InvariantCulture,
             $"peak memory: {report.PeakRssMiB:F0} MiB in the pipeline's first pass, {report.PeakRssOfAllMiB:F0} MiB with all rounds; {report.AllocatedKiBEach:F0} KiB of managed memory asked for by each file"));
