@@ -4,6 +4,7 @@ using Npgsql;
 using NpgsqlTypes;
 using Recognize.Models.Inference;
 using Recognize.Models.Media;
+using Recognize.Models.Music;
 using Recognize.Worker.Analysis;
 using Recognize.Worker.Decoding;
 
@@ -92,8 +93,7 @@ internal sealed class RawLimits(
         }
     }
 
-    private RawLimit MeasureMusic(
-        string path, Recognize.Models.Music.MusicRecognizer music, CancellationToken cancellationToken)
+    private RawLimit MeasureMusic(string path, MusicRecognizer music, CancellationToken cancellationToken)
     {
         var length = TimeSpan.FromMinutes(3);
         SyntheticSound.Write(path, length);

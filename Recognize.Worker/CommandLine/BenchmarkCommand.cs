@@ -1,10 +1,7 @@
 using System.CommandLine;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Microsoft.EntityFrameworkCore;
 using Recognize.Models;
-using Recognize.Models.Media;
-using Recognize.Models.Persistence;
 using Recognize.Models.Persistence.Embedded;
 using Recognize.Worker.Analysis;
 using Recognize.Worker.Benchmark;
@@ -72,53 +69,37 @@ internal static class BenchmarkCommand
         using var logging = WorkerServices.CreateLoggerFactory();
         await using var server = await DatabaseServer.AcquireAsync(
             home, logging.CreateLogger<DatabaseServer>(), cancellationToken);
-        await using var database = await server.CreateScratchDatabaseAsync(cancellationToken);
-        var work = Directory.CreateTempSubdirectory("recognize-benchmark-");
-        try
-        {
-            await using var services = BuildServices(home, DatabaseServer.Own(database.ConnectionString), Path.Combine(work.FullName, "thumbnails"));
-            await services.GetRequiredService<ModelSetup>().EnsureAsync(cancellationToken);
-            await using (var context = services.GetRequiredService<IDbContextFactory<RecognizeDbContext>>().CreateDbContext())
-                await context.Database.MigrateAsync(cancellationToken);
-
-            var folder = Path.Combine(work.FullName, "photos");
-            var threads = services.GetRequiredService<AnalysisOptions>().Threads;
-            if (images is null)
-                output.Line($"benchmark: drawing {count} photos of 12 million pixels");
-            using var photos = images is null
-                ? PhotoFolder.Draw(folder, count, threads, cancellationToken)
-                : PhotoFolder.Choose(folder, images, count)
-                    ?? throw new CommandFailure($"There is no photo in '{images}'.");
-            var report = await services.GetRequiredService<BenchmarkRun>().RunAsync(
-                folder, rounds, output.Line, ProcessMemory.PeakResidentMiB, cancellationToken);
-            if (!limits)
-                return report;
-            output.Line("benchmark: raw limits");
-            return report with
-            {
-                Limits = await services.GetRequiredService<RawLimits>().RunAsync(
-                    Path.Combine(work.FullName, "limits"), output.Line, cancellationToken),
-            };
-        }
-        finally
-        {
-            work.Delete(recursive: true);
-        }
+        BenchmarkReport? report = null;
+        await BenchmarkScratch.RunAsync(
+            home, server,
+            async (services, work) =>
+                report = await MeasureAsync(services, work, images, count, rounds, limits, output, cancellationToken),
+            cancellationToken);
+        return report!;
     }
 
-    /// <summary>The worker's services, whose thumbnails go elsewhere.</summary>
-    internal static ServiceProvider BuildServices(RecognizeHome home, DatabaseServer database, string thumbnails)
+    private static async Task<BenchmarkReport> MeasureAsync(
+        ServiceProvider services, string work, string? images, int count, int rounds, bool limits, Output output,
+        CancellationToken cancellationToken)
     {
-        var services = new ServiceCollection();
-        WorkerServices.Add(services, home, database);
-        services.AddSingleton(new ThumbnailFolder(thumbnails));
-        // The last registration counts: nothing of a measurement may reach the owner's thumbnails.
-        services.AddSingleton(provider => new ThumbnailStore(
-            thumbnails, provider.GetRequiredService<MediaOptions>(), provider.GetRequiredService<PhotoDecoder>()));
-        services.AddSingleton<StagePass>();
-        services.AddSingleton<LibraryPass>();
-        services.AddSingleton<RawLimits>();
-        services.AddSingleton<BenchmarkRun>();
-        return services.BuildServiceProvider(validateScopes: true);
+        await services.GetRequiredService<ModelSetup>().EnsureAsync(cancellationToken);
+        var folder = Path.Combine(work, "photos");
+        var threads = services.GetRequiredService<AnalysisOptions>().Threads;
+        if (images is null)
+            output.Line($"benchmark: drawing {count} photos of 12 million pixels");
+        using var photos = images is null
+            ? PhotoFolder.Draw(folder, count, threads, cancellationToken)
+            : PhotoFolder.Choose(folder, images, count)
+                ?? throw new CommandFailure($"There is no photo in '{images}'.");
+        var report = await services.GetRequiredService<BenchmarkRun>().RunAsync(
+            folder, rounds, output.Line, ProcessMemory.PeakResidentMiB, cancellationToken);
+        if (!limits)
+            return report;
+        output.Line("benchmark: raw limits");
+        return report with
+        {
+            Limits = await services.GetRequiredService<RawLimits>().RunAsync(
+                Path.Combine(work, "limits"), output.Line, cancellationToken),
+        };
     }
 }

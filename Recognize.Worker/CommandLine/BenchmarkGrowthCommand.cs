@@ -1,11 +1,9 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Recognize.Models;
-using Recognize.Models.Persistence;
 using Recognize.Models.Persistence.Embedded;
 using Recognize.Worker.Benchmark.Growth;
 using Recognize.Worker.Limits;
@@ -58,40 +56,20 @@ internal static class BenchmarkGrowthCommand
         await using var server = await DatabaseServer.AcquireAsync(home, logging.CreateLogger<DatabaseServer>(), cancellationToken);
         // Memory of what was measured before would be taken for that of the next: the least first.
         if (sizes.Length > 0)
-            await InScratchAsync(home, server, (services, folder) => Make<ScanGrowth>(services).RunAsync(
-                folder, sizes, report, output.Line, cancellationToken), cancellationToken);
+            await BenchmarkScratch.RunAsync(home, server, (services, folder) => Make<ScanGrowth>(services).RunAsync(
+                Path.Combine(folder, "files"), sizes, report, output.Line, cancellationToken), cancellationToken);
         foreach (var count in rows)
-            await InScratchAsync(home, server, (services, _) => Make<RowGrowth>(services).RunAsync(
+            await BenchmarkScratch.RunAsync(home, server, (services, _) => Make<RowGrowth>(services).RunAsync(
                 count, report, output.Line, cancellationToken), cancellationToken);
         if (photos.Length > 0)
-            await InScratchAsync(home, server, async (services, folder) =>
+            await BenchmarkScratch.RunAsync(home, server, async (services, folder) =>
             {
                 await services.GetRequiredService<ModelSetup>().EnsureAsync(cancellationToken);
-                await Make<PhotoGrowth>(services).RunAsync(folder, photos, report, output.Line, cancellationToken);
+                await Make<PhotoGrowth>(services).RunAsync(Path.Combine(folder, "files"), photos, report, output.Line, cancellationToken);
             }, cancellationToken);
         if (sizes.Length > 0)
             new FaceGrowth(Gauge()).Run(sizes, report, output.Line, cancellationToken);
         return report;
-    }
-
-    /// <summary>Does something in an empty database with its schema and an empty folder.</summary>
-    private static async Task InScratchAsync(
-        RecognizeHome home, DatabaseServer server, Func<ServiceProvider, string, Task> work, CancellationToken cancellationToken)
-    {
-        await using var database = await server.CreateScratchDatabaseAsync(cancellationToken);
-        var scratch = Directory.CreateTempSubdirectory("recognize-benchmark-");
-        try
-        {
-            await using var services = BenchmarkCommand.BuildServices(
-                home, DatabaseServer.Own(database.ConnectionString), Path.Combine(scratch.FullName, "thumbnails"));
-            await using (var context = services.GetRequiredService<IDbContextFactory<RecognizeDbContext>>().CreateDbContext())
-                await context.Database.MigrateAsync(cancellationToken);
-            await work(services, Path.Combine(scratch.FullName, "files"));
-        }
-        finally
-        {
-            scratch.Delete(recursive: true);
-        }
     }
 
     private static T Make<T>(ServiceProvider services) where T : notnull => typeof(T) == typeof(RowGrowth)

@@ -76,13 +76,22 @@ async function signIn(page, { name = given.name, password = given.password } = {
   await page.getByRole("navigation", { name: "Main" }).waitFor();
 }
 
+/** Until something holds that no locator can wait for: what a worker does, or a player. */
+async function until(page, holds, what) {
+  const end = Date.now() + (given.patience ?? 60_000);
+  while (!(await holds())) {
+    if (Date.now() > end) throw new Error(`waited in vain for ${what}`);
+    await page.waitForTimeout(100);
+  }
+}
+
 function expect(holds, text) {
   if (!holds) throw new Error(`expected ${text}`);
 }
 
 try {
   const { default: run } = await import(`./scenarios/${scenario}.mjs`);
-  const result = await run({ open, step, shot, accessible, fits, signIn, expect, given });
+  const result = await run({ open, step, shot, accessible, fits, signIn, until, expect, given });
   if (result !== undefined) console.log(`result: ${JSON.stringify(result)}`);
 } catch (error) {
   faults.push(error.stack);

@@ -1,5 +1,5 @@
 // The player goes through its queue, and plays on from page to page; a wrong genre is corrected.
-export default async function music({ open, step, shot, accessible, signIn, expect, given }) {
+export default async function music({ open, step, shot, accessible, signIn, until, expect, given }) {
   const page = await open();
   await signIn(page);
   await page.goto(`${given.url}music/tracks`);
@@ -53,12 +53,4 @@ export default async function music({ open, step, shot, accessible, signIn, expe
     const names = items.find(({ id }) => id === track.id).genres.map(({ name }) => name);
     expect(names.includes("Reggae"), `Reggae as it was said, not ${names.join(", ")}`);
   });
-}
-
-async function until(page, holds, what) {
-  const end = Date.now() + 60_000;
-  while (!(await holds())) {
-    if (Date.now() > end) throw new Error(`waited in vain for ${what}`);
-    await page.waitForTimeout(100);
-  }
 }

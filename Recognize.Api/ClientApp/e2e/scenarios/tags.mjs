@@ -1,5 +1,5 @@
 // A wrong tag is removed, another added, and both hold after the photo was analysed anew.
-export default async function tags({ open, step, shot, accessible, signIn, expect, given }) {
+export default async function tags({ open, step, shot, accessible, signIn, until, expect, given }) {
   const page = await open();
   await signIn(page);
   const media = async () => (await page.request.get(`${given.url}api/media/${id}`)).json();
@@ -31,7 +31,7 @@ export default async function tags({ open, step, shot, accessible, signIn, expec
     await until(page, async () => {
       const entry = (await media()).analysis.find((one) => one.task === "objects");
       return entry.state === "done" && entry.finishedAt !== before;
-    });
+    }, "the new analysis");
   });
   await step("still shows what the user said", async () => {
     const now = await media();
@@ -42,13 +42,4 @@ export default async function tags({ open, step, shot, accessible, signIn, expec
     if (!(await page.getByRole("heading", { name: "Tags" }).isVisible())) await page.getByRole("button", { name: "Details (I)" }).click();
     await page.getByRole("button", { name: "Remove grandma's garden" }).waitFor();
   });
-}
-
-/** Until what a worker does beside the page is done. */
-async function until(page, holds) {
-  const end = Date.now() + 120_000;
-  while (!(await holds())) {
-    if (Date.now() > end) throw new Error("the new analysis did not come");
-    await page.waitForTimeout(250);
-  }
 }

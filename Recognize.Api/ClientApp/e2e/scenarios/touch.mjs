@@ -1,5 +1,5 @@
 // A telephone in the hand: a long press selects, a swipe turns the page, two taps zoom, a video plays.
-export default async function touch({ open, step, shot, accessible, fits, signIn, expect, given }) {
+export default async function touch({ open, step, shot, accessible, fits, signIn, until, expect, given }) {
   const page = await open({ width: 390, height: 800, touch: true });
   await signIn(page);
   const finger = await fingerOf(page);
@@ -94,12 +94,4 @@ async function fingerOf(page) {
       await send("touchEnd", []);
     },
   };
-}
-
-async function until(page, holds, what) {
-  const end = Date.now() + 60_000;
-  while (!(await holds())) {
-    if (Date.now() > end) throw new Error(`waited in vain for ${what}`);
-    await page.waitForTimeout(100);
-  }
 }
