@@ -35,6 +35,8 @@ export default async function shell({ open, step, shot, accessible, fits, signIn
       await page.waitForLoadState("networkidle");
       for (const colorScheme of ["light", "dark"]) {
         await page.emulateMedia({ colorScheme });
+        const moving = await page.evaluate(() => document.getAnimations().map(({ effect }) => effect.target.outerHTML.slice(0, 80)));
+        expect(moving.length === 0, `nothing to move for somebody who asked for no motion, not ${moving.length}: ${moving[0]}`);
         await accessible(page, `${path || "photos"} (${colorScheme})`);
       }
       await page.emulateMedia({ colorScheme: "light" });
