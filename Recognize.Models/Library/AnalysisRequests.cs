@@ -36,8 +36,23 @@ public sealed class AnalysisRequests(NpgsqlDataSource database)
             SELECT a.media_id, a.task FROM analysis a
             WHERE a.library_id = $2 AND a.state IN (3, 4) AND NOT a.is_removed AND a.finished_at <= $3
               AND ($4::smallint IS NULL OR a.task = $4) AND ($5::smallint IS NULL OR a.error_kind = $5) AND {MayBeDone}
+            ORDER BY a.media_id, a.task
             LIMIT {BatchRows}
             FOR UPDATE
+        )
+        UPDATE analysis a SET state = 0, priority = {AnalysisPriorities.New}, due_at = now(), attempts = 0, crashes = 0
+        FROM picked p WHERE a.media_id = p.media_id AND a.task = p.task
+        """;
+
+    private static readonly string RetryPassingSql =
+        $"""
+        WITH picked AS MATERIALIZED (
+            SELECT a.media_id, a.task FROM analysis a JOIN media m ON m.id = a.media_id
+            WHERE a.library_id = $2 AND a.state = 3 AND a.error_kind = 1 AND NOT a.is_removed
+              AND ($3 = '' OR m.relative_path = $3 OR starts_with(m.relative_path, $3 || '/')) AND {MayBeDone}
+            ORDER BY a.media_id, a.task
+            LIMIT {BatchRows}
+            FOR UPDATE OF a
         )
         UPDATE analysis a SET state = 0, priority = {AnalysisPriorities.New}, due_at = now(), attempts = 0, crashes = 0
         FROM picked p WHERE a.media_id = p.media_id AND a.task = p.task
@@ -90,17 +105,28 @@ public sealed class AnalysisRequests(NpgsqlDataSource database)
         var count = 0;
         foreach (var library in libraries)
         {
-            int moved;
-            do
-            {
-                moved = await UpdateAsync(
-                    connection, library.OwnerId, RetrySql, cancellationToken,
-                    library.OwnerId, library.Id, before, OrNull((short?)selection.Task), OrNull((short?)selection.ErrorKind));
-                count += moved;
-            }
-            while (moved == BatchRows);
+            count += await UpdateAllAsync(
+                connection, library.OwnerId, RetrySql, cancellationToken,
+                library.OwnerId, library.Id, before, OrNull((short?)selection.Task), OrNull((short?)selection.ErrorKind));
         }
         return count;
+    }
+
+    /// <summary>
+    /// Makes what a disk, a share or permissions made fail in a library due again, as if it had never been tried: the
+    /// trouble is over.
+    /// </summary>
+    /// <param name="ownerId">Whose library.</param>
+    /// <param name="libraryId">The library.</param>
+    /// <param name="relativePath">Of a folder or file in it, with <c>/</c> separators; empty for the whole library.</param>
+    /// <param name="cancellationToken">Stops between two batches.</param>
+    /// <returns>How many tasks became due.</returns>
+    public async Task<int> RetryPassingAsync(
+        Guid ownerId, Guid libraryId, string relativePath, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        return await UpdateAllAsync(
+            connection, ownerId, RetryPassingSql, cancellationToken, ownerId, libraryId, relativePath);
     }
 
     /// <summary>Makes stored results of some files, and failures, due again.</summary>
@@ -174,6 +200,19 @@ public sealed class AnalysisRequests(NpgsqlDataSource database)
         UpdateAsync(
             connection, ownerId, ReanalyseSql, cancellationToken,
             ownerId, mediaIds, (tasks ?? Enum.GetValues<AnalysisTask>()).Select(task => (short)task).ToArray(), priority);
+
+    private static async Task<int> UpdateAllAsync(
+        NpgsqlConnection connection, Guid ownerId, string sql, CancellationToken cancellationToken, params object[] values)
+    {
+        var (count, moved) = (0, 0);
+        do
+        {
+            moved = await UpdateAsync(connection, ownerId, sql, cancellationToken, values);
+            count += moved;
+        }
+        while (moved == BatchRows);
+        return count;
+    }
 
     /// <summary>
     /// Holds the owner while it updates: an answer to the question of consent that is given meanwhile then moves these

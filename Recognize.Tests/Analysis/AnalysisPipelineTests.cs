@@ -55,11 +55,15 @@ public sealed class AnalysisPipelineTests(PostgresFixture postgres)
         Assert.Equal("The file is empty.", reasons[1].Reason);
     }
 
-    [Fact]
-    public async Task Run_TriesAgainLater_WhenAFileVanishesBetweenListingAndReading()
+    [Theory]
+    [InlineData("photo.jpg")]
+    [InlineData("photo.heic")]
+    [InlineData("film.mp4")]
+    [InlineData("song.mp3")]
+    public async Task Run_TriesAgainLater_WhenAFileVanishesBetweenListingAndReading(string name)
     {
         await using var installation = await TestInstallation.CreateAsync(postgres);
-        var path = installation.Write("photo.jpg", DrawnPhoto.Jpeg());
+        var path = installation.Write(name, DrawnPhoto.Jpeg());
         installation.Write("other.jpg", DrawnPhoto.Jpeg());
         var library = await installation.AddLibraryAsync();
         await installation.Get<LibraryWork>().ScanAsync(library, null, Token);
@@ -73,6 +77,69 @@ public sealed class AnalysisPipelineTests(PostgresFixture postgres)
         await installation.Get<LibraryWork>().ScanAsync(library, null, Token);
         Assert.Equal(1, await installation.ScalarAsync<int>("SELECT count(*) FROM media WHERE removed_at IS NOT NULL"));
     }
+
+    [Fact]
+    public async Task Index_LeavesFilesAsTheyWere_WhenTheirLibrarysFolderGoesAwayMeanwhile()
+    {
+        await using var installation = await TestInstallation.CreateAsync(postgres);
+        var jpeg = DrawnPhoto.Jpeg(1600, 1200);
+        for (var i = 0; i < 60; i++)
+            installation.Write($"{i}.jpg", jpeg);
+        var progress = new IndexProgress();
+
+        var running = installation.IndexAsync(progress, Token);
+        while (progress.Counters.Analysed == 0)
+            await Task.Delay(5, Token);
+        Directory.Move(installation.Folder, installation.Folder + "-away");
+        var cut = await running;
+        var left = await installation.ScalarAsync<int>("SELECT count(DISTINCT media_id) FROM analysis WHERE state = 0");
+        Directory.Move(installation.Folder + "-away", installation.Folder);
+        await installation.RestartAsync();
+        var whole = await installation.IndexAsync(cancellationToken: Token);
+
+        Assert.InRange(left, 1, 59);
+        Assert.Equal((60 - left, 0), (cut.Media.Analysed, cut.Media.Failed));
+        Assert.Contains(cut.Problems, problem => problem.Contains("does not exist", StringComparison.Ordinal));
+        Assert.Equal((left, 0), (whole.Media.Analysed, whole.Media.Failed));
+        Assert.Empty(whole.Problems);
+    }
+
+    [Fact]
+    public async Task Service_GoesOnByItself_WhenALibrarysFolderIsBack_AndWithOthersMeanwhile()
+    {
+        await using var installation = await TestInstallation.CreateAsync(postgres);
+        installation.Write("away/1.jpg", DrawnPhoto.Jpeg());
+        installation.Write("away/2.mp3", DrawnPhoto.Jpeg());
+        installation.Write("here/3.jpg", DrawnPhoto.Jpeg());
+        var libraries = installation.Get<LibraryDirectory>();
+        var away = await libraries.EnsureAsync(installation.Owner.Id, Path.Combine(installation.Folder, "away"), Token);
+        var here = await libraries.EnsureAsync(installation.Owner.Id, Path.Combine(installation.Folder, "here"), Token);
+        foreach (var library in new[] { away, here })
+            await installation.Get<LibraryWork>().ScanAsync(library, null, Token);
+        Directory.Move(away.RootPath, away.RootPath + "-unmounted");
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        var counters = new AnalysisCounters();
+
+        var running = installation.Get<AnalysisPipeline>().RunAsync(null, counters, () => false, stop.Token);
+        while (await installation.ScalarAsync<int>(AskedScans) == 0 || counters.Analysed == 0)
+            await Task.Delay(50, Token);
+        var meanwhile = await installation.ScalarAsync<string>(TriesAndFailures);
+        Directory.Move(away.RootPath + "-unmounted", away.RootPath);
+        while (counters.Analysed + counters.Failed < 3)
+            await Task.Delay(50, Token);
+        await stop.CancelAsync();
+        await running;
+
+        Assert.Equal("0 0", meanwhile);
+        Assert.Equal((2, 1), (counters.Analysed, counters.Failed));
+        Assert.Equal(AnalysisErrorKind.Unreadable, (AnalysisErrorKind)await installation.ScalarAsync<short>(
+            "SELECT max(error_kind) FROM analysis WHERE state = 3"));
+    }
+
+    private const string AskedScans = "SELECT count(*) FROM job_runs WHERE kind = 'scan' AND state = 4";
+
+    private const string TriesAndFailures =
+        "SELECT coalesce(sum(attempts), 0) || ' ' || count(*) FILTER (WHERE state = 3) FROM analysis";
 
     [Fact]
     public async Task Run_GivesBackWhatItHasNotBegun_WhenStopped()

@@ -1,5 +1,7 @@
+using Npgsql;
 using Recognize.Models.Jobs;
 using Recognize.Models.Library;
+using Recognize.Models.Persistence;
 using Recognize.Tests.Library;
 using Recognize.Tests.Support;
 using Recognize.Worker.Analysis;
@@ -111,6 +113,50 @@ public sealed class LedgerClaimTests(ScannedDatabase database) : IClassFixture<S
 
         Assert.Equal([AnalysisTask.Basics], Assert.Single(old).Tasks);
         Assert.Equal([AnalysisTask.Objects], Assert.Single(fresh).Tasks);
+    }
+
+    [Theory]
+    [InlineData("heartbeat")]
+    [InlineData("give back")]
+    [InlineData("give back all")]
+    public async Task Ledger_TakesRowsInTheOrderInWhichResultsAreStored_SoThatNobodyWaitsInACircle(string statement)
+    {
+        var library = await _rows.AddLibraryAsync();
+        var files = new List<Guid>();
+        for (var i = 0; i < 8; i++)
+            files.Add(await _rows.AddFileAsync(library));
+        var worker = new WorkerIdentity();
+        var ledger = _rows.Ledger(worker);
+        Assert.Equal(8, (await ledger.ClaimAsync(8, [library.Library], Token)).Count);
+        // The last lies first on the disk, and its lease ends first.
+        foreach (var file in files.AsEnumerable().Reverse())
+            await _rows.ExecuteAsync("UPDATE analysis SET lease_until = clock_timestamp() + interval '1 h' WHERE media_id = $1", file);
+        await using var writer = await database.Source.OpenConnectionAsync(Token);
+        await using var transaction = await writer.BeginTransactionAsync(Token);
+        await HoldAsync(writer, files[0]);
+
+        var waiting = statement switch
+        {
+            "heartbeat" => ledger.HeartbeatAsync(Token),
+            "give back" => ledger.GiveBackAsync(files, Token),
+            _ => ledger.GiveBackAllAsync(Token),
+        };
+        while (await _rows.ScalarAsync<long>(
+            """
+            SELECT count(*) FROM pg_stat_activity
+            WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE '%lease_until%'
+            """) == 0)
+        {
+            Assert.False(waiting.IsCompleted);
+            await Task.Delay(10, Token);
+        }
+        foreach (var file in files.Skip(1))
+            await HoldAsync(writer, file);
+        await transaction.RollbackAsync(Token);
+        await waiting;
+
+        static Task HoldAsync(NpgsqlConnection connection, Guid file) => connection.ExecuteAsync(
+            "SELECT 1 FROM analysis WHERE media_id = $1 FOR UPDATE NOWAIT", Token, file);
     }
 
     [Fact]

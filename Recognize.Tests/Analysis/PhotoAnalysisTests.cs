@@ -44,7 +44,7 @@ public sealed class PhotoAnalysisTests(PostgresFixture postgres)
         var tasks = TaskPlan.TasksOf(MediaKind.Photo).ToList();
 
         var outcome = analysis.Analyze(
-            new ClaimedMedia(Guid.CreateVersion7(), installation.Owner.Id, path, MediaKind.Photo, 1, 1, tasks), Token);
+            new ClaimedMedia(Guid.CreateVersion7(), new ClaimedLibrary(Guid.Empty, installation.Owner.Id, installation.Folder), path, MediaKind.Photo, 1, 1, tasks), Token);
 
         Assert.Equal(tasks, outcome.Tasks.Select(task => task.Task));
         Assert.Contains(AnalysisTask.Faces, tasks);

@@ -79,6 +79,7 @@ internal sealed class JobsDatabase(PostgresFixture postgres) : IAsyncDisposable
         services.AddSingleton(new SchemaCheckUp(SchemaUpdate.Known));
         services.AddSingleton<JobQueue>();
         services.AddSingleton<WorkerLock>();
+        services.AddSingleton(_database.Get<AbsentLibraries>());
         services.AddSingleton<WorkerPresence>();
         services.AddHostedService(provider => provider.GetRequiredService<WorkerPresence>());
         services.AddSingleton<WorkBell>();

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Recognize.Models.Library;
+using Recognize.Models.Persistence;
 using Recognize.Tests.Support;
 using Recognize.Worker.Scanning;
 
@@ -156,6 +157,103 @@ public sealed class LibraryScannerTests(ScannedDatabase database) : IClassFixtur
     }
 
     [Fact]
+    public async Task ScanAsync_HasTriedAgainWhatFailedInPassing_OnceALibraryIsNoLongerSuspended()
+    {
+        var library = await database.AddLibraryAsync();
+        library.Write("a.jpg", "a");
+        library.Write("b.jpg", "b");
+        await library.ScanAsync();
+        await library.FailAsync("a.jpg", AnalysisErrorKind.Transient);
+        await library.FailAsync("b.jpg", AnalysisErrorKind.Unreadable);
+
+        await library.ScanAsync();
+        var untroubled = await StatesAsync(library);
+        Directory.Move(library.Root, library.Root + "-away");
+        await Assert.ThrowsAsync<LibrarySuspendedException>(() => library.ScanAsync());
+        Directory.Move(library.Root + "-away", library.Root);
+        await library.ScanAsync();
+
+        Assert.Equal("a.jpg Failed 6, b.jpg Failed 6", untroubled);
+        Assert.Equal("a.jpg Due 0, b.jpg Failed 6", await StatesAsync(library));
+    }
+
+    [Fact]
+    public async Task ScanAsync_HasTriedAgainWhatFailedInPassing_InAFolderThatCanBeReadAgain()
+    {
+        var library = await database.AddLibraryAsync();
+        library.Write("closed/a.jpg", "a");
+        library.Write("open/b.jpg", "b");
+        await library.ScanAsync();
+        await library.FailAsync("closed/a.jpg", AnalysisErrorKind.Transient);
+        await library.FailAsync("open/b.jpg", AnalysisErrorKind.Transient);
+        await database.ScalarAsync<Guid>(
+            """
+            INSERT INTO scan_problems (id, library_id, relative_path, reason, noticed_at)
+            VALUES (gen_random_uuid(), $1, 'closed/', 'The folder may not be read.', now()) RETURNING id
+            """,
+            library.Library.Id);
+
+        await library.ScanAsync("open");
+        var elsewhere = await StatesAsync(library);
+        await library.ScanAsync("closed");
+
+        Assert.Equal("closed/a.jpg Failed 6, open/b.jpg Failed 6", elsewhere);
+        Assert.Equal("closed/a.jpg Due 0, open/b.jpg Failed 6", await StatesAsync(library));
+    }
+
+    [Theory]
+    [InlineData("changed")]
+    [InlineData("back")]
+    [InlineData("gone")]
+    [InlineData("moved")]
+    public async Task ScanAsync_TakesRowsInTheOrderInWhichResultsAreStored_SoThatNobodyWaitsInACircle(string change)
+    {
+        var library = await database.AddLibraryAsync();
+        library.Write("keep.jpg", "keep");
+        var names = new[] { "d.jpg", "c.jpg", "b.jpg", "a.jpg" };
+        foreach (var name in names)
+        {
+            library.Write(name, name);
+            await library.ScanAsync();
+        }
+        var ids = new List<Guid>();
+        foreach (var name in names)
+            ids.Add((await library.MediaAsync(name)).Id);
+        if (change == "back")
+        {
+            foreach (var name in names)
+                File.Move(library[name], library.Root + "-" + name);
+            await library.ScanAsync();
+        }
+        foreach (var name in names)
+        {
+            if (change == "changed")
+                library.Write(name, name + " changed");
+            if (change == "back")
+                File.Move(library.Root + "-" + name, library[name]);
+            if (change == "gone")
+                File.Delete(library[name]);
+            if (change == "moved")
+                library.Move(name, "in/" + name);
+        }
+        await using var writer = await database.Source.OpenConnectionAsync(Token);
+        await using var transaction = await writer.BeginTransactionAsync(Token);
+        await writer.ExecuteAsync("SELECT 1 FROM media WHERE id = $1 FOR NO KEY UPDATE", Token, ids[0]);
+
+        var scanning = library.ScanAsync();
+        while (await database.ScalarAsync<long>(
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'") == 0)
+        {
+            Assert.False(scanning.IsCompleted);
+            await Task.Delay(10, Token);
+        }
+        await writer.ExecuteAsync("SELECT 1 FROM media WHERE id = ANY ($1) ORDER BY id FOR NO KEY UPDATE NOWAIT", Token, ids.ToArray());
+        await writer.ExecuteAsync("SELECT 1 FROM analysis WHERE media_id = ANY ($1) FOR UPDATE NOWAIT", Token, ids.ToArray());
+        await transaction.RollbackAsync(Token);
+        await scanning;
+    }
+
+    [Fact]
     public async Task ScanAsync_SuspendsTheLibrary_WhenItsRootIsSuddenlyEmpty()
     {
         var library = await database.AddLibraryAsync();
@@ -247,6 +345,17 @@ public sealed class LibraryScannerTests(ScannedDatabase database) : IClassFixtur
         FROM media m JOIN analysis a ON a.media_id = m.id WHERE m.library_id = $1
         """,
         library.Library.Id);
+
+    private static async Task<string> StatesAsync(ScannedLibrary library)
+    {
+        var states = new List<string>();
+        foreach (var item in await library.AllAsync())
+        {
+            var basics = (await library.TasksAsync(item.Id))[0];
+            states.Add($"{item.RelativePath} {basics.State} {basics.Attempts}");
+        }
+        return string.Join(", ", states);
+    }
 
     private async Task<string?> SuspendedReasonAsync(ScannedLibrary library)
     {

@@ -62,6 +62,8 @@ public sealed class ScannedDatabase(PostgresFixture postgres) : IAsyncLifetime
         services.AddSingleton(TagRules.Default);
         services.AddSingleton<DatabaseRetry>();
         services.AddSingleton<TagWriter>();
+        services.AddSingleton<AnalysisRequests>();
+        services.AddSingleton<AbsentLibraries>();
         services.AddSingleton<AnalysisLedger>();
         services.AddSingleton<OutcomeWriter>();
         _services = services.BuildServiceProvider();

@@ -5,6 +5,7 @@ using Recognize.Models.Media;
 using Recognize.Models.People;
 using Recognize.Models.Persistence;
 using Recognize.Models.Tags;
+using Recognize.Worker.Database;
 using Recognize.Worker.Scanning;
 
 namespace Recognize.Tests.Support;
@@ -45,7 +46,8 @@ internal sealed class ScannedLibrary(ScannedDatabase database, MediaLibrary libr
         var (store, known) = (database.Get<ScanStore>(), database.Get<KnownFiles>());
         var guard = new DiskGuard(store, known, mounts ?? new MountTable(), clock ?? TimeProvider.System);
         var merge = new LibraryMerge(new FolderWalker(options), known, database.Get<ScanWriter>(), guard);
-        return new LibraryScanner(merge, guard, known, store, clock ?? TimeProvider.System);
+        return new LibraryScanner(
+            merge, guard, known, store, database.Get<AnalysisRequests>(), database.Get<DatabaseRetry>(), clock ?? TimeProvider.System);
     }
 
     /// <summary>Writes a file; each gets a modification time of its own unless one is given.</summary>
@@ -124,6 +126,19 @@ internal sealed class ScannedLibrary(ScannedDatabase database, MediaLibrary libr
                 .ExecuteUpdateAsync(update => update.SetProperty(entry => entry.State, state));
         }
         return (media.Id, face.Id, person.Id);
+    }
+
+    /// <summary>Leaves a file as one whose tries are used up.</summary>
+    public async Task FailAsync(string relativePath, AnalysisErrorKind kind)
+    {
+        var media = await MediaAsync(relativePath);
+        await using var context = database.Open();
+        foreach (var state in new[] { AnalysisState.Running, AnalysisState.Failed })
+        {
+            await context.Analysis.Where(entry => entry.MediaId == media.Id).ExecuteUpdateAsync(update => update
+                .SetProperty(entry => entry.State, state).SetProperty(entry => entry.ErrorKind, kind)
+                .SetProperty(entry => entry.Attempts, (short)6).SetProperty(entry => entry.FinishedAt, DateTimeOffset.UtcNow));
+        }
     }
 
     /// <summary>Whether a file still has its face in its person and its tag.</summary>

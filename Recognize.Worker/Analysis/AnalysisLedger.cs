@@ -13,12 +13,20 @@ namespace Recognize.Worker.Analysis;
 /// <param name="worker">Who claims.</param>
 /// <param name="options">Leases and pauses.</param>
 /// <param name="keys">Whether faces can be stored; null where they always can.</param>
+/// <param name="absent">Libraries that are left alone for now; null where all can be reached.</param>
 internal sealed class AnalysisLedger(
-    NpgsqlDataSource database, WorkerIdentity worker, AnalysisOptions options, FaceKeyState? keys = null)
+    NpgsqlDataSource database, WorkerIdentity worker, AnalysisOptions options, FaceKeyState? keys = null,
+    AbsentLibraries? absent = null)
 {
     private static readonly string ClaimDueSql = ClaimSql.Claim(suspects: false);
     private static readonly string ClaimSuspectsSql = ClaimSql.Claim(suspects: true);
     private static readonly string[] RepairSql = [ClaimSql.RepairDue(suspects: false), ClaimSql.RepairDue(suspects: true)];
+
+    private const string GiveBackSql =
+        """
+        UPDATE analysis a SET state = 0, lease_owner = NULL, lease_until = NULL
+        FROM held h WHERE a.media_id = h.media_id AND a.task = h.task
+        """;
 
     private readonly string?[] _versions =
         [.. ClaimSql.Tasks.Tasks.Select(task => worker.VersionOf((AnalysisTask)task))];
@@ -46,7 +54,10 @@ internal sealed class AnalysisLedger(
     public async Task HeartbeatAsync(CancellationToken cancellationToken)
     {
         await using var command = database.CreateCommand(
-            "UPDATE analysis SET lease_until = now() + $2 WHERE lease_owner = $1 AND state = 1");
+            $"""
+            {HeldRows()}
+            UPDATE analysis a SET lease_until = now() + $2 FROM held h WHERE a.media_id = h.media_id AND a.task = h.task
+            """);
         command.Parameters.Add(new() { Value = worker.Id });
         command.Parameters.Add(new() { Value = options.Lease });
         await command.ExecuteNonQueryAsync(cancellationToken);
@@ -56,12 +67,12 @@ internal sealed class AnalysisLedger(
     public async Task GiveBackAsync(IReadOnlyCollection<Guid> mediaIds, CancellationToken cancellationToken)
     {
         await using var command = database.CreateCommand(
-            """
-            UPDATE analysis SET state = 0, lease_owner = NULL, lease_until = NULL
-            WHERE media_id = ANY ($1) AND lease_owner = $2 AND state = 1
+            $"""
+            {HeldRows("AND media_id = ANY ($2)")}
+            {GiveBackSql}
             """);
-        command.Parameters.Add(new() { Value = mediaIds.ToArray() });
         command.Parameters.Add(new() { Value = worker.Id });
+        command.Parameters.Add(new() { Value = mediaIds.ToArray() });
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
@@ -70,8 +81,7 @@ internal sealed class AnalysisLedger(
     /// </summary>
     public async Task GiveBackAllAsync(CancellationToken cancellationToken)
     {
-        await using var command = database.CreateCommand(
-            "UPDATE analysis SET state = 0, lease_owner = NULL, lease_until = NULL WHERE lease_owner = $1 AND state = 1");
+        await using var command = database.CreateCommand($"{HeldRows()} {GiveBackSql}");
         command.Parameters.Add(new() { Value = worker.Id });
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
@@ -152,6 +162,17 @@ internal sealed class AnalysisLedger(
         return repaired;
     }
 
+    /// <summary>
+    /// Rows of the worker $1, locked in the order in which <see cref="OutcomeWriter"/> locks them: nobody waits in a circle.
+    /// </summary>
+    private static string HeldRows(string and = "") =>
+        $"""
+        WITH held AS MATERIALIZED (
+            SELECT media_id, task FROM analysis WHERE lease_owner = $1 AND state = 1 {and}
+            ORDER BY media_id, task FOR UPDATE
+        )
+        """;
+
     private async Task<IReadOnlyList<ClaimedMedia>> ClaimAsync(
         int count, IReadOnlyCollection<Guid>? libraries, bool suspects, CancellationToken cancellationToken)
     {
@@ -165,12 +186,12 @@ internal sealed class AnalysisLedger(
         {
             claimed.Add(new ClaimedMedia(
                 reader.GetGuid(0),
-                reader.GetGuid(1),
-                Path.Join(reader.GetString(2), reader.GetString(3)),
-                (MediaKind)reader.GetInt16(4),
-                reader.GetInt64(5),
+                new ClaimedLibrary(reader.GetGuid(1), reader.GetGuid(2), reader.GetString(3)),
+                Path.Join(reader.GetString(3), reader.GetString(4)),
+                (MediaKind)reader.GetInt16(5),
                 reader.GetInt64(6),
-                Array.ConvertAll(reader.GetFieldValue<short[]>(7), task => (AnalysisTask)task)));
+                reader.GetInt64(7),
+                Array.ConvertAll(reader.GetFieldValue<short[]>(8), task => (AnalysisTask)task)));
         }
         return claimed;
     }
@@ -187,6 +208,7 @@ internal sealed class AnalysisLedger(
         command.Parameters.Add(new() { Value = tasks.Where(Takes).ToArray() });
         command.Parameters.Add(new() { Value = names.Where((_, i) => Takes(tasks[i])).ToArray() });
         command.Parameters.Add(new() { Value = _versions.Where((_, i) => Takes(tasks[i])).ToArray() });
+        command.Parameters.Add(new() { Value = absent?.Ids ?? [] });
         return command;
     }
 }

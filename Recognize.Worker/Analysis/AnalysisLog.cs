@@ -34,6 +34,12 @@ internal static partial class AnalysisLog
     [LoggerMessage(2008, LogLevel.Information, "Task {Task} is wanted in version {Version}, which this worker has")]
     public static partial void Wanted(ILogger log, Recognize.Models.Library.AnalysisTask task, string version);
 
+    [LoggerMessage(2010, LogLevel.Warning, "Library {LibraryId} cannot be reached; its files wait: {Reason}")]
+    public static partial void LibraryAway(ILogger log, Guid libraryId, string reason);
+
+    [LoggerMessage(2011, LogLevel.Information, "Library {LibraryId} can be reached again")]
+    public static partial void LibraryBack(ILogger log, Guid libraryId);
+
     [LoggerMessage(2009, LogLevel.Warning, "Faces were found and not stored; their files are due again: {Reason}")]
     public static partial void FacesNotStored(ILogger log, string reason);
 }

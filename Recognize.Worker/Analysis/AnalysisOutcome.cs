@@ -79,6 +79,9 @@ internal sealed record AnalysisOutcome(ClaimedMedia Media, IReadOnlyList<TaskOut
     /// <summary>Whether any task brought something to store.</summary>
     public bool HasResults => Tasks.Any(task => task.ErrorKind is null);
 
+    /// <summary>Whether any task failed.</summary>
+    public bool HasFailures => Tasks.Any(task => task.ErrorKind is not null);
+
     /// <summary>The file's span, when somebody listens; the span that stores it refers to it.</summary>
     public ActivityContext Trace { get; init; }
 

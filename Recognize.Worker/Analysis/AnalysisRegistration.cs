@@ -38,6 +38,7 @@ internal static class AnalysisRegistration
         .AddSingleton<KeptCounts>()
         .AddSingleton<WorkRates>()
         .AddSingleton<AnalysisRequests>()
+        .AddSingleton<AbsentLibraries>()
         .AddSingleton<AnalysisLedger>()
         .AddSingleton<LedgerReconciler>()
         .AddSingleton<WorkerLock>()

@@ -4,21 +4,21 @@ namespace Recognize.Worker.Analysis;
 
 /// <summary>
 /// The statements that find what may be claimed. They begin with what a worker may take, the pairs of library and task
-/// that are neither paused nor wanted in a version it does not have, and read the head of each pair's queue by the index
+/// that it can reach, and that are neither paused nor wanted in a version it does not have, and read the head of each pair's queue by the index
 /// <c>analysis_claim</c>: however many rows there are that may not be taken, none is stepped over.
 /// </summary>
 internal static class ClaimSql
 {
     /// <summary>
     /// Parameters of <see cref="Levels"/>: $1 libraries or null, $2 tasks, $3 their names in lower case, $4 the version
-    /// of each that this worker has.
+    /// of each that this worker has, $5 libraries that it cannot reach.
     /// </summary>
     private const string Pairs =
         """
         pairs AS MATERIALIZED (
             SELECT l.id AS library_id, l.owner_id, t.task
             FROM libraries l CROSS JOIN unnest($2, $3, $4) AS t (task, name, version)
-            WHERE ($1::uuid[] IS NULL OR l.id = ANY ($1))
+            WHERE ($1::uuid[] IS NULL OR l.id = ANY ($1)) AND l.id <> ALL ($5)
               AND NOT EXISTS (
                   SELECT 1 FROM task_versions v WHERE v.task = t.task AND v.version IS DISTINCT FROM t.version)
               AND NOT EXISTS (
@@ -52,7 +52,7 @@ internal static class ClaimSql
         """;
 
     /// <summary>
-    /// Claims; $5 files at most, $6 worker, $7 length of the lease. Users take turns within a priority. The heads are
+    /// Claims; $6 files at most, $7 worker, $8 length of the lease. Users take turns within a priority. The heads are
     /// read wider than asked for: other workers may hold their first files this instant.
     /// </summary>
     public static string Claim(bool suspects) =>
@@ -64,7 +64,7 @@ internal static class ClaimSql
                 WHERE a.library_id = l.library_id AND a.task = l.task AND a.priority = l.priority
                   AND a.due_at <= now() AND {Queue(suspects)}
                 ORDER BY a.due_at, a.media_id
-                LIMIT $5 * 8
+                LIMIT $6 * 8
             ) h
             WHERE l.priority IS NOT NULL
         ), files AS (
@@ -75,24 +75,24 @@ internal static class ClaimSql
                 row_number() OVER (PARTITION BY owner_id, priority ORDER BY due_at, media_id) AS turn
             FROM files
         ), next AS MATERIALIZED (
-            SELECT * FROM ranked ORDER BY priority, turn, due_at, media_id LIMIT $5 * 8
+            SELECT * FROM ranked ORDER BY priority, turn, due_at, media_id LIMIT $6 * 8
         ), picked AS (
-            SELECT m.id, m.owner_id, m.library_id, m.relative_path, m.kind, m.size_bytes, m.modified_ticks
+            SELECT m.id, m.library_id, m.relative_path, m.kind, m.size_bytes, m.modified_ticks
             FROM next r JOIN media m ON m.id = r.media_id
             WHERE m.removed_at IS NULL
             ORDER BY r.priority, r.turn, r.due_at, m.id
-            LIMIT $5
+            LIMIT $6
             FOR NO KEY UPDATE OF m SKIP LOCKED
         ), claimed AS (
-            UPDATE analysis a SET state = 1, lease_owner = $6, lease_until = now() + $7
+            UPDATE analysis a SET state = 1, lease_owner = $7, lease_until = now() + $8
             FROM picked p JOIN pairs q ON q.library_id = p.library_id
             WHERE a.media_id = p.id AND a.task = q.task AND a.due_at <= now() AND {Queue(suspects)}
             RETURNING a.media_id, a.task
         )
-        SELECT p.id, p.owner_id, l.root_path, p.relative_path, p.kind, p.size_bytes, p.modified_ticks,
+        SELECT p.id, l.id, l.owner_id, l.root_path, p.relative_path, p.kind, p.size_bytes, p.modified_ticks,
                array_agg(c.task ORDER BY c.task)
         FROM claimed c JOIN picked p ON p.id = c.media_id JOIN libraries l ON l.id = p.library_id
-        GROUP BY p.id, p.owner_id, l.root_path, p.relative_path, p.kind, p.size_bytes, p.modified_ticks
+        GROUP BY p.id, l.id, l.owner_id, l.root_path, p.relative_path, p.kind, p.size_bytes, p.modified_ticks
         ORDER BY p.id
         """;
 
@@ -111,7 +111,7 @@ internal static class ClaimSql
 
     /// <summary>
     /// Makes due what lies too far ahead to have been put there by a pause between two tries: the clock was set back.
-    /// $5 is the longest pause.
+    /// $6 is the longest pause.
     /// </summary>
     public static string RepairDue(bool suspects) =>
         $"""
@@ -120,7 +120,7 @@ internal static class ClaimSql
             FROM levels l CROSS JOIN LATERAL (
                 SELECT a.media_id, a.task FROM analysis a
                 WHERE a.library_id = l.library_id AND a.task = l.task AND a.priority = l.priority
-                  AND a.due_at > now() + $5 AND a.due_at < 'infinity' AND {Queue(suspects)}
+                  AND a.due_at > now() + $6 AND a.due_at < 'infinity' AND {Queue(suspects)}
                 ORDER BY a.due_at
                 LIMIT 2000
             ) h

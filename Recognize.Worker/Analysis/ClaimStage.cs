@@ -8,7 +8,7 @@ namespace Recognize.Worker.Analysis;
 
 /// <summary>Claims what is due, as much as the crew will soon do, for as long as the limits allow work.</summary>
 internal sealed class ClaimStage(
-    AnalysisLedger ledger, MediaAnalyzer analyzer, WorkGate gate, WorkBell bell, DatabaseRetry retry, AnalysisOptions options,
+    AnalysisLedger ledger, AbsentLibraries absent, MediaAnalyzer analyzer, WorkGate gate, WorkBell bell, DatabaseRetry retry, AnalysisOptions options,
     TimeProvider clock, ILogger<ClaimStage> log)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
@@ -76,6 +76,7 @@ internal sealed class ClaimStage(
         ChannelWriter<ClaimedMedia> claims, WorkInHand work, IReadOnlyCollection<Guid>? libraries,
         CancellationToken cancellationToken)
     {
+        await retry.RunAsync(absent.LookAgainAsync, cancellationToken);
         var batch = await retry.RunAsync(
             token => ledger.ClaimAsync(gate.Threads * options.FilesPerThread, libraries, token), cancellationToken);
         foreach (var claimed in batch)

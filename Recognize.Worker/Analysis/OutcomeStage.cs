@@ -8,7 +8,7 @@ namespace Recognize.Worker.Analysis;
 
 /// <summary>Stores what comes of files in batches, so that no core waits for the database, and gives back the rest.</summary>
 internal sealed class OutcomeStage(
-    OutcomeWriter writer, AnalysisLedger ledger, DatabaseRetry retry, TimeProvider clock, ILogger<OutcomeStage> log)
+    OutcomeWriter writer, AnalysisLedger ledger, AbsentLibraries absent, DatabaseRetry retry, TimeProvider clock, ILogger<OutcomeStage> log)
 {
     /// <summary>Outcomes stored in one transaction.</summary>
     public const int BatchSize = 64;
@@ -29,7 +29,7 @@ internal sealed class OutcomeStage(
         {
             while (await outcomes.Reader.WaitToReadAsync(CancellationToken.None))
             {
-                var batch = (await GatherAsync(outcomes.Reader)).ToLookup(outcome => outcome.IsGivenBack);
+                var batch = (await JudgeAsync(await GatherAsync(outcomes.Reader), storing)).ToLookup(outcome => outcome.IsGivenBack);
                 await GiveBackAsync(batch[true], work, storing);
                 foreach (var stored in await StoreAsync([.. batch[false]], storing))
                 {
@@ -44,6 +44,21 @@ internal sealed class OutcomeStage(
             await stages.CancelAsync();
             throw;
         }
+    }
+
+    /// <summary>
+    /// A failure says nothing about a file whose library went away, whatever the decoder said: such a file is given back.
+    /// </summary>
+    private async Task<List<AnalysisOutcome>> JudgeAsync(List<AnalysisOutcome> batch, CancellationToken cancellationToken)
+    {
+        for (var i = 0; i < batch.Count; i++)
+        {
+            var outcome = batch[i];
+            if (outcome.HasFailures
+                && await retry.RunAsync(token => absent.IsAwayAsync(outcome.Media, token), cancellationToken))
+                batch[i] = AnalysisOutcome.GivenBack(outcome.Media);
+        }
+        return batch;
     }
 
     private async Task GiveBackAsync(

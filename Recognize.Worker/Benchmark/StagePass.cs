@@ -142,7 +142,7 @@ internal sealed class StagePass(
         /// <summary>The results, not yet tied to a row of the ledger.</summary>
         public AnalysisOutcome ToOutcome()
         {
-            var nobody = new ClaimedMedia(Guid.Empty, Guid.Empty, Path, MediaKind.Photo, 0, 0, []);
+            var nobody = new ClaimedMedia(Guid.Empty, new ClaimedLibrary(Guid.Empty, Guid.Empty, ""), Path, MediaKind.Photo, 0, 0, []);
             return new AnalysisOutcome(nobody, [])
             {
                 Basics = PhotoAnalysis.ToBasics(Hash!, Metadata!, Decoded!),

@@ -12,7 +12,8 @@ namespace Recognize.Worker.CommandLine;
 /// Scans some libraries, analyses what is due in them while the scan still runs, groups the faces, and reports.
 /// </summary>
 internal sealed class IndexRun(
-    LibraryWork work, JobJournal journal, LedgerReconciler reconciler, AnalysisPipeline pipeline, IndexReportReader reader, DatabaseRetry retry)
+    LibraryWork work, JobJournal journal, LedgerReconciler reconciler, AnalysisPipeline pipeline, AbsentLibraries absent,
+    IndexReportReader reader, DatabaseRetry retry)
 {
     private static readonly TimeSpan OtherWorkersPause = TimeSpan.FromMilliseconds(300);
 
@@ -115,7 +116,11 @@ internal sealed class IndexRun(
     {
         var (analysed, failed) = await reader.CountFilesAsync(libraries, since, cancellationToken);
         var (faces, people, tags) = await reader.CountResultsAsync(libraries, cancellationToken);
-        if (await reader.CountHeldAsync(libraries, cancellationToken) is var held and > 0)
+        problems.AddRange(absent.Reasons
+            .Where(away => libraries.Contains(away.LibraryId))
+            .Select(away => $"{away.RootPath}: {away.Reason}")
+            .Except(problems));
+        if (await reader.CountHeldAsync([.. libraries.Except(absent.Ids)], cancellationToken) is var held and > 0)
         {
             problems.Add(
                 $"{held} file(s) wait for work that is paused or that another worker must do; ./recognize jobs shows more.");

@@ -16,7 +16,7 @@ namespace Recognize.Worker.Jobs;
 /// drops when the process dies. A worker that has become too old for the database stops.
 /// </summary>
 internal sealed class WorkerPresence(
-    WorkerLock workerLock, WorkerIdentity worker, Recognisers recognisers, WorkGate gate, RunningJobs running,
+    WorkerLock workerLock, WorkerIdentity worker, Recognisers recognisers, WorkGate gate, AbsentLibraries absent, RunningJobs running,
     SchemaCheckUp schema, IHostApplicationLifetime lifetime, TimeProvider clock, ILogger<WorkerPresence> log)
     : BackgroundService
 {
@@ -91,7 +91,7 @@ internal sealed class WorkerPresence(
         var standing = gate.Standing;
         var status = standing.Status == WorkerStatus.Idle && running.Count > 0 ? WorkerStatus.Working : standing.Status;
         command.Parameters.Add(new() { Value = (short)status });
-        command.Parameters.Add(new NpgsqlParameter<string?> { TypedValue = standing.Reason });
+        command.Parameters.Add(new NpgsqlParameter<string?> { TypedValue = standing.Reason ?? absent.Standing });
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 

@@ -30,6 +30,9 @@ internal sealed class DiskGuard(ScanStore store, KnownFiles known, MountTable mo
         "The folder is suddenly empty (is its disk mounted?). Its files are kept as they were; "
         + "when it is still empty after a day, a scan takes them for deleted.";
 
+    private const string NotMountedReason =
+        "The disk that was mounted at the library's folder is not mounted. Nothing was taken for deleted.";
+
     public const string LostReason =
         "A disk was mounted here and is no longer. Its files are kept as they were until it is back, "
         + "or until you accept in a full scan that they are gone.";
@@ -38,6 +41,15 @@ internal sealed class DiskGuard(ScanStore store, KnownFiles known, MountTable mo
     public static readonly TimeSpan BelievedAfter = TimeSpan.FromDays(1);
 
     private const int SampleSize = 1_000;
+
+    /// <summary>Why nothing of a library can be read now, in a sentence, as a scan would find it; null when it can.</summary>
+    public async Task<string?> FindRootTroubleAsync(Guid libraryId, string rootPath, CancellationToken cancellationToken) =>
+        await FindMissingRootAsync(libraryId, rootPath, ScanExtent.Whole, cancellationToken)
+        ?? (await store.ReadMountPointsAsync(libraryId, cancellationToken) is { } before
+            && before.Except(mounts.Within(rootPath)).Contains("")
+            && await IsDesertedAsync(libraryId, rootPath, "", cancellationToken)
+                ? NotMountedReason
+                : null);
 
     /// <summary>Looks at the root and at the disks that were mounted in the library when it was last scanned.</summary>
     /// <exception cref="LibrarySuspendedException">The root is missing, unreadable, suddenly empty or not mounted.</exception>
@@ -49,16 +61,11 @@ internal sealed class DiskGuard(ScanStore store, KnownFiles known, MountTable mo
         var lost = new List<string>();
         foreach (var folder in extent.AcceptsRemovals ? [] : (before ?? []).Except(now))
         {
-            if (await IsDesertedAsync(library, folder, cancellationToken))
+            if (await IsDesertedAsync(library.Id, library.RootPath, folder, cancellationToken))
                 lost.Add(folder);
         }
         if (lost.Contains(""))
-        {
-            await SuspendAsync(
-                library,
-                "The disk that was mounted at the library's folder is not mounted. Nothing was taken for deleted.",
-                cancellationToken);
-        }
+            await SuspendAsync(library, NotMountedReason, cancellationToken);
         return new LibraryDisks(now, lost, extent.AcceptsRemovals ? [] : Doubtful(library.RootPath, now, before));
     }
 
@@ -82,32 +89,37 @@ internal sealed class DiskGuard(ScanStore store, KnownFiles known, MountTable mo
         : [.. now.Prepend("").Where(folder => MountTable.IsRemote(mounts.Holding(Path.TrimEndingDirectorySeparator(Path.Join(rootPath, folder)))))];
 
     /// <summary>Known files should be there, and none of them is.</summary>
-    private async Task<bool> IsDesertedAsync(MediaLibrary library, string folder, CancellationToken cancellationToken)
+    private async Task<bool> IsDesertedAsync(
+        Guid libraryId, string rootPath, string folder, CancellationToken cancellationToken)
     {
-        var sample = await known.ReadFirstAsync(library.Id, folder, SampleSize, cancellationToken);
-        return sample.Count > 0 && !sample.Exists(path => File.Exists(Path.Join(library.RootPath, path)));
+        var sample = await known.ReadFirstAsync(libraryId, folder, SampleSize, cancellationToken);
+        return sample.Count > 0 && !sample.Exists(path => File.Exists(Path.Join(rootPath, path)));
     }
 
     private async Task RefuseMissingRootAsync(MediaLibrary library, ScanExtent extent, CancellationToken cancellationToken)
     {
-        string? reason = null;
+        if (await FindMissingRootAsync(library.Id, library.RootPath, extent, cancellationToken) is { } reason)
+            await SuspendAsync(library, reason, cancellationToken);
+    }
+
+    private async Task<string?> FindMissingRootAsync(
+        Guid libraryId, string rootPath, ScanExtent extent, CancellationToken cancellationToken)
+    {
         try
         {
-            var isEmpty = !Directory.EnumerateFileSystemEntries(library.RootPath).Any();
-            if (isEmpty && !extent.AcceptsRemovals && await store.HasFilesAsync(library.Id, cancellationToken))
-                reason = "The library's folder is suddenly empty (is the disk mounted?). Nothing was taken for deleted.";
+            var isEmpty = !Directory.EnumerateFileSystemEntries(rootPath).Any();
+            return isEmpty && !extent.AcceptsRemovals && await store.HasFilesAsync(libraryId, cancellationToken)
+                ? "The library's folder is suddenly empty (is the disk mounted?). Nothing was taken for deleted."
+                : null;
         }
         catch (DirectoryNotFoundException)
         {
-            reason = "The library's folder does not exist (is the disk mounted?). Nothing was taken for deleted.";
+            return "The library's folder does not exist (is the disk mounted?). Nothing was taken for deleted.";
         }
         catch (Exception failure) when (failure is UnauthorizedAccessException or IOException)
         {
-            reason = "The library's folder may not be read. Nothing was taken for deleted.";
+            return "The library's folder may not be read. Nothing was taken for deleted.";
         }
-
-        if (reason is not null)
-            await SuspendAsync(library, reason, cancellationToken);
     }
 
     private async Task SuspendAsync(MediaLibrary library, string reason, CancellationToken cancellationToken)

@@ -7,6 +7,13 @@ namespace Recognize.Worker.Scanning;
 /// <summary>What a scan changes in the rows of files that are known: changed, moved, back again, or gone.</summary>
 internal static class KnownFileRows
 {
+    /// <summary>
+    /// Files before all that hangs on them, in one order, as claims and results take them: nobody waits in a circle.
+    /// </summary>
+    public static Task HoldAsync(NpgsqlConnection connection, Guid[] ids, CancellationToken cancellationToken) =>
+        connection.ExecuteAsync(
+            "SELECT 1 FROM media WHERE id = ANY ($1) ORDER BY id FOR NO KEY UPDATE", cancellationToken, ids);
+
     /// <summary>Changed files lose their hash, and all their finished tasks are due again, before the old ones.</summary>
     public static async Task<int> ChangeAsync(
         NpgsqlConnection connection, List<(Guid Id, WalkedFile File)> changed, bool facesAllowed,

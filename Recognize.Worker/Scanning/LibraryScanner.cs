@@ -1,4 +1,5 @@
 using Recognize.Models.Library;
+using Recognize.Worker.Database;
 
 namespace Recognize.Worker.Scanning;
 
@@ -7,7 +8,9 @@ namespace Recognize.Worker.Scanning;
 /// Every batch is its own transaction and every step is safe to repeat: a scan that dies is simply started again.
 /// Nothing is taken for deleted when a root or folder cannot be read, or a disk is not mounted.
 /// </remarks>
-internal sealed class LibraryScanner(LibraryMerge merge, DiskGuard guard, KnownFiles known, ScanStore store, TimeProvider clock)
+internal sealed class LibraryScanner(
+    LibraryMerge merge, DiskGuard guard, KnownFiles known, ScanStore store, AnalysisRequests requests, DatabaseRetry retry,
+    TimeProvider clock)
 {
     /// <summary>Scans the whole of one library.</summary>
     /// <inheritdoc cref="ScanAsync(MediaLibrary, ScanExtent, TaskPlan, IProgress{int}?, CancellationToken)"/>
@@ -43,6 +46,8 @@ internal sealed class LibraryScanner(LibraryMerge merge, DiskGuard guard, KnownF
         await LookAgainAsync(run, cancellationToken);
 
         var problems = await CurrentProblemsAsync(run, cancellationToken);
+        // Before they are forgotten: a scan that dies here is followed by one that sees them, too.
+        await EndTroublesAsync(run, problems, cancellationToken);
         if (extent.IsWhole)
         {
             await store.FinishAsync(
@@ -52,6 +57,25 @@ internal sealed class LibraryScanner(LibraryMerge merge, DiskGuard guard, KnownF
             await store.FinishPartsAsync(library.Id, extent.Paths, problems, cancellationToken);
         progress?.Report(run.Walked);
         return run.Summary;
+    }
+
+    /// <summary>
+    /// What failed while a disk was away or a folder closed is tried again once that is over: its tries may be used up,
+    /// and the files have not changed.
+    /// </summary>
+    private async Task EndTroublesAsync(
+        ScanRun run, IReadOnlyList<ScanProblem> problems, CancellationToken cancellationToken)
+    {
+        var (library, extent) = (run.Library, run.Extent);
+        var last = problems.Select(problem => problem.RelativePath.TrimEnd('/')).ToHashSet(StringComparer.Ordinal);
+        foreach (var path in await store.ReadTroublesAsync(library.Id, cancellationToken))
+        {
+            if (!last.Contains(path) && !run.Disks.IsLost(path) && (extent.IsWhole || extent.Paths.Any(part => ScanPath.IsWithin(path, part))))
+            {
+                await retry.RunAsync(
+                    token => requests.RetryPassingAsync(library.OwnerId, library.Id, path, token), cancellationToken);
+            }
+        }
     }
 
     private async Task LookAgainAsync(ScanRun run, CancellationToken cancellationToken)

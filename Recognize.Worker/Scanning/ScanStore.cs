@@ -1,5 +1,6 @@
 using Npgsql;
 using Recognize.Models.Library;
+using Recognize.Models.Persistence;
 using Recognize.Worker.Database;
 
 namespace Recognize.Worker.Scanning;
@@ -44,6 +45,23 @@ internal sealed class ScanStore(NpgsqlDataSource database, DatabaseRetry retry)
             return await command.ExecuteScalarAsync(token) is DateTime noticed
                 ? new DateTimeOffset(noticed, TimeSpan.Zero)
                 : (DateTimeOffset?)null;
+        },
+        cancellationToken);
+
+    /// <summary>
+    /// What a library had trouble with when it was last scanned: folders and files, relative to its root and without a
+    /// slash at their end; empty text when it was suspended.
+    /// </summary>
+    public Task<List<string>> ReadTroublesAsync(Guid libraryId, CancellationToken cancellationToken) => retry.RunAsync(
+        async token =>
+        {
+            await using var connection = await database.OpenConnectionAsync(token);
+            return await connection.ReadAsync(
+                """
+                SELECT '' FROM libraries WHERE id = $1 AND suspended_reason IS NOT NULL
+                UNION SELECT rtrim(relative_path, '/') FROM scan_problems WHERE library_id = $1
+                """,
+                row => row.GetString(0), token, libraryId);
         },
         cancellationToken);
 

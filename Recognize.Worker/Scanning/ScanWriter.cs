@@ -27,6 +27,11 @@ internal sealed class ScanWriter(NpgsqlDataSource database, MovedFileFinder move
         var added = changes.Changed.Where(change => movedIds.Contains(change.Id)).Select(change => change.File)
             .Concat(changes.Added).Where(file => !movedPaths.Contains(file.RelativePath)).ToList();
 
+        Guid[] known = [
+            .. moves.Select(move => move.Id), .. changed.Select(change => change.Id),
+            .. changes.Reappeared, .. changes.Removed.Select(file => file.Id),
+        ];
+
         var written = await retry.RunAsync(token => WriteAsync(token), cancellationToken);
         summary.Moved += written.Moved;
         summary.Added += written.Added;
@@ -40,6 +45,7 @@ internal sealed class ScanWriter(NpgsqlDataSource database, MovedFileFinder move
             await using var transaction = await connection.BeginTransactionAsync(token);
             // An answer given meanwhile waits for this transaction, and then moves the rows added here, too.
             var current = plan with { FacesAllowed = await connection.HoldFacePermissionAsync(library.OwnerId, token) };
+            await KnownFileRows.HoldAsync(connection, known, token);
             var movedCount = await KnownFileRows.MoveAsync(connection, moves, token);
             var addedCount = await NewFileRows.AddAsync(connection, library, added, current, token);
             var changedCount = await KnownFileRows.ChangeAsync(connection, changed, current.FacesAllowed, token);
