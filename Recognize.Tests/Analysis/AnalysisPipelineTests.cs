@@ -99,6 +99,7 @@ public sealed class AnalysisPipelineTests(PostgresFixture postgres)
 
         Assert.InRange(left, 1, 59);
         Assert.Equal((60 - left, 0), (cut.Media.Analysed, cut.Media.Failed));
+        Assert.Equal(left, cut.Skips["waiting until their library's folder is back"]);
         Assert.Contains(cut.Problems, problem => problem.Contains("does not exist", StringComparison.Ordinal));
         Assert.Equal((left, 0), (whole.Media.Analysed, whole.Media.Failed));
         Assert.Empty(whole.Problems);

@@ -117,10 +117,12 @@ internal sealed class IndexRun(
         var (analysed, failed) = await reader.CountFilesAsync(libraries, since, cancellationToken);
         var (faces, people, tags) = await reader.CountResultsAsync(libraries, cancellationToken);
         problems.AddRange(absent.Reasons
-            .Where(away => libraries.Contains(away.LibraryId))
-            .Select(away => $"{away.RootPath}: {away.Reason}")
+            .Where(library => libraries.Contains(library.LibraryId))
+            .Select(library => $"{library.RootPath}: {library.Reason}")
             .Except(problems));
-        if (await reader.CountHeldAsync([.. libraries.Except(absent.Ids)], cancellationToken) is var held and > 0)
+        var away = await reader.CountHeldAsync([.. libraries.Intersect(absent.Ids)], cancellationToken);
+        var held = await reader.CountHeldAsync([.. libraries.Except(absent.Ids)], cancellationToken);
+        if (held > 0)
         {
             problems.Add(
                 $"{held} file(s) wait for work that is paused or that another worker must do; ./recognize jobs shows more.");
@@ -129,9 +131,20 @@ internal sealed class IndexRun(
         var skips = summaries.SelectMany(summary => summary.Skips)
             .GroupBy(skip => skip.Key, StringComparer.Ordinal)
             .ToDictionary(group => group.Key, group => group.Sum(skip => skip.Value), StringComparer.Ordinal);
-        var unchanged = found - analysed - failed - skips.Values.Sum();
-        if (unchanged > 0)
-            skips["unchanged since it was analysed"] = unchanged;
+        // A file of which one task was done counts as analysed, whatever waits of it.
+        var rest = found - analysed - failed - skips.Values.Sum();
+        foreach (var (reason, count) in new[]
+                 {
+                     ("waiting until their library's folder is back", away), ("waiting", held),
+                     ("unchanged since it was analysed", int.MaxValue),
+                 })
+        {
+            if (Math.Min(count, rest) is var files and > 0)
+            {
+                skips[reason] = files;
+                rest -= files;
+            }
+        }
         var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
         return new IndexReport(
             new MediaCounts(found, analysed, found - analysed - failed, failed),
