@@ -1,4 +1,6 @@
+using System.Threading.Channels;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging.Abstractions;
 using Recognize.Models.Accounts;
 using Recognize.Models.Faces;
 using Recognize.Models.Library;
@@ -8,6 +10,7 @@ using Recognize.Models.People;
 using Recognize.Models.Tags;
 using Recognize.Tests.Support;
 using Recognize.Worker.Analysis;
+using Recognize.Worker.Database;
 using Recognize.Worker.Jobs;
 
 namespace Recognize.Tests.Analysis;
@@ -173,6 +176,28 @@ public sealed class OutcomeWriterTests(PostgresFixture postgres) : IAsyncLifetim
     }
 
     [Fact]
+    public async Task Stage_StoresTheLastFileInHandAtOnce_WhateverTheClockSays()
+    {
+        var media = await ClaimAsync();
+        var work = new WorkInHand();
+        work.Add(media.MediaId);
+        var outcomes = Channel.CreateUnbounded<AnalysisOutcome>();
+        var stage = new OutcomeStage(
+            _installation.Get<OutcomeWriter>(), _installation.Get<AnalysisLedger>(), _installation.Get<AbsentLibraries>(),
+            _installation.Get<DatabaseRetry>(), new StoppedClock(), NullLogger<OutcomeStage>.Instance);
+        using var stages = new CancellationTokenSource();
+
+        var storing = stage.RunAsync(outcomes, work, new AnalysisCounters(), stages, Token);
+        Assert.True(outcomes.Writer.TryWrite(Outcome(media, [], [Tag("cat", 0.9f, "x")])));
+        while (!work.IsEmpty)
+            await work.WhenChangedAsync(TimeSpan.FromMilliseconds(50), TimeProvider.System, Token);
+        outcomes.Writer.Complete();
+        await storing;
+
+        Assert.Equal(1, await _installation.ScalarAsync<int>("SELECT count(*) FROM media_tags"));
+    }
+
+    [Fact]
     public async Task Write_DropsResults_WhenTheLeaseWasLost()
     {
         var media = await ClaimAsync();
@@ -272,6 +297,15 @@ public sealed class OutcomeWriterTests(PostgresFixture postgres) : IAsyncLifetim
         await WriteAsync(Outcome(media, [], [Tag("cat", 0.9f, "x")]) with { Counted = [Counted("cat", 0.1f)] });
 
         Assert.Equal("dog", await _installation.ScalarAsync<string>("SELECT string_agg(tag_id, ' ') FROM object_counts"));
+    }
+
+    /// <summary>Nothing that waits for it ever ends.</summary>
+    private sealed class StoppedClock : TimeProvider
+    {
+        public override long GetTimestamp() => 0;
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
+            base.CreateTimer(callback, state, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     private static CountedObject Counted(string id, params float[] left) => new(

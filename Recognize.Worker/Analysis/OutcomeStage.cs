@@ -29,7 +29,7 @@ internal sealed class OutcomeStage(
         {
             while (await outcomes.Reader.WaitToReadAsync(CancellationToken.None))
             {
-                var batch = (await JudgeAsync(await GatherAsync(outcomes.Reader), storing)).ToLookup(outcome => outcome.IsGivenBack);
+                var batch = (await JudgeAsync(await GatherAsync(outcomes.Reader, work), storing)).ToLookup(outcome => outcome.IsGivenBack);
                 await GiveBackAsync(batch[true], work, storing);
                 foreach (var stored in await StoreAsync([.. batch[false]], storing))
                 {
@@ -72,7 +72,8 @@ internal sealed class OutcomeStage(
             work.Remove(id);
     }
 
-    private async Task<List<AnalysisOutcome>> GatherAsync(ChannelReader<AnalysisOutcome> outcomes)
+    /// <summary>Does not wait for company when all that is in hand is here: somebody may be waiting for the last file.</summary>
+    private async Task<List<AnalysisOutcome>> GatherAsync(ChannelReader<AnalysisOutcome> outcomes, WorkInHand work)
     {
         var batch = new List<AnalysisOutcome>(BatchSize);
         var began = clock.GetTimestamp();
@@ -84,7 +85,7 @@ internal sealed class OutcomeStage(
                 continue;
             }
             var left = Gathering - clock.GetElapsedTime(began);
-            if (left <= TimeSpan.Zero)
+            if (left <= TimeSpan.Zero || batch.Count >= work.Count)
                 break;
             using var timeout = new CancellationTokenSource(left, clock);
             try
