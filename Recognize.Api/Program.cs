@@ -75,6 +75,7 @@ internal sealed class Program
         builder.Services.AddSingleton(settings.LibraryRoots);
         builder.Services.AddSingleton<LibraryDirectory>();
         builder.Services.AddContactAnswers();
+        builder.Services.AddAddressBooks();
         builder.Services.AddThumbnails(builder.Configuration, settings.Home.Thumbnails);
 
         var app = builder.Build();
@@ -120,6 +121,7 @@ internal sealed class Program
         app.MapActs();
         app.MapErasures();
         app.MapContacts();
+        app.MapAddressBooks();
         app.MapCoveredExports();
         app.MapContactConsent();
         app.MapTags();
@@ -133,6 +135,7 @@ internal sealed class Program
         app.MapMetrics();
         app.MapOverview();
         app.MapHouseLibraries();
+        app.MapContactServers();
         app.MapModels();
         await app.RunAsync();
         return 0;

@@ -2,12 +2,12 @@ using System.CommandLine;
 using Npgsql;
 using Recognize.Models;
 using Recognize.Models.Accounts;
+using Recognize.Models.Contacts.CardDav;
 using Recognize.Models.People.Acts;
 using Recognize.Models.Persistence.Embedded;
 using Recognize.Models.Sealing;
 using Recognize.Worker.Backup;
 using Recognize.Worker.CommandLine;
-using Recognize.Worker.Contacts.CardDav;
 using Recognize.Worker.Decoding;
 using Recognize.Worker.Limits;
 

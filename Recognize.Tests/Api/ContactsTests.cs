@@ -3,9 +3,12 @@ using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using Recognize.Models.Accounts;
 using Recognize.Models.Contacts;
+using Recognize.Models.Contacts.CardDav;
 using Recognize.Models.Contacts.Portraits;
+using Recognize.Models.Jobs;
 
 namespace Recognize.Tests.Api;
 
@@ -91,6 +94,47 @@ public sealed class ContactsTests(RecognizeApp app) : IClassFixture<RecognizeApp
         Assert.Equal(text, Encoding.UTF8.GetString([.. stored.SelectMany(part => part)]));
         Assert.Equal(HttpStatusCode.NoContent, forgotten.StatusCode);
         Assert.Empty((await client.GetJsonAsync("/api/contacts/sources")).EnumerateArray());
+    }
+
+    [Fact]
+    public async Task AddressBooks_AreStoredSealedForAWorker_OnServersThatAnAdminHasAllowedOnly()
+    {
+        var host = $"cloud-{Guid.NewGuid():N}.example";
+        using var client = await app.WithTokenAsync(await app.AddUserAsync());
+        using var admin = await app.WithTokenAsync(await app.AddUserAsync(isAdmin: true), TokenScopes.Admin);
+        var request = new { address = $"{host}/books/", userName = "anna", password = "pässword", agreed = true };
+
+        using var early = await client.PostAsJsonAsync("/api/contacts/address-books", request, Token);
+        using var plain = await admin.PostAsJsonAsync("/api/admin/contact-servers", new { address = $"http://{host}" }, Token);
+        using var damaged = await admin.PostAsJsonAsync("/api/admin/contact-servers", new { address = host, certificates = "none" }, Token);
+        using var foreign = await client.PostAsJsonAsync("/api/admin/contact-servers", new { address = host }, Token);
+        using var allowed = await admin.PostAsJsonAsync("/api/admin/contact-servers", new { address = host }, Token);
+        using var taken = await client.PostAsJsonAsync("/api/contacts/address-books", request, Token);
+        using var again = await client.PostAsJsonAsync("/api/contacts/address-books", request with { password = "other" }, Token);
+        var servers = await client.GetJsonAsync("/api/contacts/servers");
+        var source = Assert.Single((await client.GetJsonAsync("/api/contacts/sources")).EnumerateArray());
+        await using var database = app.Open();
+        var stored = await database.ContactSources.SingleAsync(row => row.Id == source.GetProperty("id").GetGuid(), Token);
+        var server = Assert.Single(
+            (await admin.GetJsonAsync("/api/admin/contact-servers")).EnumerateArray(),
+            row => row.GetProperty("address").GetString() == $"https://{host}:443");
+        using var forbidden = await admin.DeleteAsync($"/api/admin/contact-servers/{server.GetProperty("id").GetGuid()}", Token);
+        using var late = await client.PostAsJsonAsync("/api/contacts/address-books", request, Token);
+
+        foreach (var refused in new[] { early, plain, damaged, late })
+            await refused.ShouldBeProblemAsync(HttpStatusCode.BadRequest, "bad-address");
+        Assert.Equal(HttpStatusCode.Forbidden, foreign.StatusCode);
+        Assert.Equal(
+            (HttpStatusCode.NoContent, HttpStatusCode.Accepted, HttpStatusCode.Accepted, HttpStatusCode.NoContent),
+            (allowed.StatusCode, taken.StatusCode, again.StatusCode, forbidden.StatusCode));
+        Assert.Contains($"https://{host}:443", servers.EnumerateArray().Select(row => row.GetString()));
+        Assert.True(source.GetProperty("isSyncRequested").GetBoolean());
+        Assert.Equal(($"https://{host}/books/", "anna"), (stored.Address, stored.UserName));
+        Assert.NotNull(stored.AgreedAt);
+        Assert.Equal(1, await database.JobRuns.CountAsync(
+            job => job.Kind == JobKinds.Contacts && job.OwnerId == stored.OwnerId && job.State == JobState.Queued, Token));
+        Assert.Equal("other", app.Services.GetRequiredService<SecretBox>().TryOpen(
+            stored.Password!, AddressBookRequests.PurposeOf(stored.Id)));
     }
 
     [Fact]

@@ -9,6 +9,7 @@ using Recognize.Models.Accounts;
 using Recognize.Models.Deidentification;
 using Recognize.Models.Exports;
 using Recognize.Models.Jobs;
+using Recognize.Models.Contacts.CardDav;
 using Recognize.Models.Library;
 using Recognize.Models.Media;
 using Recognize.Models.People;
@@ -140,10 +141,14 @@ public sealed partial class IsolationTests(RecognizeApp app) : IClassFixture<Rec
             || parameter.ParameterType.FullName!.Contains("IDbContextFactory", StringComparison.Ordinal)));
     }
 
+    /// <summary>A server that nobody calls: no worker runs here.</summary>
+    private const string AddressBooks = "cloud.example";
+
     private async Task<SeededData> AddDataAsync()
     {
         var owner = await app.AddTokenUserAsync();
         await app.Get<FaceConsentLedger>().RecordAsync(owner.Id, given: true, owner.Name, Token);
+        await app.Get<AllowedServers>().AllowAsync(AddressBooks, null, "test", Token);
         var library = await app.AddLibraryAsync(owner);
         var item = await library.AddAsync("summer-holiday/beach.jpg");
         var person = await library.AddPersonAsync("Mia");
@@ -311,6 +316,8 @@ public sealed partial class IsolationTests(RecognizeApp app) : IClassFixture<Rec
         "CreateAlbum" => new { Name = "Mine" },
         "SetFaceApproval" => new { Required = false },
         "DecideFaces" => new { Decision = "approve" },
+        "AllowContactServer" => new { Address = AddressBooks },
+        "AddAddressBooks" => new { Address = AddressBooks, UserName = "somebody", Password = "secret" },
         _ => null,
     };
 

@@ -1,3 +1,4 @@
+using Recognize.Tests.Contacts.CardDav;
 using Recognize.Tests.Support;
 
 namespace Recognize.Tests.Web;
@@ -42,6 +43,23 @@ public sealed class HouseTests(LiveHouse house) : IClassFixture<LiveHouse>
 
     [Fact]
     public Task MissedFace_IsDrawn_AndPhotosAreExportedWithoutFaces() => house.RunAsync("faces", Token);
+
+    [Fact]
+    public async Task AddressBook_OfAServerThatTheAdminAllows_IsReadAndLeft()
+    {
+        await house.BegunAsync();
+        await using var server = await RadicaleServer.StartAsync(Token);
+        await server.PutAsync("anna/family/1.vcf", "BEGIN:VCARD\r\nVERSION:3.0\r\nUID:1\r\nFN:Berta Books\r\nN:Berta;;;;\r\nEND:VCARD\r\n", Token);
+
+        await house.RunAsync(
+            "address-books",
+            new
+            {
+                Server = server.Address, server.Certificate, UserName = RadicaleServer.User,
+                ServerPassword = RadicaleServer.Password,
+            },
+            Token);
+    }
 
     [Fact]
     public Task MainPages_FitANarrowTelephone_AndAreAccessible() => house.RunAsync("phone", Token);

@@ -51,10 +51,18 @@ public sealed partial class LiveHouse : IAsyncLifetime
     }
 
     /// <summary>Runs a scenario as the admin of the house.</summary>
-    public async Task<JsonElement> RunAsync(string scenario, CancellationToken cancellationToken)
+    public Task<JsonElement> RunAsync(string scenario, CancellationToken cancellationToken) =>
+        RunAsync(scenario, new { }, cancellationToken);
+
+    /// <summary>The same with what only this scenario needs.</summary>
+    public async Task<JsonElement> RunAsync(string scenario, object given, CancellationToken cancellationToken)
     {
         await BegunAsync();
-        return await BrowserScenario.RunAsync(scenario, _url!, new { Name = "admin", Password, Patience }, cancellationToken);
+        var values = JsonSerializer.SerializeToNode(given, JsonSerializerOptions.Web)!.AsObject();
+        foreach (var (name, value) in JsonSerializer.SerializeToNode(
+            new { Name = "admin", Password, Patience }, JsonSerializerOptions.Web)!.AsObject())
+            values[name] = value?.DeepClone();
+        return await BrowserScenario.RunAsync(scenario, _url!, values, cancellationToken);
     }
 
     /// <summary>Milliseconds that a step may take; analysis on a busy machine goes on meanwhile.</summary>

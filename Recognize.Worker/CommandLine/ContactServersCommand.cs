@@ -1,8 +1,7 @@
 using System.CommandLine;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
-using Recognize.Models.Persistence;
-using Recognize.Worker.Contacts.CardDav;
+using Recognize.Models.Auditing;
+using Recognize.Models.Contacts.CardDav;
 
 namespace Recognize.Worker.CommandLine;
 
@@ -20,9 +19,7 @@ internal static class ContactServersCommand
         command.SetAction(async (_, cancellationToken) =>
         {
             await using var installation = await Installation.OpenAsync(_ => { }, cancellationToken);
-            await using var database = await installation.Services
-                .GetRequiredService<IDbContextFactory<RecognizeDbContext>>().CreateDbContextAsync(cancellationToken);
-            foreach (var server in await database.ContactServers.OrderBy(server => server.Address).ToListAsync(cancellationToken))
+            foreach (var server in await installation.Services.GetRequiredService<AllowedServers>().ListAsync(cancellationToken))
                 output.Line($"{server.Address}{(server.Certificates is null ? "" : " (certificates of its own)")}");
         });
         return command;
@@ -46,7 +43,7 @@ internal static class ContactServersCommand
             };
             await using var installation = await Installation.OpenAsync(_ => { }, cancellationToken);
             var origin = await installation.Services.GetRequiredService<AllowedServers>().AllowAsync(
-                parsed.GetRequiredValue(address), pem, "the command line", cancellationToken);
+                parsed.GetRequiredValue(address), pem, AuditActor.CommandLine, cancellationToken);
             output.Line($"{origin} may be asked.");
         });
         return command;
@@ -60,7 +57,7 @@ internal static class ContactServersCommand
         {
             await using var installation = await Installation.OpenAsync(_ => { }, cancellationToken);
             var isForbidden = await installation.Services.GetRequiredService<AllowedServers>().ForbidAsync(
-                parsed.GetRequiredValue(address), cancellationToken);
+                parsed.GetRequiredValue(address), AuditActor.CommandLine, cancellationToken);
             output.Line(isForbidden ? "It may no longer be asked." : "It was not allowed.");
         });
         return command;

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 using Recognize.Models.Contacts;
+using Recognize.Models.Contacts.CardDav;
 using Recognize.Models.Persistence;
 using Recognize.Models.Sealing;
 using Recognize.Worker.Contacts.CardDav;

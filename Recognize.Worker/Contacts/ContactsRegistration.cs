@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Recognize.Models.Contacts;
+using Recognize.Models.Contacts.CardDav;
 using Recognize.Models.Contacts.Portraits;
 using Recognize.Worker.Contacts.CardDav;
 
@@ -17,6 +18,7 @@ internal static class ContactsRegistration
         services.AddSingleton<ContactStore>();
         services.AddSingleton<ContactImport>();
         services.AddSingleton<AllowedServers>();
+        services.AddSingleton<AddressBookRequests>();
         services.AddSingleton<CardDavSync>();
         services.AddSingleton<PortraitWork>();
         services.AddSingleton<MatchWriter>();

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using Recognize.Models.Contacts.CardDav;
 using Recognize.Tests.Support;
 using Recognize.Worker.Contacts.CardDav;
 

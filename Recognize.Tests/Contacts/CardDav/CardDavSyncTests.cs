@@ -1,4 +1,6 @@
 using Microsoft.EntityFrameworkCore;
+using Recognize.Models.Contacts;
+using Recognize.Models.Contacts.CardDav;
 using Recognize.Tests.Support;
 using Recognize.Worker.Contacts;
 using Recognize.Worker.Contacts.CardDav;
@@ -50,6 +52,48 @@ public sealed class CardDavSyncTests(PostgresFixture postgres)
     }
 
     [Fact]
+    public async Task Work_PutsTheBooksInThePlaceOfARequest_AndKeepsWhatIsWrongWithIt()
+    {
+        await using var server = await RadicaleServer.StartAsync(Token);
+        await using var installation = await TestInstallation.CreateAsync(postgres);
+        var (requests, work) = (installation.Get<AddressBookRequests>(), installation.Get<ContactWork>());
+        await server.PutAsync("anna/family/1.vcf", Card("1", "Berta", ContactImportTests.Png), Token);
+        await server.PutAsync("anna/work/3.vcf", Card("3", "Dora"), Token);
+        var address = server.Address.ToString();
+        await Assert.ThrowsAsync<CardDavException>(() => RequestAsync(RadicaleServer.Password));
+        await installation.Get<AllowedServers>().AllowAsync(address, server.Certificate, "test", Token);
+
+        var id = await RequestAsync("wrong");
+        await work.RunAsync(installation.Owner.Id, Token);
+        var refused = await SourcesAsync();
+        var same = await RequestAsync(RadicaleServer.Password);
+        await installation.Get<ContactConsentLedger>().AnswerSourceAsync(
+            installation.Owner.Id, same, hasAgreed: true, new ContactAnswerer("anna in a test", "anna"), Token);
+        await work.RunAsync(installation.Owner.Id, Token);
+        var found = await SourcesAsync();
+        await server.PutAsync("anna/family/2.vcf", Card("2", "Clara"), Token);
+        await installation.ExecuteAsync("UPDATE contact_sources SET sync_requested_at = now()");
+        await work.RunAsync(installation.Owner.Id, Token);
+
+        Assert.Equal(id, same);
+        Assert.Contains("refuses the user name or the password", Assert.Single(refused).Problem, StringComparison.Ordinal);
+        Assert.Equal(["Family", "Work"], found.Select(source => source.Name.Split(" (")[0]));
+        Assert.All(found, source => Assert.Equal(("anna in a test", null), (source.AgreedBy, source.Problem)));
+        Assert.Equal("Berta, Clara, Dora", await installation.ScalarAsync<string>(
+            "SELECT string_agg(name, ', ' ORDER BY name) FROM contacts WHERE removed_at IS NULL AND answer = 1"));
+        Assert.Equal(2, (await SourcesAsync()).Count);
+
+        Task<Guid> RequestAsync(string password) =>
+            requests.AddAsync(installation.Owner.Id, address, RadicaleServer.User, password, Token);
+
+        async Task<List<ContactSource>> SourcesAsync()
+        {
+            await using var database = installation.Open();
+            return await database.ContactSources.OrderBy(source => source.Name).ToListAsync(Token);
+        }
+    }
+
+    [Fact]
     public async Task Add_SaysInASentenceWhatIsWrong()
     {
         await using var server = await RadicaleServer.StartAsync(Token);
@@ -62,7 +106,7 @@ public sealed class CardDavSyncTests(PostgresFixture postgres)
         await allowed.AllowAsync(address, server.Certificate, "test", Token);
         var wrongPassword = await RefusedAsync(address, "wrong");
         var noBook = await RefusedAsync($"{address}anna/nothing/", RadicaleServer.Password);
-        await allowed.ForbidAsync(address, Token);
+        await allowed.ForbidAsync(address, "test", Token);
         var forbidden = await RefusedAsync(address, RadicaleServer.Password);
 
         Assert.Contains("is not allowed", notAllowed, StringComparison.Ordinal);

@@ -1,4 +1,5 @@
 using System.Net;
+using Recognize.Models.Contacts.CardDav;
 using Recognize.Worker.Contacts.CardDav;
 
 namespace Recognize.Tests.Contacts.CardDav;

@@ -8,6 +8,7 @@ using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Xml;
 using System.Xml.Linq;
+using Recognize.Models.Contacts.CardDav;
 
 namespace Recognize.Worker.Contacts.CardDav;
 

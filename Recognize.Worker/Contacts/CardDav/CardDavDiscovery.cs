@@ -1,4 +1,5 @@
 using System.Xml.Linq;
+using Recognize.Models.Contacts.CardDav;
 
 namespace Recognize.Worker.Contacts.CardDav;
 

@@ -2,6 +2,7 @@ using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 using Recognize.Models.Contacts;
+using Recognize.Models.Contacts.CardDav;
 using Recognize.Models.Contacts.Cards;
 using Recognize.Models.Persistence;
 
@@ -13,7 +14,7 @@ namespace Recognize.Worker.Contacts.CardDav;
 /// </summary>
 internal sealed class CardDavSync(
     IDbContextFactory<RecognizeDbContext> databases, NpgsqlDataSource connections, AllowedServers allowed, SecretBox secrets,
-    ContactStore store, ContactImport import, TimeProvider clock)
+    ContactStore store, ContactImport import, ContactConsentLedger consents, TimeProvider clock)
 {
     /// <summary>Cards asked for at once.</summary>
     private const int BatchSize = 20;
@@ -28,8 +29,15 @@ internal sealed class CardDavSync(
     {
         var start = AllowedServers.Check(address);
         using var connection = new CardDavConnection(allowed, userName, password);
+        var books = await CardDavDiscovery.FindAsync(connection, start, cancellationToken);
+        return await StoreAsync(ownerId, books, userName, password, cancellationToken);
+    }
+
+    private async Task<IReadOnlyList<ContactSource>> StoreAsync(
+        Guid ownerId, IReadOnlyList<AddressBook> books, string userName, string password, CancellationToken cancellationToken)
+    {
         var sources = new List<ContactSource>();
-        foreach (var book in await CardDavDiscovery.FindAsync(connection, start, cancellationToken))
+        foreach (var book in books)
         {
             var name = $"{book.Name} ({book.Address.Host}{book.Address.AbsolutePath})";
             var source = await import.EnsureSourceAsync(
@@ -37,7 +45,7 @@ internal sealed class CardDavSync(
             await using var database = await databases.CreateDbContextAsync(cancellationToken);
             var stored = await database.ContactSources.AsTracking().SingleAsync(row => row.Id == source.Id, cancellationToken);
             (stored.Address, stored.UserName) = (book.Address.ToString(), userName);
-            stored.Password = secrets.Seal(password, PurposeOf(source.Id));
+            stored.Password = secrets.Seal(password, AddressBookRequests.PurposeOf(source.Id));
             (stored.SyncRequestedAt, stored.Problem) = (clock.GetUtcNow(), null);
             await database.SaveChangesAsync(cancellationToken);
             sources.Add(stored);
@@ -70,11 +78,18 @@ internal sealed class CardDavSync(
     {
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
         var source = await database.ContactSources.AsTracking().SingleAsync(row => row.Id == sourceId, cancellationToken);
-        if (source.Password is null || secrets.TryOpen(source.Password, PurposeOf(source.Id)) is not { } password)
+        if (source.Password is null || secrets.TryOpen(source.Password, AddressBookRequests.PurposeOf(source.Id)) is not { } password)
             throw new CardDavException("The password cannot be opened with the key of this installation: add the address book again.");
         using var connection = new CardDavConnection(allowed, source.UserName!, password);
         var book = new Uri(source.Address!);
 
+        if (source.SyncToken is null && !await database.Contacts.AnyAsync(row => row.SourceId == sourceId, cancellationToken))
+        {
+            // Nothing was ever read from it: it may stand for all books of a user.
+            var books = await CardDavDiscovery.FindAsync(connection, book, cancellationToken);
+            if (books is not [var itself] || itself.Address != book)
+                return await PutInPlaceAsync(source, books, password, cancellationToken);
+        }
         var changes = await ChangesAsync(connection, book, source.SyncToken, cancellationToken);
         var known = await database.Contacts.Where(row => row.SourceId == sourceId && row.RemovedAt == null)
             .ToDictionaryAsync(row => row.Key, row => row.Etag, StringComparer.Ordinal, cancellationToken);
@@ -105,6 +120,40 @@ internal sealed class CardDavSync(
         var all = await database.Contacts.CountAsync(row => row.SourceId == sourceId && row.RemovedAt == null, cancellationToken);
         return new ContactImportSummary(
             all, counts[(int)StoredContact.Added], counts[(int)StoredContact.Changed], removed, unreadable, skipped);
+    }
+
+    /// <summary>Puts the address books that were found in the place of the request for them, and reads them.</summary>
+    private async Task<ContactImportSummary> PutInPlaceAsync(
+        ContactSource request, IReadOnlyList<AddressBook> books, string password, CancellationToken cancellationToken)
+    {
+        var sources = await StoreAsync(request.OwnerId, books, request.UserName!, password, cancellationToken);
+        if (request.AgreedBy is { } by)
+        {
+            foreach (var source in sources)
+            {
+                await consents.AnswerSourceAsync(
+                    request.OwnerId, source.Id, hasAgreed: true, new ContactAnswerer(by, by), cancellationToken);
+            }
+        }
+        // Last: a process that dies before this finds the same books again.
+        await using var database = await databases.CreateDbContextAsync(cancellationToken);
+        await database.ContactSources.Where(row => row.Id == request.Id).ExecuteDeleteAsync(cancellationToken);
+        var total = new ContactImportSummary(0, 0, 0, 0, 0, 0);
+        foreach (var source in sources)
+        {
+            try
+            {
+                var done = await SyncAsync(source.Id, cancellationToken);
+                total = new ContactImportSummary(
+                    total.Contacts + done.Contacts, total.Added + done.Added, total.Changed + done.Changed,
+                    total.Removed + done.Removed, total.Unreadable + done.Unreadable, total.Skipped + done.Skipped);
+            }
+            catch (CardDavException)
+            {
+                // Kept with that book, where its owner reads it; the others are read all the same.
+            }
+        }
+        return total;
     }
 
     /// <summary>What is there, or what changed since a token.</summary>
@@ -213,6 +262,4 @@ internal sealed class CardDavSync(
         !resource.IsGone && !resource.IsCollection && resource.Address.AbsolutePath != book.AbsolutePath;
 
     private static string KeyOf(Uri address) => Uri.UnescapeDataString(address.AbsolutePath);
-
-    private static string PurposeOf(Guid sourceId) => $"contact source {sourceId}";
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Xml.Linq;
+using Recognize.Models.Contacts.CardDav;
 
 namespace Recognize.Worker.Contacts.CardDav;
 

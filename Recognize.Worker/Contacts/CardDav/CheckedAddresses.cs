@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Recognize.Models.Contacts.CardDav;
 
 namespace Recognize.Worker.Contacts.CardDav;
 

@@ -1,5 +1,6 @@
 import { t } from "../i18n";
 import { Card } from "../ui/Card";
+import { AddressBookServers } from "./AddressBookServers";
 import { Command } from "./parts";
 
 const parts: { key: string; commands: string[] }[] = [
@@ -9,10 +10,13 @@ const parts: { key: string; commands: string[] }[] = [
   { key: "tokens", commands: ["./recognize users tokens NAME", "./recognize users revoke NAME TOKEN"] },
 ];
 
-/** What is done at the server's terminal, on purpose: whoever only has a browser shall not be able to. */
+/** Servers that may be called; and what is done at the server's terminal, on purpose: whoever only has a browser shall not be able to. */
 export function ServerPage() {
   return (
     <div class="stack">
+      <Card title={t("admin:server.books.title")}>
+        <AddressBookServers />
+      </Card>
       <p class="quiet">{t("admin:server.why")}</p>
       {parts.map(({ key, commands }) => (
         <Card key={key} title={t(`admin:server.${key}.title`)}>

@@ -1706,6 +1706,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/contacts/servers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Addresses of the servers that an admin has allowed.
+         * @description Scope: people:read.
+         */
+        get: operations["ListAllowedServers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/contacts/address-books": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Has the address books of a CardDAV user read soon; how that went stands with the source.
+         * @description Scope: people:read, people:write.
+         */
+        post: operations["AddAddressBooks"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/exports/strengths": {
         parameters: {
             query?: never;
@@ -2414,6 +2454,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/contact-servers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Servers that users' address books may be read from.
+         * @description Scope: admin. Admins only.
+         */
+        get: operations["ListContactServers"];
+        put?: never;
+        /**
+         * Allows a server, or changes the certificates it may have.
+         * @description Scope: admin. Admins only.
+         */
+        post: operations["AllowContactServer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/contact-servers/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Takes the permission back; contacts that were read stay.
+         * @description Scope: admin. Admins only.
+         */
+        delete: operations["ForbidContactServer"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/models": {
         parameters: {
             query?: never;
@@ -2569,6 +2653,19 @@ export interface components {
              */
             jobId: string;
         };
+        AddressBookRequest: {
+            /** @description Of the server, of a user's address books or of a single one; https, on a server that an admin has allowed. */
+            address: string;
+            /** @description On that server. */
+            userName: string;
+            /** @description Kept sealed, and shown to nobody. */
+            password: string;
+            /**
+             * @description Everybody in it agreed to be found in photos, also who is added later; else each is asked for.
+             * @default false
+             */
+            agreed: boolean;
+        };
         /**
          * @description Who fills an album.
          * @enum {unknown}
@@ -2611,6 +2708,12 @@ export interface components {
             query: null | string;
             /** @description How the search is understood; of the caller's own smart album when it is asked for by its id. */
             parts: components["schemas"]["SearchPartResponse"][];
+        };
+        AllowServerRequest: {
+            /** @description Of the server, with or without `https://`. */
+            address: string;
+            /** @description In PEM, those that its own is signed by, where the system does not know them. */
+            certificates?: null | string;
         };
         AnalyseRequest: {
             /** @description Only these tasks; all without. */
@@ -2959,6 +3062,18 @@ export interface components {
              */
             personId: null | string;
             portraits: components["schemas"]["PortraitResponse"][];
+        };
+        ContactServerResponse: {
+            /** Format: uuid */
+            id: string;
+            /** @description Scheme, host and port. */
+            address: string;
+            /** @description Whether certificates are trusted for it that the system does not know. */
+            hasCertificates: boolean;
+            /** @description Who allowed it, in words. */
+            addedBy: string;
+            /** Format: date-time */
+            addedAt: string;
         };
         /**
          * @description Where contacts come from. Stored as a small integer: never renumber.
@@ -11681,6 +11796,119 @@ export interface operations {
             };
         };
     };
+    ListAllowedServers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string[];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The token lacks a scope, the password must be changed first, another site asks, or a session lacks the header X-Recognize. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The database is not available. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    AddAddressBooks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddressBookRequest"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportResponse"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The token lacks a scope, the password must be changed first, another site asks, or a session lacks the header X-Recognize. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The database is not available. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     ListCoverStrengths: {
         parameters: {
             query?: never;
@@ -13846,6 +14074,149 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["AskedScan"];
                 };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The token lacks a scope, the password must be changed first, another site asks, or a session lacks the header X-Recognize. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The database is not available. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    ListContactServers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactServerResponse"][];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The token lacks a scope, the password must be changed first, another site asks, or a session lacks the header X-Recognize. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The database is not available. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    AllowContactServer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AllowServerRequest"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The token lacks a scope, the password must be changed first, another site asks, or a session lacks the header X-Recognize. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The database is not available. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    ForbidContactServer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Nobody is signed in. */
             401: {

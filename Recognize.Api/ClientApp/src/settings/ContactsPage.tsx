@@ -12,6 +12,7 @@ import { Confirm } from "../ui/Dialog";
 import { Select, Toggle } from "../ui/fields";
 import { MoreButton, usePages } from "../ui/lists";
 import { Loaded } from "../ui/states";
+import { AddressBooks } from "./AddressBooks";
 import { ContactEntry } from "./ContactEntry";
 
 const states: (Schemas["ContactState"] | "")[] = ["", "needsConsent", "needsAnswer", "waiting", "ready", "noPortrait", "unreadable", "refused"];
@@ -22,6 +23,9 @@ export function ContactsPage() {
     <div class="settings">
       <Card title={t("settings:contacts.import")}>
         <Import />
+      </Card>
+      <Card title={t("settings:contacts.books.title")} hint={t("settings:contacts.books.hint")}>
+        <AddressBooks />
       </Card>
       <Card title={t("settings:contacts.sources")}>
         <Sources />

@@ -19,6 +19,24 @@ export function Field({ label, hint, error, ...rest }: FieldProps) {
   );
 }
 
+type AreaProps = Omit<JSX.TextareaHTMLAttributes, "label"> & { label: string; hint?: string };
+
+/** A labelled text of several lines. */
+export function Area({ label, hint, ...rest }: AreaProps) {
+  const id = useId();
+  return (
+    <div class="field">
+      <label for={id}>{label}</label>
+      <textarea id={id} aria-describedby={hint ? `${id}-hint` : undefined} {...rest} />
+      {hint && (
+        <p id={`${id}-hint`} class="hint">
+          {hint}
+        </p>
+      )}
+    </div>
+  );
+}
+
 type SelectProps = Omit<JSX.SelectHTMLAttributes, "label"> & { label: string; options: { value: string; text: string }[] };
 
 export function Select({ label, options, value, ...rest }: SelectProps) {

@@ -4,13 +4,12 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.EntityFrameworkCore;
 using Recognize.Models.Auditing;
-using Recognize.Models.Contacts;
 using Recognize.Models.Persistence;
 
-namespace Recognize.Worker.Contacts.CardDav;
+namespace Recognize.Models.Contacts.CardDav;
 
 /// <summary>The servers that an admin has allowed. Nothing else in this program calls an address that a user has entered.</summary>
-internal sealed class AllowedServers(IDbContextFactory<RecognizeDbContext> databases)
+public sealed class AllowedServers(IDbContextFactory<RecognizeDbContext> databases)
 {
     /// <summary>Scheme, host and port of an address.</summary>
     public static string OriginOf(Uri address) => string.Create(
@@ -42,12 +41,24 @@ internal sealed class AllowedServers(IDbContextFactory<RecognizeDbContext> datab
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
         return await database.ContactServers.SingleOrDefaultAsync(server => server.Address == origin, cancellationToken)
             ?? throw new CardDavException(
-                $"{origin} is not allowed: an admin can allow it with \"recognize contacts servers allow {origin}\".");
+                $"{origin} is not allowed: an admin can allow it on the page about the server, or with \"recognize contacts servers allow {origin}\".");
+    }
+
+    /// <summary>All of them, by address.</summary>
+    public async Task<IReadOnlyList<ContactServer>> ListAsync(CancellationToken cancellationToken)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellationToken);
+        return await database.ContactServers.OrderBy(server => server.Address).ToListAsync(cancellationToken);
     }
 
     /// <summary>Allows a server, or changes the certificates it may have.</summary>
+    /// <param name="text">Its address, with or without the scheme.</param>
+    /// <param name="certificates">In PEM, where the system does not trust the server's; else null.</param>
+    /// <param name="by">Who allows it.</param>
+    /// <param name="cancellationToken">Cancels; nothing is stored then.</param>
+    /// <returns>The server's address, as it is stored.</returns>
     /// <exception cref="CardDavException">The address or the certificates cannot be used.</exception>
-    public async Task<string> AllowAsync(string text, string? certificates, string addedBy, CancellationToken cancellationToken)
+    public async Task<string> AllowAsync(string text, string? certificates, AuditActor by, CancellationToken cancellationToken)
     {
         var origin = OriginOf(Check(text));
         if (certificates is not null)
@@ -56,18 +67,18 @@ internal sealed class AllowedServers(IDbContextFactory<RecognizeDbContext> datab
         if (await database.ContactServers.AsTracking().SingleOrDefaultAsync(server => server.Address == origin, cancellationToken) is { } known)
             known.Certificates = certificates;
         else
-            database.ContactServers.Add(new ContactServer { Address = origin, Certificates = certificates, AddedBy = addedBy });
+            database.ContactServers.Add(new ContactServer { Address = origin, Certificates = certificates, AddedBy = by.Name });
         await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
         await database.SaveChangesAsync(cancellationToken);
         await database.AppendAsync(
-            new AuditRecord(addedBy, AuditActions.ServerAllowed, "Allowed a server of address books.") { Detail = origin },
+            new AuditRecord(by, AuditActions.ServerAllowed, "Allowed a server of address books.") { Detail = origin },
             cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return origin;
     }
 
     /// <summary>Takes the permission back; false when there was none. What was read stays.</summary>
-    public async Task<bool> ForbidAsync(string text, CancellationToken cancellationToken)
+    public async Task<bool> ForbidAsync(string text, AuditActor by, CancellationToken cancellationToken)
     {
         var origin = OriginOf(Check(text));
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
@@ -75,7 +86,7 @@ internal sealed class AllowedServers(IDbContextFactory<RecognizeDbContext> datab
         if (await database.ContactServers.Where(server => server.Address == origin).ExecuteDeleteAsync(cancellationToken) == 0)
             return false;
         await database.AppendAsync(
-            new AuditRecord(AuditActor.CommandLine, AuditActions.ServerForbidden, "Forbade a server of address books.")
+            new AuditRecord(by, AuditActions.ServerForbidden, "Forbade a server of address books.")
             {
                 Detail = origin,
             },

@@ -1,7 +1,7 @@
-namespace Recognize.Worker.Contacts.CardDav;
+namespace Recognize.Models.Contacts.CardDav;
 
 /// <summary>An address book could not be read; the message is a sentence for its owner and holds no secret.</summary>
-internal sealed class CardDavException : Exception
+public sealed class CardDavException : Exception
 {
     public CardDavException(string message) : base(message) { }
 
@@ -10,6 +10,3 @@ internal sealed class CardDavException : Exception
     /// <summary>Whether the server answered, and has nothing of the kind at that address.</summary>
     public bool IsAbsent { get; init; }
 }
-
-/// <summary>The server no longer knows the state that it was asked about: everything has to be compared.</summary>
-internal sealed class SyncTokenExpiredException() : Exception("The server no longer knows the sync token.");
