@@ -44,5 +44,8 @@ public sealed class HouseTests(LiveHouse house) : IClassFixture<LiveHouse>
     public Task MissedFace_IsDrawn_AndPhotosAreExportedWithoutFaces() => house.RunAsync("faces", Token);
 
     [Fact]
+    public Task GermanApp_SpeaksGermanWhereTheServerSpeaks() => house.RunAsync("german", Token);
+
+    [Fact]
     public Task MainPages_FitANarrowTelephone_AndAreAccessible() => house.RunAsync("phone", Token);
 }

@@ -70,11 +70,12 @@ internal static partial class ServerSentences
         "ActWording.*", "PortraitJudge.Fault", "MediaContent.DescribeNoPhoto", "MediaContent.DescribeForeign", "CoverChoice.ToString",
         "MeasuredStrengths.Judge", "MeasuredStrengths.Possible", "DecoderChild.Explain", "WatchProblems.*", "LimitsRegistration.Disks",
         "ReclusterConflictFinder.Called", "ShareRecords.Particulars", "UserErasure.FormerUser", "MetadataSources.*", "PersonRefusals.*",
-        "WorkLimits.Check", "WorkLimits.FromJson", "WorkLimits.Range", "QuietWindow.Parse", "PageLimit.Problem", "SimilarityLimits.Validate", "ContactsConsentCommand.By",
+        "WorkLimits.Check", "WorkLimits.FromJson", "WorkLimits.Range", "QuietWindow.Parse", "PageLimit.Problem", "SimilarityLimits.Validate", "ModelStore.ReadVerified", "ModelStore.Mismatch", "ModelStore.Remedy",
+        "OnnxSessionPool.CreateSession", "ContactsConsentCommand.By",
     ];
 
-    /// <summary>Who did something, as it is kept beside what was done; the terminal keeps it, too.</summary>
-    private static readonly string[] Authors = ["AuditActor", "ActActor", "AuditRecord", "JobRequest", "consents.RecordAsync"];
+    /// <summary>Who did something, as it is kept beside what was done, and names that things are given; the terminal keeps them, too.</summary>
+    private static readonly string[] Authors = ["AuditActor", "ActActor", "AuditRecord", "JobRequest", "consents.RecordAsync", "tokens.Create"];
 
     /// <summary>Calls whose every text is shown, even a single word.</summary>
     private static readonly string[] HeardWords = ["Problems.NotFound", "NoSuch", "SharingProblems.OfText"];
