@@ -46,10 +46,13 @@ public sealed class MeasuredStrengths
         return IsStrongEnough(figures)
             ? new CoverVerdict(true, string.Create(
                 CultureInfo.InvariantCulture,
-                $"{way}: {share:0.0} % of people still matched ({figures.MostFound} of {figures.Probes}, at most {most:0.0} % with 95 % confidence)."))
+                $"{way}: {share:0.0} % of people still matched ({figures.MostFound} of {figures.Probes}, "
+                + $"at most {most:0.0} % with 95 % confidence)."))
             : new CoverVerdict(false, string.Create(
                 CultureInfo.InvariantCulture,
-                $"{way}: {share:0.0} % of people still matched ({figures.MostFound} of {figures.Probes}, at most {most:0.0} % with 95 % confidence){(figures.IsComplete ? "" : ", and films were not tried")}; the limit is 1 %. {Possible(choice.Method)}"));
+                $"{way}: {share:0.0} % of people still matched ({figures.MostFound} of {figures.Probes}, "
+                + $"at most {most:0.0} % with 95 % confidence){(figures.IsComplete ? "" : ", and films were not tried")}; "
+                + $"the limit is 1 %. {Possible(choice.Method)}"));
     }
 
     /// <summary>Reads figures from text.</summary>

@@ -70,12 +70,14 @@ internal static partial class ServerSentences
         "ActWording.*", "PortraitJudge.Fault", "MediaContent.DescribeNoPhoto", "MediaContent.DescribeForeign", "CoverChoice.ToString",
         "MeasuredStrengths.Judge", "MeasuredStrengths.Possible", "DecoderChild.Explain", "WatchProblems.*", "LimitsRegistration.Disks",
         "ReclusterConflictFinder.Called", "ShareRecords.Particulars", "UserErasure.FormerUser", "MetadataSources.*", "PersonRefusals.*",
-        "WorkLimits.Check", "WorkLimits.FromJson", "WorkLimits.Range", "QuietWindow.Parse", "PageLimit.Problem", "SimilarityLimits.Validate", "ModelStore.ReadVerified", "ModelStore.Mismatch", "ModelStore.Remedy",
-        "OnnxSessionPool.CreateSession", "ContactsConsentCommand.By",
+        "WorkLimits.Check", "WorkLimits.FromJson", "WorkLimits.Range", "QuietWindow.Parse", "PageLimit.Problem",
+        "SimilarityLimits.Validate", "ModelStore.ReadVerified", "ModelStore.Mismatch", "ModelStore.Remedy", "OnnxSessionPool.CreateSession",
+        "ContactsConsentCommand.By",
     ];
 
-    /// <summary>Who did something, as it is kept beside what was done, and names that things are given; the terminal keeps them, too.</summary>
-    private static readonly string[] Authors = ["AuditActor", "ActActor", "AuditRecord", "JobRequest", "consents.RecordAsync", "tokens.Create"];
+    /// <summary>Who did something, as it is kept beside what was done, and names that are given; the terminal's are kept, too.</summary>
+    private static readonly string[] Authors =
+        ["AuditActor", "ActActor", "AuditRecord", "JobRequest", "consents.RecordAsync", "tokens.Create"];
 
     /// <summary>Calls whose every text is shown, even a single word.</summary>
     private static readonly string[] HeardWords = ["Problems.NotFound", "NoSuch", "SharingProblems.OfText"];
@@ -130,7 +132,7 @@ internal static partial class ServerSentences
     {
         var member = MemberOf(expression);
         var around = Around(expression).ToList();
-        if (member is null || around.Exists(name => UnheardCalls.Any(call => name == call || name.EndsWith("." + call, StringComparison.Ordinal))))
+        if (member is null || around.Exists(IsUnheard))
             return _ => false;
         bool IsAmong(string[] members) => members.Contains(member) || members.Contains(member.Split('.')[0] + ".*");
         var nearest = around.Find(name => name is not ("string.Create" or "FormattableString.Invariant"));
@@ -144,6 +146,9 @@ internal static partial class ServerSentences
             return IsWords;
         return nearest is not null && HeardPlaces.Contains(nearest) ? HasBlank : IsSentence;
     }
+
+    private static bool IsUnheard(string around) =>
+        UnheardCalls.Any(call => around == call || around.EndsWith("." + call, StringComparison.Ordinal));
 
     /// <summary>What a text is an argument of, or set to, from the inside; nothing within an attribute.</summary>
     private static IEnumerable<string> Around(ExpressionSyntax expression) => expression.Ancestors()
@@ -211,9 +216,12 @@ internal static partial class ServerSentences
         InterpolatedStringExpressionSyntax text => text.Contents.OfType<InterpolationSyntax>().Select(gap => gap.Expression),
         BinaryExpressionSyntax sum when IsText(sum) => [sum.Left, sum.Right],
         ParenthesizedExpressionSyntax inner => [inner.Expression],
-        ConditionalExpressionSyntax choice when IsText(choice.WhenTrue) || IsText(choice.WhenFalse) => [choice.WhenTrue, choice.WhenFalse],
-        SwitchExpressionSyntax choice when choice.Arms.Any(arm => IsText(arm.Expression)) => choice.Arms.Select(arm => arm.Expression),
-        BinaryExpressionSyntax choice when choice.IsKind(SyntaxKind.CoalesceExpression) && IsText(choice.Right) => [choice.Left, choice.Right],
+        ConditionalExpressionSyntax choice when IsText(choice.WhenTrue) || IsText(choice.WhenFalse) =>
+            [choice.WhenTrue, choice.WhenFalse],
+        SwitchExpressionSyntax choice when choice.Arms.Any(arm => IsText(arm.Expression)) =>
+            choice.Arms.Select(arm => arm.Expression),
+        BinaryExpressionSyntax choice when choice.IsKind(SyntaxKind.CoalesceExpression) && IsText(choice.Right) =>
+            [choice.Left, choice.Right],
         _ => [],
     };
 
@@ -228,17 +236,18 @@ internal static partial class ServerSentences
 
     private static bool IsWords(string text) => Letters(text) >= 2 && !Code().IsMatch(text);
 
-    private static bool HasBlank(string text) => Letters(text) >= 2 && text.Replace(Gap, "x", StringComparison.Ordinal).Trim().Contains(' ', StringComparison.Ordinal) && !Code().IsMatch(text);
+    private static bool HasBlank(string text) =>
+        IsWords(text) && text.Replace(Gap, "x", StringComparison.Ordinal).Trim().Contains(' ', StringComparison.Ordinal);
 
     private static bool IsSentence(string text) => Letters(text) >= 2 && Sentence().IsMatch(text);
 
     private static int Letters(string text) => text.Replace(Gap, "", StringComparison.Ordinal).Count(char.IsLetter);
 
-    /// <summary>Begins like a sentence or with what is filled in, has a blank, and ends; another sentence may be filled in at its end.</summary>
+    /// <summary>Begins as a sentence does or with what is filled in, has a blank, and ends, or another is filled in at its end.</summary>
     [GeneratedRegex("""^(?:["'A-Z{].* .*[.?!]|[A-Z].* .*[:.] \{\})$""", RegexOptions.Singleline)]
     private static partial Regex Sentence();
 
     /// <summary>What programs read: codes such as "not-found", and SQL.</summary>
-    [GeneratedRegex("""^(?:[a-z]+(?:-[a-z0-9]+)+|\s*(?:SELECT|INSERT|UPDATE|DELETE|WITH|VACUUM|ALTER|SET)\b.*)$""", RegexOptions.Singleline)]
+    [GeneratedRegex("""^(?:[a-z]+(?:-[a-z0-9]+)+|\s*(?:SELECT|INSERT|UPDATE|DELETE|VACUUM|ALTER|SET)\b.*)$""", RegexOptions.Singleline)]
     private static partial Regex Code();
 }

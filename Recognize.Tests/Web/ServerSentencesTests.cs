@@ -17,7 +17,8 @@ public sealed partial class ServerSentencesTests
         var said = ServerSentences.Find();
 
         Assert.True(said.Count > 500, $"{said.Count} sentences found");
-        var missing = said.Where(sentence => !known.Contains(sentence.Template)).Select(sentence => $"{sentence.Place}: {sentence.Template}");
+        var missing = said.Where(sentence => !known.Contains(sentence.Template))
+            .Select(sentence => $"{sentence.Place}: {sentence.Template}");
         Assert.True(!missing.Any(), "These are not in locales/en/server.json:\n" + string.Join('\n', missing));
     }
 
@@ -44,7 +45,8 @@ public sealed partial class ServerSentencesTests
     public void Translations_FillInWhatTheEnglishDoes()
     {
         var english = Read("en");
-        var others = Directory.EnumerateDirectories(Locales).Select(folder => Path.GetFileName(folder)).Where(language => language != "en").ToList();
+        var others = Directory.EnumerateDirectories(Locales)
+            .Select(folder => Path.GetFileName(folder)).Where(language => language != "en").ToList();
 
         Assert.NotEmpty(others);
         foreach (var language in others)
