@@ -86,6 +86,16 @@ export default async function german({ open, step, shot, accessible, fits, until
     await page.getByRole("button", { name: "Rückgängig" }).first().click();
     await page.getByText(/^Zurückgenommen: Ausgeblendet: /).first().waitFor();
   });
+  await step("reads how well faces are covered", async () => {
+    await page.goto(given.url);
+    const tile = page.locator(".tile").first();
+    await tile.hover();
+    await tile.getByRole("checkbox").click();
+    await page.getByRole("button", { name: "Ohne Gesichter ausgeben" }).click();
+    await page.getByRole("dialog").getByText(/^Eine Farbe: [0-9,]+ % der Personen wurden noch zugeordnet/).waitFor();
+    await accessible(page, "export");
+    await shot(page, "export");
+  });
   await step("finds no English on any page", async () => {
     const found = [];
     for (const path of pages) {
