@@ -57,8 +57,8 @@ internal static class Program
             });
         }
         catch (Exception failure) when (
-            failure is CommandFailure or EmbeddedPostgresException or InvalidUserNameException or DirectoryNotFoundException
-                or FormatException or CardDavException or ActRefusedException or KeysUnavailableException
+            failure is CommandFailure or EmbeddedPostgresException or InvalidUserNameException or InvalidTokenException
+                or DirectoryNotFoundException or FormatException or CardDavException or ActRefusedException or KeysUnavailableException
                 or SealedValueException or BackupException)
         {
             await Console.Error.WriteLineAsync($"recognize: {failure.Message}");

@@ -54,7 +54,7 @@ internal static class TokenEndpoints
             return TypedResults.Ok(new MadeTokenResponse(await tokens.IssueTokenAsync(
                 userId, request.Name, request.Scopes, request.ExpiresAt, context.Actor(), cancellationToken)));
         }
-        catch (ArgumentException wrong)
+        catch (InvalidTokenException wrong)
         {
             return Problems.BadRequest("bad-token", wrong.Message);
         }

@@ -45,6 +45,9 @@ public enum PasswordChange
 /// <summary>A name that cannot be taken; the message is a sentence for whoever typed it.</summary>
 public sealed class InvalidUserNameException(string message) : Exception(message);
 
+/// <summary>A token that cannot be made; the message is a sentence for whoever asked for it.</summary>
+public sealed class InvalidTokenException(string message) : Exception(message);
+
 /// <summary>A user as admins see one.</summary>
 /// <param name="User">The user.</param>
 /// <param name="LinkExpiresAt">Until when an unused one-time link is good; null when there is none.</param>

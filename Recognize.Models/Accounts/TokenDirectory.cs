@@ -14,7 +14,7 @@ public sealed class TokenDirectory(IDbContextFactory<RecognizeDbContext> databas
     public const int MaxNameLength = 100;
 
     /// <summary>Makes a token and returns its text, which cannot be had again.</summary>
-    /// <exception cref="ArgumentException">No scope, an unknown scope, or no name was given.</exception>
+    /// <exception cref="InvalidTokenException">No scope, an unknown scope, no name or too long a one was given.</exception>
     /// <exception cref="InvalidOperationException">There is no such user.</exception>
     public Task<string> IssueTokenAsync(
         Guid userId, string name, IReadOnlyList<string> scopes, DateTimeOffset? expiresAt, CancellationToken cancellationToken) =>
@@ -140,16 +140,14 @@ public sealed class TokenDirectory(IDbContextFactory<RecognizeDbContext> databas
     internal (ApiToken Token, string Text) Create(
         Guid userId, string name, IReadOnlyList<string> scopes, DateTimeOffset? expiresAt)
     {
-        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        if (string.IsNullOrWhiteSpace(name))
+            throw new InvalidTokenException("A token needs a name.");
         if (name.Length > MaxNameLength)
-            throw new ArgumentException($"A token's name must not be longer than {MaxNameLength} characters.", nameof(name));
+            throw new InvalidTokenException($"A token's name must not be longer than {MaxNameLength} characters.");
         if (scopes.Count == 0)
-            throw new ArgumentException("A token needs at least one scope.", nameof(scopes));
+            throw new InvalidTokenException("A token needs at least one scope.");
         if (scopes.FirstOrDefault(scope => !TokenScopes.All.Contains(scope)) is { } unknown)
-        {
-            throw new ArgumentException(
-                $"There is no scope \"{unknown}\"; there are {string.Join(", ", TokenScopes.All)}.", nameof(scopes));
-        }
+            throw new InvalidTokenException($"There is no scope \"{unknown}\"; there are {string.Join(", ", TokenScopes.All)}.");
 
         var text = TokenSecret.Create();
         var token = new ApiToken

@@ -41,12 +41,18 @@ public sealed class MeasuredStrengths
         var figures = Figures.FirstOrDefault(known => known.Choice == choice);
         if (figures is null)
             return new CoverVerdict(false, $"How well {choice} protects was not measured. {Possible(choice.Method)}");
-        var share = string.Create(
-            CultureInfo.InvariantCulture,
-            $"{100.0 * figures.MostFound / figures.Probes:0.0} % of people still matched ({figures.MostFound} of {figures.Probes}, at most {100 * figures.UpperBound:0.0} % with 95 % confidence)");
+        var way = Capital(choice);
+        var (share, most) = (100.0 * figures.MostFound / figures.Probes, 100 * figures.UpperBound);
         return IsStrongEnough(figures)
-            ? new CoverVerdict(true, $"{Capital(choice)}: {share}.")
-            : new CoverVerdict(false, $"{Capital(choice)}: {share}{(figures.IsComplete ? "" : ", and films were not tried")}; the limit is 1 %. {Possible(choice.Method)}");
+            ? new CoverVerdict(true, string.Create(
+                CultureInfo.InvariantCulture,
+                $"{way}: {share:0.0} % of people still matched ({figures.MostFound} of {figures.Probes}, "
+                + $"at most {most:0.0} % with 95 % confidence)."))
+            : new CoverVerdict(false, string.Create(
+                CultureInfo.InvariantCulture,
+                $"{way}: {share:0.0} % of people still matched ({figures.MostFound} of {figures.Probes}, "
+                + $"at most {most:0.0} % with 95 % confidence){(figures.IsComplete ? "" : ", and films were not tried")}; "
+                + $"the limit is 1 %. {Possible(choice.Method)}"));
     }
 
     /// <summary>Reads figures from text.</summary>

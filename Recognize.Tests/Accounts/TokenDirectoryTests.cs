@@ -33,10 +33,14 @@ public sealed class TokenDirectoryTests(PostgresFixture postgres) : IAsyncLifeti
     [Fact]
     public async Task IssueTokenAsync_Throws_WhenTheScopeIsUnknownOrMissing()
     {
-        await Assert.ThrowsAsync<ArgumentException>(() => _database.Tokens.IssueTokenAsync(
+        var unknown = await Assert.ThrowsAsync<InvalidTokenException>(() => _database.Tokens.IssueTokenAsync(
             _user!.Id, "test", ["media:write"], expiresAt: null, Token));
-        await Assert.ThrowsAsync<ArgumentException>(() => _database.Tokens.IssueTokenAsync(
+        var missing = await Assert.ThrowsAsync<InvalidTokenException>(() => _database.Tokens.IssueTokenAsync(
             _user!.Id, "test", [], expiresAt: null, Token));
+
+        Assert.StartsWith("There is no scope \"media:write\"; there are ", unknown.Message, StringComparison.Ordinal);
+        // Nothing of the program's own words behind it.
+        Assert.Equal("A token needs at least one scope.", missing.Message);
     }
 
     [Fact]

@@ -62,5 +62,8 @@ public sealed class HouseTests(LiveHouse house) : IClassFixture<LiveHouse>
     }
 
     [Fact]
+    public Task GermanApp_SpeaksGermanWhereTheServerSpeaks() => house.RunAsync("german", Token);
+
+    [Fact]
     public Task MainPages_FitANarrowTelephone_AndAreAccessible() => house.RunAsync("phone", Token);
 }

@@ -82,9 +82,12 @@ internal sealed class HoldBackRules(
         var local = TimeZoneInfo.ConvertTime(clock.GetUtcNow(), clock.LocalTimeZone).DateTime;
         if (limits.QuietUntil(local) is not { } end)
             return null;
-        var day = end.Date == local.Date || end - local < TimeSpan.FromHours(24) ? "" : $"{end.DayOfWeek}, ";
+        var isSoon = end.Date == local.Date || end - local < TimeSpan.FromHours(24);
         return new HoldBack(
-            WorkerStatus.Yielding, string.Create(CultureInfo.InvariantCulture, $"Quiet hours until {day}{end:HH\\:mm}."));
+            WorkerStatus.Yielding,
+            isSoon
+                ? string.Create(CultureInfo.InvariantCulture, $"Quiet hours until {end:HH\\:mm}.")
+                : string.Create(CultureInfo.InvariantCulture, $"Quiet hours until {end.DayOfWeek}, {end:HH\\:mm}."));
     }
 
     private HoldBack? BusyMachine(double? limit)

@@ -7,9 +7,11 @@ internal static class ActWording
 {
     public static string Of(string? name) => name is null ? "a person without a name" : $"\"{name}\"";
 
-    public static string Faces(int count) => Count(count, "face");
+    public static string Faces(int count) =>
+        count == 1 ? "1 face" : string.Create(CultureInfo.InvariantCulture, $"{count} faces");
 
-    public static string Photos(int count) => Count(count, "photo");
+    public static string Photos(int count) =>
+        count == 1 ? "1 photo" : string.Create(CultureInfo.InvariantCulture, $"{count} photos");
 
     public static string Of(IgnoredAs ignored) => ignored switch
     {
@@ -18,7 +20,4 @@ internal static class ActWording
         IgnoredAs.Stranger => "a stranger",
         _ => "nobody to show",
     };
-
-    private static string Count(int count, string noun) =>
-        count == 1 ? $"1 {noun}" : string.Create(CultureInfo.InvariantCulture, $"{count} {noun}s");
 }

@@ -1,6 +1,9 @@
 // The frame of the app for somebody without any files: what comes over the wire, every main page empty, in all its looks.
 const pages = ["", "search", "people", "review", "explore", "albums", "shared", "music", "settings"];
 
+const sentences = (page) =>
+  page.evaluate(() => performance.getEntriesByType("resource").map(({ name }) => name).filter((name) => /assets\/server-/.test(name)));
+
 export default async function shell({ open, step, shot, accessible, fits, signIn, expect, given }) {
   const page = await open();
   await step("signs in", async () => {
@@ -19,6 +22,7 @@ export default async function shell({ open, step, shot, accessible, fits, signIn
     );
     expect(bytes > 10_000 && bytes < 300_000, `a first load of 10 to 300 kB, not ${bytes} bytes`);
     console.log(`  ${bytes} bytes`);
+    expect((await sentences(page)).length === 0, "nothing of the server's sentences for somebody who reads English");
   });
   await step("opens a page by its address, and goes back", async () => {
     await page.goto(`${given.url}people`);
@@ -58,6 +62,13 @@ export default async function shell({ open, step, shot, accessible, fits, signIn
     await german.goto(given.url);
     await german.getByLabel("Passwort").waitFor();
     expect((await german.evaluate(() => document.documentElement.lang)) === "de", "the page to say that it is German");
+    expect((await sentences(german)).length === 2, "the server's sentences, English and German");
+    await german.getByLabel("Name").fill(given.name);
+    await german.getByLabel("Passwort").fill("not the password");
+    await german.getByRole("button", { name: "Anmelden", exact: true }).click();
+    await german.getByText("Der Name oder das Passwort ist falsch.").waitFor();
+    await accessible(german, "sign-in refused in German");
+    await shot(german, "german-refusal");
   });
   await step("signs out", async () => {
     await page.getByRole("button", { name: "Sign out" }).first().click();

@@ -3,6 +3,7 @@ import { Link } from "wouter-preact";
 import type { Schemas } from "../api/client";
 import { t } from "../i18n";
 import { formatNumber } from "../i18n/format";
+import { said } from "../i18n/said";
 import { kindName } from "./parts";
 
 type Kind = Schemas["AttentionKind"];
@@ -45,7 +46,7 @@ function Entry({ entry: { kind, count, items } }: { entry: Schemas["AttentionRes
         {items.map((item, index) => (
           <p key={index} class="small">
             {[subjectOf(kind, item.subject), item.user].filter(Boolean).join(" · ")}
-            {item.reason && `${item.subject ? ": " : ""}${item.reason}`}
+            {item.reason && `${item.subject ? ": " : ""}${said(item.reason)}`}
           </p>
         ))}
       </div>

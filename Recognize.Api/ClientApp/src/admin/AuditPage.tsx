@@ -3,6 +3,7 @@ import { useLocation, useSearch } from "wouter-preact";
 import { answer, api, type Schemas } from "../api/client";
 import { t } from "../i18n";
 import { formatDateTime } from "../i18n/format";
+import { said } from "../i18n/said";
 import { Field, Select } from "../ui/fields";
 import { Empty, Loaded } from "../ui/states";
 import { Card } from "../ui/Card";
@@ -96,10 +97,10 @@ function Entries({ items }: { items: Schemas["AuditResponse"][] }) {
           {items.map((entry) => (
             <tr key={entry.id}>
               <th scope="row">
-                <span lang="en">{entry.summary}</span>
-                {entry.detail && <p class="small quiet path">{entry.detail}</p>}
+                <span>{said(entry.summary)}</span>
+                {entry.detail && <p class="small quiet path">{said(entry.detail)}</p>}
               </th>
-              <td data-name={t("admin:audit.who")}>{entry.actor}</td>
+              <td data-name={t("admin:audit.who")}>{said(entry.actor)}</td>
               <td data-name={t("admin:audit.about")}>{entry.about ?? "–"}</td>
               <td data-name={t("admin:audit.when")}>
                 <time dateTime={entry.at}>{formatDateTime(entry.at)}</time>

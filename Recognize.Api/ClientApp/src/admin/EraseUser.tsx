@@ -4,6 +4,7 @@ import { useLocation } from "wouter-preact";
 import { answer, api, type Schemas } from "../api/client";
 import { queries } from "../api/queries";
 import { t } from "../i18n";
+import { said } from "../i18n/said";
 import { Button } from "../ui/Button";
 import { Confirm } from "../ui/Dialog";
 import { Field } from "../ui/fields";
@@ -17,7 +18,7 @@ export function EraseUser({ user }: { user: Schemas["UserResponse"] }) {
   const [, go] = useLocation();
   const erase = async () => {
     const asked = await answer(api.POST("/api/erasures", { body: { kind: "user", id: user.id, confirmation, password: password || null } }));
-    toast(asked.note);
+    toast(said(asked.note));
     await queries.invalidateQueries({ queryKey: ["erasures"] });
     go("/admin/erasures");
   };

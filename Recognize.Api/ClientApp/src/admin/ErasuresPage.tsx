@@ -2,6 +2,7 @@ import { useInfiniteQuery } from "@tanstack/preact-query";
 import { answer, api, type Schemas } from "../api/client";
 import { t } from "../i18n";
 import { formatDateTime, formatNumber } from "../i18n/format";
+import { said } from "../i18n/said";
 import { Empty, Loaded } from "../ui/states";
 import { Card } from "../ui/Card";
 import { MoreButton } from "../ui/lists";
@@ -55,7 +56,7 @@ function ErasureEntry({ erasure }: { erasure: Erasure }) {
         </time>
       </p>
       {erasure.state === "running" && erasure.done !== null && <p aria-live="polite">{t("admin:erasures.done", { shown: formatNumber(erasure.done) })}</p>}
-      {erasure.error && <p class="hint error">{erasure.error}</p>}
+      {erasure.error && <p class="hint error">{said(erasure.error)}</p>}
       {report && (
         <>
           <dl class="facts">
@@ -73,9 +74,9 @@ function ErasureEntry({ erasure }: { erasure: Erasure }) {
           {(report.remains ?? []).length > 0 && (
             <div class="notice warning">
               <p>{t("admin:erasures.remains")}</p>
-              <ul lang="en">
+              <ul>
                 {report.remains!.map((sentence) => (
-                  <li key={sentence}>{sentence}</li>
+                  <li key={sentence}>{said(sentence)}</li>
                 ))}
               </ul>
             </div>

@@ -5,6 +5,7 @@ import { Link } from "wouter-preact";
 import { answer, api, type Schemas } from "../api/client";
 import { t } from "../i18n";
 import { formatAgo, formatNumber } from "../i18n/format";
+import { said } from "../i18n/said";
 import { Button } from "../ui/Button";
 import { Toggle } from "../ui/fields";
 import { Empty, Loaded } from "../ui/states";
@@ -60,7 +61,7 @@ function FailureGroup({ group, everybody }: { group: Group; everybody: boolean }
   const kind = group.errorKind ?? "other";
   return (
     <Card
-      title={`${taskName(group.task)}: ${group.reason ?? t(`admin:failures.kind.${kind}`)}`}
+      title={`${taskName(group.task)}: ${group.reason ? said(group.reason) : t(`admin:failures.kind.${kind}`)}`}
       actions={
         <Button icon={RefreshCw} busy={busy !== null} onClick={() => void retry()}>
           {t("admin:failures.retryKind", { task: taskName(group.task) })}

@@ -4,6 +4,7 @@ import { useState } from "preact/hooks";
 import { answer, api, type Schemas } from "../api/client";
 import { t } from "../i18n";
 import { formatAgo, formatDateTime, formatNumber, formatSpan } from "../i18n/format";
+import { said } from "../i18n/said";
 import { Button, IconButton } from "../ui/Button";
 import { Select } from "../ui/fields";
 import { Empty, Loaded } from "../ui/states";
@@ -149,7 +150,7 @@ function JobLine({ job, busy, onCancel }: { job: Schemas["JobResponse"]; busy: b
       <JobStateBadge state={job.state} />
       <div class="grow">
         <p>
-          {kindName(job.kind)} <span class="quiet small">· {t("admin:jobs.by", { name: job.requestedBy })}</span>
+          {kindName(job.kind)} <span class="quiet small">· {t("admin:jobs.by", { name: said(job.requestedBy) })}</span>
         </p>
         <p class="small quiet">
           <time dateTime={at} title={formatDateTime(at)}>
@@ -159,7 +160,7 @@ function JobLine({ job, busy, onCancel }: { job: Schemas["JobResponse"]; busy: b
           {job.worker && ` · ${job.worker}`}
           {job.isCancelling && ` · ${t("admin:jobs.cancelling")}`}
         </p>
-        {job.error && <p class="hint error">{job.error}</p>}
+        {job.error && <p class="hint error">{said(job.error)}</p>}
       </div>
       {isOpen && !job.isCancelling && (
         <Button icon={X} busy={busy} onClick={onCancel}>

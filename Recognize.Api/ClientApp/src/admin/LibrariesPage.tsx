@@ -4,6 +4,7 @@ import { Link } from "wouter-preact";
 import { answer, api, type Schemas } from "../api/client";
 import { t } from "../i18n";
 import { formatAgo, formatDateTime, formatNumber } from "../i18n/format";
+import { said } from "../i18n/said";
 import { Button } from "../ui/Button";
 import { Empty, Loaded } from "../ui/states";
 import { useAct } from "../ui/acting";
@@ -58,13 +59,13 @@ function LibraryCard({ library }: { library: Library }) {
       {library.suspendedReason && (
         <div class="notice danger stack" role="note">
           <p>
-            <strong>{t("admin:libraries.suspended")}</strong> {library.suspendedReason}
+            <strong>{t("admin:libraries.suspended")}</strong> {said(library.suspendedReason)}
           </p>
           <p>{t("admin:libraries.suspendedHelp")}</p>
         </div>
       )}
       {library.suspendedReason && <Command>./recognize jobs scan --accept-removals</Command>}
-      {library.isWatched && library.watchProblem && <p class="notice warning">{library.watchProblem}</p>}
+      {library.isWatched && library.watchProblem && <p class="notice warning">{said(library.watchProblem)}</p>}
       <dl class="facts">
         <dt>{t("admin:libraries.owner")}</dt>
         <dd>{library.owner}</dd>

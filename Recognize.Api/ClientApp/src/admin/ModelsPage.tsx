@@ -4,6 +4,7 @@ import { useState } from "preact/hooks";
 import { answer, api, type Schemas } from "../api/client";
 import { t } from "../i18n";
 import { formatBytes, formatNumber, formatPercent, formatSpan } from "../i18n/format";
+import { said } from "../i18n/said";
 import { Button } from "../ui/Button";
 import { Confirm } from "../ui/Dialog";
 import { Loaded } from "../ui/states";
@@ -81,11 +82,7 @@ function PackCard({ task, pack, onChoose }: { task: Task; pack: Pack; onChoose: 
       <p class="small quiet">
         {pack.version} · {formatBytes(pack.bytes)}
       </p>
-      {pack.summary && (
-        <p class="small" lang="en">
-          {pack.summary}
-        </p>
-      )}
+      {pack.summary && <p class="small">{said(pack.summary)}</p>}
       {accuracy.length > 0 ? (
         <dl class="facts small">
           {accuracy.map(([figure, value]) => (
@@ -101,13 +98,13 @@ function PackCard({ task, pack, onChoose }: { task: Task; pack: Pack; onChoose: 
       {!pack.isInstalled && !pack.isOwn && <Command>{`./recognize models pull ${pack.name}`}</Command>}
       <details>
         <summary>{t("admin:models.files", { count: pack.files.length })}</summary>
-        <ul class="lines" lang="en">
+        <ul class="lines">
           {pack.files.map((file) => (
             <li key={file.name}>
               <p class="path">
                 <strong>{file.name}</strong> · {formatBytes(file.bytes)} · {file.licence}
               </p>
-              {file.notes && <p class="small quiet">{file.notes}</p>}
+              {file.notes && <p class="small quiet">{said(file.notes)}</p>}
             </li>
           ))}
         </ul>

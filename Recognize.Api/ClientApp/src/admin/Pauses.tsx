@@ -4,6 +4,7 @@ import { useState } from "preact/hooks";
 import { answer, api, type Schemas } from "../api/client";
 import { t } from "../i18n";
 import { formatAgo } from "../i18n/format";
+import { said } from "../i18n/said";
 import { Button } from "../ui/Button";
 import { Select } from "../ui/fields";
 import { Loaded } from "../ui/states";
@@ -63,7 +64,7 @@ export function Pauses() {
                     <p>
                       {kindName(pause.kind)} · {pause.isEverybody ? t("admin:pauses.everybody") : pause.user}
                     </p>
-                    <p class="small quiet">{t("admin:pauses.by", { name: pause.pausedBy, ago: formatAgo(pause.pausedAt) })}</p>
+                    <p class="small quiet">{t("admin:pauses.by", { name: said(pause.pausedBy), ago: formatAgo(pause.pausedAt) })}</p>
                   </div>
                   <Button
                     icon={Play}

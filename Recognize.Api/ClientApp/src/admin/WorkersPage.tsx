@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/preact-query";
 import { answer, api, type Schemas } from "../api/client";
 import { t } from "../i18n";
 import { formatAgo, formatBytes, formatDateTime } from "../i18n/format";
+import { said } from "../i18n/said";
 import { Empty, Loaded } from "../ui/states";
 import { Limits } from "./Limits";
 import { Card } from "../ui/Card";
@@ -70,7 +71,7 @@ function WorkerCard({ worker }: { worker: Worker }) {
         {worker.name}
         <span class={`badge ${badges[worker.status] ?? "plain"}`}>{t(`admin:workers.status.${worker.status}`)}</span>
       </h3>
-      {worker.statusReason && <p class="notice warning">{worker.statusReason}</p>}
+      {worker.statusReason && <p class="notice warning">{said(worker.statusReason)}</p>}
       <dl class="facts">
         <dt>{t("admin:workers.version")}</dt>
         <dd>{worker.version}</dd>

@@ -1,11 +1,13 @@
 import i18next from "i18next";
 import { useEffect, useState } from "preact/hooks";
+import { loadSentences } from "./said";
 
 /**
  * Texts lie in `locales/LANGUAGE/PART.json`; a further language is a further folder, whose parts may be incomplete: what is
- * missing is shown in English. `common.json` names the language itself ("language.name").
+ * missing is shown in English. `common.json` names the language itself ("language.name"); `server.json` holds what the
+ * server says, for `said`.
  */
-const files = import.meta.glob<{ default: Record<string, unknown> }>("./locales/*/*.json");
+const files = import.meta.glob<{ default: Record<string, unknown> }>(["./locales/*/*.json", "!./locales/*/server.json"]);
 
 /** Languages that have texts, as ISO 639-1 codes. */
 export const languages = [...new Set(Object.keys(files).map((path) => path.split("/")[2]!))].sort();
@@ -48,7 +50,7 @@ export async function startTexts(): Promise<void> {
 
 /** Shows the app in another language from now on. */
 export async function chooseLanguage(language: string, remember = true): Promise<void> {
-  await load(language);
+  await Promise.all([load(language), loadSentences(language)]);
   await i18next.changeLanguage(language);
   document.documentElement.lang = language;
   if (remember) localStorage.setItem(storageKey, language);

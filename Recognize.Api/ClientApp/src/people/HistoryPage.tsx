@@ -4,6 +4,7 @@ import { useState } from "preact/hooks";
 import { answer, api, type Schemas } from "../api/client";
 import { t } from "../i18n";
 import { formatAgo, formatDateTime } from "../i18n/format";
+import { said } from "../i18n/said";
 import { Button } from "../ui/Button";
 import { Page } from "../ui/Page";
 import { Empty, Loaded } from "../ui/states";
@@ -60,15 +61,13 @@ function ActRow({ act }: { act: Schemas["ActItem"] }) {
     <li class={act.undoneAt ? "undone" : ""}>
       <div class="grow">
         <strong>{t(`people:act.${act.kind}`)}</strong>
-        <p class="small" lang="en">
-          {act.summary}
-        </p>
+        <p class="small">{said(act.summary)}</p>
         <p class="quiet small">
           <time dateTime={act.madeAt} title={formatDateTime(act.madeAt)}>
             {formatAgo(act.madeAt)}
           </time>
           {" · "}
-          {act.madeBy}
+          {said(act.madeBy)}
           {act.undoneAt && ` · ${t("people:history.undone", { when: formatAgo(act.undoneAt) })}`}
         </p>
       </div>

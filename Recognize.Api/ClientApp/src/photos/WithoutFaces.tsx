@@ -4,6 +4,7 @@ import { useState } from "preact/hooks";
 import { address, answer, api, type Schemas } from "../api/client";
 import { t } from "../i18n";
 import { formatBytes, formatNumber } from "../i18n/format";
+import { said } from "../i18n/said";
 import { Button } from "../ui/Button";
 import { Dialog } from "../ui/Dialog";
 import { Select, Toggle } from "../ui/fields";
@@ -58,7 +59,7 @@ function Choices({ ids, strengths, onMade }: ChoicesProps) {
           text: t(`photos:export.${method}`, { strength: formatNumber(value) }),
         }))}
       />
-      {strength && <p class="hint">{strength.reason}</p>}
+      {strength && <p class="hint">{said(strength.reason)}</p>}
       <Select
         label={t("photos:export.metadata")}
         value={metadata}
@@ -83,7 +84,7 @@ function Progress({ id }: { id: string }) {
     <Loaded query={query}>
       {({ sizeBytes, error, done, total, refused }) =>
         error !== null ? (
-          <p class="notice danger" role="alert">{error}</p>
+          <p class="notice danger" role="alert">{said(error)}</p>
         ) : sizeBytes === null ? (
           <div role="status" class="stack">
             <p>{t("photos:many.progress", { done: formatNumber(done ?? 0), number: formatNumber(total) })}</p>

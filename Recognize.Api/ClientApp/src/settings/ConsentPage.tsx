@@ -3,6 +3,7 @@ import { useState } from "preact/hooks";
 import { answer, api, type Schemas } from "../api/client";
 import { t } from "../i18n";
 import { formatDateTime } from "../i18n/format";
+import { said } from "../i18n/said";
 import { readAgain, useAct } from "../ui/acting";
 import { Button } from "../ui/Button";
 import { Card } from "../ui/Card";
@@ -85,7 +86,7 @@ function History() {
                   <div class="grow">
                     <div>{t(`settings:recognition.kind.${entry.kind}`, { context: entry.given ? "yes" : "no" })}</div>
                     <div class="quiet small">
-                      {formatDateTime(entry.at)} · {entry.by} · {t("settings:recognition.text", { version: entry.textVersion })}
+                      {formatDateTime(entry.at)} · {said(entry.by)} · {t("settings:recognition.text", { version: entry.textVersion })}
                       {entry.reason && ` · ${entry.reason}`}
                     </div>
                   </div>

@@ -1,6 +1,7 @@
 import { Link } from "wouter-preact";
 import { address, answer, api, type Schemas } from "../api/client";
 import { t } from "../i18n";
+import { said } from "../i18n/said";
 import { useAct } from "../ui/acting";
 import { Button } from "../ui/Button";
 import { Select, Toggle } from "../ui/fields";
@@ -20,7 +21,7 @@ export function ContactEntry({ contact }: { contact: Contact }) {
           <span class="badge">{t(`settings:contacts.state.${contact.state}`)}</span>
           {contact.personId && <Link href={`/people/${contact.personId}`}>{t("settings:contacts.person")}</Link>}
         </div>
-        {contact.reason && <p class="quiet small">{contact.reason}</p>}
+        {contact.reason && <p class="quiet small">{said(contact.reason)}</p>}
         <Toggle
           label={t("settings:contacts.match")}
           checked={contact.isMatched}
@@ -32,8 +33,8 @@ export function ContactEntry({ contact }: { contact: Contact }) {
         value={contact.answer}
         options={(["unanswered", "agreed", "refused"] as const).map((value) => ({ value, text: t(`settings:contacts.answers.${value}`) }))}
         onChange={(event) => {
-          const said = event.currentTarget.value as Schemas["ContactAnswer"];
-          void run(() => answer(api.PUT("/api/contacts/{id}/consent", { ...path, body: { answer: said } })), { changes: ["contacts", "people"] });
+          const given = event.currentTarget.value as Schemas["ContactAnswer"];
+          void run(() => answer(api.PUT("/api/contacts/{id}/consent", { ...path, body: { answer: given } })), { changes: ["contacts", "people"] });
         }}
       />
       {asks.map((portrait) => (
@@ -50,7 +51,7 @@ function Portrait({ contact, portrait }: { contact: Contact; portrait: Schemas["
     run(() => answer(api.POST("/api/contacts/portraits/{id}/pick", { ...path, body: { face } })), { changes: ["contacts", "people"] });
   return (
     <div class="stack">
-      <p class="small">{portrait.reason ?? t(`settings:contacts.portrait.${portrait.state}`)}</p>
+      <p class="small">{portrait.reason ? said(portrait.reason) : t(`settings:contacts.portrait.${portrait.state}`)}</p>
       <div class="portrait">
         <img src={address(`api/contacts/portraits/${portrait.id}/image`)} alt={t("settings:contacts.portraitOf", { name: contact.name })} />
         {portrait.faces.map((face) => (

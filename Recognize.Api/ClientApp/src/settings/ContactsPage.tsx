@@ -5,6 +5,7 @@ import { Link } from "wouter-preact";
 import { answer, api, type Schemas } from "../api/client";
 import { t } from "../i18n";
 import { formatAgo, formatPercent } from "../i18n/format";
+import { said, translated } from "../i18n/said";
 import { readAgain, useAct } from "../ui/acting";
 import { Button } from "../ui/Button";
 import { Card } from "../ui/Card";
@@ -12,6 +13,7 @@ import { Confirm } from "../ui/Dialog";
 import { Select, Toggle } from "../ui/fields";
 import { MoreButton, usePages } from "../ui/lists";
 import { Loaded } from "../ui/states";
+import { Original } from "../welcome/ConsentText";
 import { AddressBooks } from "./AddressBooks";
 import { ContactEntry } from "./ContactEntry";
 
@@ -62,7 +64,7 @@ function Import() {
   return (
     <>
       <p>{t("settings:contacts.importHint")}</p>
-      <Loaded query={text}>{(consent) => <blockquote class="asked">{consent.text}</blockquote>}</Loaded>
+      <Loaded query={text}>{(consent) => <Asked text={consent.text} />}</Loaded>
       <Toggle label={t("settings:contacts.agreed")} checked={agreed} onChange={setAgreed} />
       <div class="row">
         <input
@@ -105,7 +107,7 @@ function Sources() {
                     {t("settings:contacts.sourceLine", { count: source.contacts, unanswered: source.unanswered })}
                     {source.lastSyncAt && ` · ${t("settings:contacts.synced", { when: formatAgo(source.lastSyncAt) })}`}
                   </div>
-                  {source.problem && <p class="hint error">{source.problem}</p>}
+                  {source.problem && <p class="hint error">{said(source.problem)}</p>}
                   <Toggle
                     label={t("settings:contacts.everybody")}
                     checked={source.everybodyAgreedAt !== null}
@@ -221,6 +223,19 @@ function Contacts() {
           </>
         )}
       </Loaded>
+    </>
+  );
+}
+
+/** What is stated by answering for contacts, as the server keeps it, or in the user's language with the original beside it. */
+function Asked({ text }: { text: string }) {
+  const own = translated(text);
+  return (
+    <>
+      <blockquote class="asked" lang={own === undefined ? "en" : undefined}>
+        {own ?? text}
+      </blockquote>
+      {own !== undefined && <Original text={text} />}
     </>
   );
 }

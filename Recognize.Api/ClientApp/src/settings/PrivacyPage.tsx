@@ -2,6 +2,7 @@ import { useState } from "preact/hooks";
 import { answer, api, type Schemas } from "../api/client";
 import { t } from "../i18n";
 import { formatDate, formatDateTime } from "../i18n/format";
+import { said } from "../i18n/said";
 import { readAgain, useAct } from "../ui/acting";
 import { Button } from "../ui/Button";
 import { Card } from "../ui/Card";
@@ -87,7 +88,7 @@ function Erasing() {
           onClose={() => setKind(null)}
           onConfirm={async () => {
             const asked = await answer(api.POST("/api/erasures", { body: { kind, ...(kind === "user" && { password }) } }));
-            toast(asked.note);
+            toast(said(asked.note));
             setPassword("");
             await readAgain("erasures", "people");
           }}
@@ -122,7 +123,7 @@ function Erasures() {
                     {erasure.kind && t(`settings:privacy.kind.${erasure.kind}`)} · {t(`settings:privacy.state.${erasure.state}`)}
                   </div>
                   <div class="quiet small">{formatDateTime(erasure.finishedAt ?? erasure.requestedAt)}</div>
-                  {erasure.error && <p class="hint error">{erasure.error}</p>}
+                  {erasure.error && <p class="hint error">{said(erasure.error)}</p>}
                   <Report erasure={erasure} />
                 </div>
               </li>
@@ -156,11 +157,11 @@ function Audit() {
             {records.map((record) => (
               <li key={record.id}>
                 <div class="grow">
-                  <div>{record.summary}</div>
+                  <div>{said(record.summary)}</div>
                   <div class="quiet small">
-                    {formatDateTime(record.at)} · {record.actor}
+                    {formatDateTime(record.at)} · {said(record.actor)}
                     {record.address && ` · ${record.address}`}
-                    {record.detail && ` · ${record.detail}`}
+                    {record.detail && ` · ${said(record.detail)}`}
                   </div>
                 </div>
               </li>

@@ -4,6 +4,7 @@ import { answer, api } from "../api/client";
 import { useSession } from "../app/session";
 import { t } from "../i18n";
 import { formatAgo, formatDate } from "../i18n/format";
+import { said } from "../i18n/said";
 import { useAct } from "../ui/acting";
 import { Button } from "../ui/Button";
 import { Card } from "../ui/Card";
@@ -112,7 +113,7 @@ function Tokens() {
             {tokens.map((token) => (
               <li key={token.id}>
                 <div class="grow">
-                  <div>{token.name}</div>
+                  <div>{said(token.name)}</div>
                   <div class="quiet small">{token.scopes.join(", ")}</div>
                   <div class="quiet small">
                     {token.expiresAt ? t("settings:tokens.until", { date: formatDate(token.expiresAt) }) : t("settings:tokens.never")}

@@ -2,6 +2,7 @@ import { X } from "lucide-preact";
 import { useEffect, useState } from "preact/hooks";
 import { ApiError } from "../api/client";
 import { t } from "../i18n";
+import { translated } from "../i18n/said";
 import { IconButton } from "./Button";
 
 type Toast = { id: number; text: string; kind: "info" | "error"; action?: { text: string; run: () => Promise<unknown> } };
@@ -34,7 +35,15 @@ export function reportError(error: unknown): void {
 
 export function messageOf(error: unknown): string {
   if (error instanceof ApiError && error.status === 0) return t("error.unreachable");
+  if (error instanceof ApiError) return refusalOf(error);
   return error instanceof Error ? error.message : String(error);
+}
+
+/** Particulars that come from beneath the server stand behind what the problem is in general, where that has a translation. */
+function refusalOf({ message, problem }: ApiError): string {
+  const { title } = problem;
+  const general = typeof title === "string" && title !== message ? translated(title) : undefined;
+  return translated(message) ?? (general ? `${general} (${message})` : message);
 }
 
 function add(made: Toast): void {

@@ -1,6 +1,7 @@
 import type { Schemas } from "../api/client";
 import { t } from "../i18n";
 import { formatDate } from "../i18n/format";
+import { translated } from "../i18n/said";
 import "./consentText.css";
 
 /** Where the user stands. */
@@ -14,19 +15,41 @@ export function ConsentState({ consent }: { consent: Schemas["ConsentResponse"] 
   );
 }
 
-/** The binding text as the server keeps it; an agreement names its version. */
+/** The binding text as the server keeps it, or in the user's language with the original beside it; an agreement names its version. */
 export function ConsentText({ consent }: { consent: Schemas["ConsentResponse"] }) {
+  const own = translated(consent.text);
   return (
     <>
-      <div class="consent-text" lang="en" tabIndex={0} role="region" aria-label={t("welcome:consent.text")}>
-        {consent.text.split(/\n\s*\n/).map((paragraph) => (
-          <p key={paragraph}>{paragraph.replaceAll("\n", " ")}</p>
-        ))}
+      <div class="consent-text" lang={own === undefined ? "en" : undefined} tabIndex={0} role="region" aria-label={t("welcome:consent.text")}>
+        <Paragraphs text={own ?? consent.text} />
       </div>
+      {own !== undefined && <Original text={consent.text} />}
       <p class="quiet small">
-        {t("welcome:consent.version", { version: consent.textVersion })}
+        {t(own === undefined ? "welcome:consent.version" : "welcome:consent.translation", { version: consent.textVersion })}
         {consent.needsApproval && ` ${t("welcome:consent.needsApproval")}`}
       </p>
+    </>
+  );
+}
+
+/** What a translation is of. */
+export function Original({ text }: { text: string }) {
+  return (
+    <details class="small">
+      <summary>{t("welcome:consent.original")}</summary>
+      <div lang="en">
+        <Paragraphs text={text} />
+      </div>
+    </details>
+  );
+}
+
+function Paragraphs({ text }: { text: string }) {
+  return (
+    <>
+      {text.split(/\n\s*\n/).map((paragraph) => (
+        <p key={paragraph}>{paragraph.replaceAll("\n", " ")}</p>
+      ))}
     </>
   );
 }

@@ -3,6 +3,7 @@ import { Link } from "wouter-preact";
 import { answer, api } from "../../api/client";
 import { t } from "../../i18n";
 import { formatPercent } from "../../i18n/format";
+import { said } from "../../i18n/said";
 import { FaceCrop } from "../../people/FaceCrop";
 import { Loaded } from "../../ui/states";
 import { Card } from "../../ui/Card";
@@ -44,8 +45,8 @@ export function ReclusterConflicts({ id, user }: { id: string; user: string | nu
                       <FaceCrop key={face.faceId} cover={face} name={null} size={64} />
                     ))}
                   </div>
-                  <p lang="en">
-                    {conflict.message} {conflict.remedy}
+                  <p>
+                    {said(conflict.message)} {said(conflict.remedy)}
                   </p>
                   {user === null && (
                     <p class="row">

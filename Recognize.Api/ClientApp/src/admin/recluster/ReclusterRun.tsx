@@ -4,6 +4,7 @@ import { Link, useLocation } from "wouter-preact";
 import { answer, api } from "../../api/client";
 import { t } from "../../i18n";
 import { formatDateTime, formatNumber, formatPercent } from "../../i18n/format";
+import { said } from "../../i18n/said";
 import { Button } from "../../ui/Button";
 import { Confirm } from "../../ui/Dialog";
 import { Loaded } from "../../ui/states";
@@ -37,7 +38,7 @@ export function ReclusterRun({ id, base, user }: Props) {
             <Card title={t("admin:recluster.preview", { date: formatDateTime(run.requestedAt) })} actions={<span class="badge">{t(`admin:recluster.state.${run.state}`)}</span>}>
               <p class="small quiet">{settingsText(run)}</p>
               <Progress run={run} />
-              {run.error && <p class="notice danger">{run.error}</p>}
+              {run.error && <p class="notice danger">{said(run.error)}</p>}
               {run.applied && (
                 <p class="notice">
                   {t("admin:recluster.applied", {

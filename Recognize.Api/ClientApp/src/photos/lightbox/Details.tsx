@@ -4,6 +4,7 @@ import { useEffect, useRef } from "preact/hooks";
 import { address, type Schemas } from "../../api/client";
 import { nameOf, t } from "../../i18n";
 import { formatBytes, formatDate, formatLength, formatNumber } from "../../i18n/format";
+import { said } from "../../i18n/said";
 import { FaceCrop } from "../../people/FaceCrop";
 import { Button, IconButton } from "../../ui/Button";
 import { analyseAgain, run } from "./faceActs";
@@ -119,13 +120,13 @@ function Analysis({ details }: { details: Media }) {
             <span>
               {t(`photos:task.${task}`)}
               {packVersion && <span class="quiet small"> {packVersion}</span>}
-              {reason && <span class="small"> {reason}</span>}
+              {reason && <span class="small"> {said(reason)}</span>}
             </span>
           </li>
         ))}
       </ul>
       {details.warnings.map((warning) => (
-        <p key={warning} class="small quiet">{warning}</p>
+        <p key={warning} class="small quiet">{said(warning)}</p>
       ))}
     </section>
   );
