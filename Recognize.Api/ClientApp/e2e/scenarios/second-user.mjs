@@ -39,4 +39,15 @@ export default async function secondUser({ open, step, shot, accessible, signIn,
     await ben.goto(`${given.url}admin`);
     await ben.getByText("Only an admin may look here.").waitFor();
   });
+  await step("Ben has faces recognised, switches it off, and is told that what was found stays until he erases it", async () => {
+    await ben.goto(`${given.url}settings/consent`);
+    await ben.getByRole("button", { name: "Yes, recognise faces" }).click();
+    await ben.getByRole("button", { name: "Switch off" }).click();
+    const dialog = ben.getByRole("dialog");
+    await dialog.getByText("stay until you erase them").waitFor();
+    await shot(ben, "switch-off");
+    await dialog.getByRole("button", { name: "Switch off" }).click();
+    await ben.getByRole("link", { name: "Erase what was found" }).click();
+    await ben.getByRole("button", { name: "Erase all faces" }).waitFor();
+  });
 }

@@ -1,5 +1,6 @@
 import { useQuery } from "@tanstack/preact-query";
 import { useState } from "preact/hooks";
+import { Link } from "wouter-preact";
 import { answer, api, type Schemas } from "../api/client";
 import { t } from "../i18n";
 import { formatDateTime } from "../i18n/format";
@@ -50,6 +51,11 @@ function Consent({ consent }: { consent: Schemas["ConsentResponse"] }) {
           >
             {t("settings:recognition.give")}
           </Button>
+        )}
+        {!isOn && (
+          <Link class="button" href="/settings/privacy">
+            {t("settings:recognition.eraseFound")}
+          </Link>
         )}
       </div>
       {isWithdrawing && (
