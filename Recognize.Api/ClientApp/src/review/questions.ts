@@ -55,10 +55,16 @@ function ofPeople(item: Schemas["SuggestionResponse"]): Question {
     right: other
       ? { name: other.name, cover: other.cover, personId: other.id, faceCount: other.faceCount }
       : { name: null, cover: face, personId: null, faceCount: 1 },
-    settles: other ? Math.min(other.faceCount, person.faceCount) : 1,
+    settles: other ? settledBy(person, other) : 1,
     probability: item.probability,
     people: [person, ...(other ? [other] : [])].map(({ id, version }) => ({ id, version })),
   };
+}
+
+/** Whoever has no name takes the other's, with all faces; else the smaller side joins the larger. */
+function settledBy(person: Schemas["PersonResponse"], other: Schemas["PersonResponse"]): number {
+  if ((person.name === null) === (other.name === null)) return Math.min(person.faceCount, other.faceCount);
+  return person.name === null ? person.faceCount : other.faceCount;
 }
 
 /** Sends an answer. A refused contact leaves nothing to take back. */
