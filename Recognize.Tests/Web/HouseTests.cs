@@ -35,6 +35,9 @@ public sealed class HouseTests(LiveHouse house) : IClassFixture<LiveHouse>
     public Task SecondUser_SeesNothingOfOthers() => house.RunAsync("second-user", Token);
 
     [Fact]
+    public Task Sharing_ShowsExactlyWhatIsShared_AndNoLongerThanItLasts() => house.RunAsync("sharing", Token);
+
+    [Fact]
     public Task Touch_SelectsSwipesZoomsAndPlays() => house.RunAsync("touch", Token);
 
     [Fact]
