@@ -38,6 +38,9 @@ public sealed class HouseTests(LiveHouse house) : IClassFixture<LiveHouse>
     public Task Sharing_ShowsExactlyWhatIsShared_AndNoLongerThanItLasts() => house.RunAsync("sharing", Token);
 
     [Fact]
+    public Task Connection_IsMissedInWords_AndEverythingIsThereAgainWithIt() => house.RunAsync("offline", Token);
+
+    [Fact]
     public Task Touch_SelectsSwipesZoomsAndPlays() => house.RunAsync("touch", Token);
 
     [Fact]

@@ -1,9 +1,9 @@
 import { Album, Compass, Images, type LucideIcon, LogOut, Music, Search, Settings, ShieldCheck, Users } from "lucide-preact";
 import type { ComponentChildren } from "preact";
-import { useEffect, useState } from "preact/hooks";
 import { Link, useLocation } from "wouter-preact";
 import { t } from "../i18n";
 import { IconButton } from "../ui/Button";
+import { useOnline } from "../ui/connection";
 import { reportError } from "../ui/toasts";
 import { type Session, signOut } from "./session";
 
@@ -108,16 +108,7 @@ function MoreMenu({ entries, isHere }: { entries: Entry[]; isHere: (entry: Entry
 }
 
 function Offline() {
-  const [isOnline, set] = useState(navigator.onLine);
-  useEffect(() => {
-    const look = () => set(navigator.onLine);
-    addEventListener("online", look);
-    addEventListener("offline", look);
-    return () => {
-      removeEventListener("online", look);
-      removeEventListener("offline", look);
-    };
-  }, []);
+  const isOnline = useOnline();
   return isOnline ? null : (
     <p class="offline" role="status">
       {t("error.offline")}
