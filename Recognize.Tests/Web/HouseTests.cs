@@ -41,6 +41,9 @@ public sealed class HouseTests(LiveHouse house) : IClassFixture<LiveHouse>
     public Task Connection_IsMissedInWords_AndEverythingIsThereAgainWithIt() => house.RunAsync("offline", Token);
 
     [Fact]
+    public Task Contacts_AreAskedAbout_AndAnAnswerHolds() => house.RunAsync("contacts", Token);
+
+    [Fact]
     public Task Touch_SelectsSwipesZoomsAndPlays() => house.RunAsync("touch", Token);
 
     [Fact]

@@ -54,7 +54,7 @@ public sealed partial class LiveHouse : IAsyncLifetime
     public async Task<JsonElement> RunAsync(string scenario, CancellationToken cancellationToken)
     {
         await BegunAsync();
-        return await BrowserScenario.RunAsync(scenario, _url!, new { Name = "admin", Password, Patience }, cancellationToken);
+        return await BrowserScenario.RunAsync(scenario, _url!, new { Name = "admin", Password, Patience, Data = SharedData.Require("data") }, cancellationToken);
     }
 
     /// <summary>Milliseconds that a step may take; analysis on a busy machine goes on meanwhile.</summary>

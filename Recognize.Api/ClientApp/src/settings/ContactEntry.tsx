@@ -4,6 +4,7 @@ import { t } from "../i18n";
 import { useAct } from "../ui/acting";
 import { Button } from "../ui/Button";
 import { Select, Toggle } from "../ui/fields";
+import { andLookNow } from "./contacts";
 
 type Contact = Schemas["ContactResponse"];
 
@@ -11,6 +12,8 @@ type Contact = Schemas["ContactResponse"];
 export function ContactEntry({ contact }: { contact: Contact }) {
   const { run } = useAct();
   const path = { params: { path: { id: contact.id } } };
+  // Of a card that cannot be read nobody has said anything, and nothing is found.
+  const isSomebody = contact.state !== "unreadable";
   const asks = contact.portraits.filter((portrait) => ["severalFaces", "poorFace"].includes(portrait.state));
   return (
     <li>
@@ -20,22 +23,27 @@ export function ContactEntry({ contact }: { contact: Contact }) {
           <span class="badge">{t(`settings:contacts.state.${contact.state}`)}</span>
           {contact.personId && <Link href={`/people/${contact.personId}`}>{t("settings:contacts.person")}</Link>}
         </div>
-        {contact.reason && <p class="quiet small">{contact.reason}</p>}
-        <Toggle
-          label={t("settings:contacts.match")}
-          checked={contact.isMatched}
-          onChange={(isMatched) => void run(() => answer(api.PUT("/api/contacts/{id}/matching", { ...path, body: { isMatched } })), { changes: ["contacts"] })}
-        />
+        {/* A portrait that waits for a word says so itself. */}
+        {contact.reason && !asks.some((portrait) => portrait.reason === contact.reason) && <p class="quiet small">{contact.reason}</p>}
+        {isSomebody && (
+          <Toggle
+            label={t("settings:contacts.match")}
+            checked={contact.isMatched}
+            onChange={(isMatched) => void run(() => answer(api.PUT("/api/contacts/{id}/matching", { ...path, body: { isMatched } })), { changes: ["contacts"] })}
+          />
+        )}
       </div>
-      <Select
-        label={t("settings:contacts.answer")}
-        value={contact.answer}
-        options={(["unanswered", "agreed", "refused"] as const).map((value) => ({ value, text: t(`settings:contacts.answers.${value}`) }))}
-        onChange={(event) => {
-          const said = event.currentTarget.value as Schemas["ContactAnswer"];
-          void run(() => answer(api.PUT("/api/contacts/{id}/consent", { ...path, body: { answer: said } })), { changes: ["contacts", "people"] });
-        }}
-      />
+      {isSomebody && (
+        <Select
+          label={t("settings:contacts.answer")}
+          value={contact.answer}
+          options={(["unanswered", "agreed", "refused"] as const).map((value) => ({ value, text: t(`settings:contacts.answers.${value}`) }))}
+          onChange={(event) => {
+            const said = event.currentTarget.value as Schemas["ContactAnswer"];
+            void run(() => andLookNow(answer(api.PUT("/api/contacts/{id}/consent", { ...path, body: { answer: said } }))), { changes: ["contacts", "people"] });
+          }}
+        />
+      )}
       {asks.map((portrait) => (
         <Portrait key={portrait.id} contact={contact} portrait={portrait} />
       ))}
@@ -47,7 +55,7 @@ function Portrait({ contact, portrait }: { contact: Contact; portrait: Schemas["
   const { busy, run } = useAct();
   const path = { params: { path: { id: portrait.id } } };
   const pick = (face: number) =>
-    run(() => answer(api.POST("/api/contacts/portraits/{id}/pick", { ...path, body: { face } })), { changes: ["contacts", "people"] });
+    run(() => andLookNow(answer(api.POST("/api/contacts/portraits/{id}/pick", { ...path, body: { face } }))), { changes: ["contacts", "people"] });
   return (
     <div class="stack">
       <p class="small">{portrait.reason ?? t(`settings:contacts.portrait.${portrait.state}`)}</p>

@@ -13,6 +13,7 @@ import { Select, Toggle } from "../ui/fields";
 import { MoreButton, usePages } from "../ui/lists";
 import { Loaded } from "../ui/states";
 import { ContactEntry } from "./ContactEntry";
+import { andLookNow, askEvery } from "./contacts";
 
 const states: (Schemas["ContactState"] | "")[] = ["", "needsConsent", "needsAnswer", "waiting", "ready", "noPortrait", "unreadable", "refused"];
 
@@ -44,14 +45,16 @@ function Import() {
   const send = (file: File) =>
     run(
       () =>
-        answer(
-          api.POST("/api/contacts/import", {
-            params: { query: { name: file.name, agreed } },
-            headers: { "Content-Type": "text/vcard" },
-            // The file itself is the body.
-            body: file as unknown as string,
-            bodySerializer: (body) => body as unknown as BodyInit,
-          }),
+        andLookNow(
+          answer(
+            api.POST("/api/contacts/import", {
+              params: { query: { name: file.name, agreed } },
+              headers: { "Content-Type": "text/vcard" },
+              // The file itself is the body.
+              body: file as unknown as string,
+              bodySerializer: (body) => body as unknown as BodyInit,
+            }),
+          ),
         ),
       { done: t("settings:contacts.importing"), changes: ["contacts"] },
     );
@@ -83,7 +86,7 @@ function Import() {
 }
 
 function Sources() {
-  const query = useQuery({ queryKey: ["contacts", "sources"], queryFn: () => answer(api.GET("/api/contacts/sources")) });
+  const query = useQuery({ queryKey: ["contacts", "sources"], queryFn: () => answer(api.GET("/api/contacts/sources")), refetchInterval: askEvery });
   const { busy, run } = useAct();
   const [leaving, setLeaving] = useState<Schemas["ContactSourceResponse"] | null>(null);
   const path = (id: string) => ({ params: { path: { id } } });
@@ -99,14 +102,15 @@ function Sources() {
                   <div>{source.name}</div>
                   <div class="quiet small">
                     {t("settings:contacts.sourceLine", { count: source.contacts, unanswered: source.unanswered })}
-                    {source.lastSyncAt && ` · ${t("settings:contacts.synced", { when: formatAgo(source.lastSyncAt) })}`}
+                    {" · "}
+                    {source.lastSyncAt ? t("settings:contacts.synced", { when: formatAgo(source.lastSyncAt) }) : t("settings:contacts.beingRead")}
                   </div>
                   {source.problem && <p class="hint error">{source.problem}</p>}
                   <Toggle
                     label={t("settings:contacts.everybody")}
                     checked={source.everybodyAgreedAt !== null}
                     onChange={(hasAgreed) =>
-                      void run(() => answer(api.PUT("/api/contacts/sources/{id}/consent", { ...path(source.id), body: { hasAgreed } })), { changes: ["contacts"] })
+                      void run(() => andLookNow(answer(api.PUT("/api/contacts/sources/{id}/consent", { ...path(source.id), body: { hasAgreed } }))), { changes: ["contacts"] })
                     }
                   />
                 </div>
@@ -149,7 +153,7 @@ function Sources() {
 }
 
 function Suggestions() {
-  const list = usePages(["contacts", "suggestions"], (cursor) => answer(api.GET("/api/contacts/suggestions", { params: { query: { cursor } } })));
+  const list = usePages(["contacts", "suggestions"], (cursor) => answer(api.GET("/api/contacts/suggestions", { params: { query: { cursor } } })), askEvery);
   const { busy, run } = useAct();
   const say = (id: string, accepts: boolean) => {
     const params = { params: { path: { id } } };
@@ -193,8 +197,10 @@ function Suggestions() {
 
 function Contacts() {
   const [state, setState] = useState<Schemas["ContactState"] | "">("");
-  const list = usePages(["contacts", "list", state], (cursor) =>
-    answer(api.GET("/api/contacts", { params: { query: { cursor, ...(state !== "" && { state }) } } })),
+  const list = usePages(
+    ["contacts", "list", state],
+    (cursor) => answer(api.GET("/api/contacts", { params: { query: { cursor, ...(state !== "" && { state }) } } })),
+    askEvery,
   );
   return (
     <>
