@@ -44,6 +44,12 @@ public sealed class HouseTests(LiveHouse house) : IClassFixture<LiveHouse>
     public Task Contacts_AreAskedAbout_AndAnAnswerHolds() => house.RunAsync("contacts", Token);
 
     [Fact]
+    public Task Places_AreKeptByGoingBackReloadingAndLinks() => house.RunAsync("places", Token);
+
+    [Fact]
+    public Task DarkPages_AreLegibleTouchableAndStandStill_OnANarrowTelephone() => house.RunAsync("dark", Token);
+
+    [Fact]
     public Task Touch_SelectsSwipesZoomsAndPlays() => house.RunAsync("touch", Token);
 
     [Fact]
