@@ -47,6 +47,26 @@ export default async function places({ open, step, shot, signIn, until, expect, 
     await page.locator(`.tile-link[href*="${last.id}"]`).waitFor();
     expect(new URL(page.url()).pathname === new URL(given.url).pathname, "the time line in the address");
   });
+  await step("a link to a photo, while the time line is late", async () => {
+    const { items } = await get("api/media?kind=photo&limit=200");
+    const last = items.at(-1);
+    let release;
+    const held = new Promise((resolve) => (release = resolve));
+    await page.route((url) => url.pathname.endsWith("/api/timeline"), async (route) => {
+      await held;
+      await route.continue();
+    });
+    await page.goto("about:blank");
+    await page.goto(`${given.url}photos/${last.id}`);
+    await opened();
+    release();
+    await lightbox.getByText(/^\d+ of \d+$/).waitFor();
+    await page.waitForLoadState("networkidle");
+    expect(shown() === last.id, "the photo that the link names");
+    const place = await lightbox.getByText(/^\d+ of \d+$/).textContent();
+    expect(!place.startsWith("1 of"), `its own place in the time line, not ${place}`);
+    await page.unrouteAll();
+  });
   await step("a search, narrowed and opened", async () => {
     const found = page.getByText(/^[\d,]+ files?$/);
     const count = async () => Number.parseInt(await found.textContent(), 10);

@@ -72,12 +72,17 @@ export default async function swipe({ open, step, shot, accessible, fits, signIn
     const [told, undo] = [await page.locator(".toast").boundingBox(), await page.locator(".review-last .button").boundingBox()];
     expect(told.y + told.height <= undo.y || undo.y + undo.height <= told.y, "the button to be free");
   });
+  await step("takes the one before back, and asks it again", async () => {
+    await finger.tap(await middleOf(page.locator(".review-last").getByRole("button", { name: "Undo" })));
+    await says("3 questions");
+    expect((await count("the first question again")) === first, "the first question again");
+  });
   await step("counts all of them, and ends", async () => {
-    let sum = first;
-    for (let answered = 2; answered <= 3; answered++) {
+    let sum = 0;
+    for (let answered = 1; answered <= 3; answered++) {
       sum += await count("a question");
       await by(150, 0);
-      await says(`${answered} answers, ${sum} face`);
+      await says(`${answered === 1 ? "1 answer" : `${answered} answers`}, ${sum} face`);
     }
     expect(sum === given.settles, `${given.settles} faces settled, not ${sum}`);
     await page.getByRole("heading", { name: "All questions are answered" }).waitFor();
