@@ -63,16 +63,16 @@ export default async function contacts({ open, step, shot, accessible, fits, tou
   const [surest] = asked.filter(({ personId, personName }) => personId !== null && personName === null);
   const [no, yes] = asked.filter(({ personId }) => personId === surest.personId);
   expect(yes !== undefined, "two questions about one person");
-  const card_ = page.locator(".review > .question");
+  const question = page.locator(".review > .question");
   const find = async (name) => {
     await page.goto(`${given.url}review`);
-    await card_.waitFor();
-    while (!(await card_.getByRole("heading", { name: `Is this ${name}?` }).isVisible())) await page.getByRole("button", { name: "Skip" }).tap();
+    await question.waitFor();
+    while (!(await question.getByRole("heading", { name: `Is this ${name}?` }).isVisible())) await page.getByRole("button", { name: "Skip" }).tap();
   };
   await step(`asks whether somebody is ${no.contactName}, and takes a no`, async () => {
     await questions.getByText(`${no.contactName}?`).waitFor();
     await find(no.contactName);
-    await card_.getByText("From your contacts").waitFor();
+    await question.getByText("From your contacts").waitFor();
     await accessible(page, "question");
     await fits(page, "question");
     await shot(page, "question");

@@ -130,10 +130,10 @@ export default async function sharing({ open, step, shot, accessible, fits, sign
   });
 
   await step("takes it all back", async () => {
-    const given_ = admin.getByRole("region", { name: "What you share" }).getByRole("listitem").filter({ hasText: "Cleo" });
-    for (let left = await given_.count(); left > 0; left--) {
-      await given_.first().getByRole("button", { name: "Stop sharing" }).click();
-      await until(admin, async () => (await given_.count()) === left - 1, "the share to go");
+    const shares = admin.getByRole("region", { name: "What you share" }).getByRole("listitem").filter({ hasText: "Cleo" });
+    for (let left = await shares.count(); left > 0; left--) {
+      await shares.first().getByRole("button", { name: "Stop sharing" }).click();
+      await until(admin, async () => (await shares.count()) === left - 1, "the share to go");
     }
   });
   await step("a page that was open forgets what it showed", async () => {

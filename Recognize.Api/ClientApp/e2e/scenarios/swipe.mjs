@@ -12,7 +12,7 @@ export default async function swipe({ open, step, shot, accessible, fits, signIn
   const progress = page.locator(".review-progress p");
   const answers = [];
   page.on("request", (request) => request.method() === "POST" && answers.push(request.url()));
-  const count = async (text) => Number.parseInt((await settles.textContent()).match(/\d+/)?.[0], 10) || Promise.reject(new Error(`no number in ${text}`));
+  const count = async () => Number((await settles.textContent()).match(/\d+/)[0]);
   const by = async (x, y, underWay) => {
     const { x: left, y: top } = await middleOf(card.getByRole("heading"));
     await finger.swipe({ x: left, y: top }, { x: left + x, y: top + y }, underWay);
@@ -24,7 +24,7 @@ export default async function swipe({ open, step, shot, accessible, fits, signIn
     expect((await progress.textContent()) === "3 questions", `three questions after ${what}`);
   };
 
-  await step("takes nothing short, slanting or of two fingers for an answer", async () => {
+  await step("takes nothing short or of two fingers for an answer", async () => {
     await says("3 questions");
     await fits(page, "question");
     await accessible(page, "question");
@@ -44,7 +44,7 @@ export default async function swipe({ open, step, shot, accessible, fits, signIn
     await untouched("scrolling");
     await page.evaluate(() => scrollTo(0, 0));
   });
-  const first = await count("the first question");
+  const first = await count();
   await step("says the same by a swipe to the right", async () => {
     await by(150, 6, async () => {
       await page.locator(".question.says-same").waitFor();
@@ -75,12 +75,12 @@ export default async function swipe({ open, step, shot, accessible, fits, signIn
   await step("takes the one before back, and asks it again", async () => {
     await finger.tap(await middleOf(page.locator(".review-last").getByRole("button", { name: "Undo" })));
     await says("3 questions");
-    expect((await count("the first question again")) === first, "the first question again");
+    expect((await count()) === first, "the first question again");
   });
   await step("counts all of them, and ends", async () => {
     let sum = 0;
     for (let answered = 1; answered <= 3; answered++) {
-      sum += await count("a question");
+      sum += await count();
       await by(150, 0);
       await says(`${answered === 1 ? "1 answer" : `${answered} answers`}, ${sum} face`);
     }
