@@ -6,7 +6,6 @@ using Recognize.Api.People;
 using Recognize.Models.Accounts;
 using Recognize.Models.Contacts;
 using Recognize.Models.Contacts.CardDav;
-using Recognize.Models.Jobs;
 
 namespace Recognize.Api.Contacts;
 
@@ -32,7 +31,7 @@ internal static class AddressBookEndpoints
         var group = routes.MapGroup("/api/contacts").WithTags("Contacts").RequireScope(TokenScopes.PeopleRead);
         group.MapGet("/servers", ListServersAsync)
             .WithName("ListAllowedServers").WithSummary("Addresses of the servers that an admin has allowed.");
-        group.MapGroup("/").RefusesActs().MapPost("/address-books", AddAsync)
+        group.MapGroup("/").RefusesActs().MapPost("/address-books", AddAsync).HasContactsLookedAt()
             .WithName("AddAddressBooks").WithSummary("Has the address books of a CardDAV user read soon; how that went stands with the source.")
             .ProducesProblem(StatusCodes.Status400BadRequest);
     }
@@ -43,7 +42,7 @@ internal static class AddressBookEndpoints
 
     private static async Task<Results<Accepted<ImportResponse>, ProblemHttpResult>> AddAsync(
         [FromBody] AddressBookRequest request, HttpContext context, AddressBookRequests books, ContactConsentLedger consents,
-        JobRequests jobs, CancellationToken cancellationToken)
+        CancellationToken cancellationToken)
     {
         if (request.Address.Length is 0 or > 2_000 || request.UserName.Length is 0 or > 200 || request.Password.Length is 0 or > 1_000)
             return Problems.BadRequest("bad-request", "An address, a user name and a password are needed, of usual length.");
@@ -60,7 +59,6 @@ internal static class AddressBookEndpoints
         }
         if (request.Agreed)
             await consents.AnswerSourceAsync(owner, source, hasAgreed: true, context.Answerer(), cancellationToken);
-        await jobs.RequestContactsAsync(context, cancellationToken);
         return TypedResults.Accepted("/api/contacts/sources", new ImportResponse(source));
     }
 }

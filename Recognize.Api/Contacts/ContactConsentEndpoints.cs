@@ -25,12 +25,12 @@ internal static class ContactConsentEndpoints
             .ProducesProblem(StatusCodes.Status404NotFound);
 
         var write = group.MapGroup("/").RefusesActs();
-        write.MapPut("/{id:guid}/consent", AnswerAsync)
+        write.MapPut("/{id:guid}/consent", AnswerAsync).HasContactsLookedAt()
             .WithName("AnswerContact")
             .WithSummary("Says whether a contact agreed; taking it back erases fingerprints and open questions at once.");
-        write.MapPost("/consent", AnswerManyAsync)
+        write.MapPost("/consent", AnswerManyAsync).HasContactsLookedAt()
             .WithName("AnswerContacts").WithSummary("The same for several contacts, or for all of a source.");
-        write.MapPut("/sources/{id:guid}/consent", AnswerSourceAsync)
+        write.MapPut("/sources/{id:guid}/consent", AnswerSourceAsync).HasContactsLookedAt()
             .WithName("AnswerContactSource")
             .WithSummary("Says that everybody in a source agreed, also who is added later, or that each is asked for.");
     }

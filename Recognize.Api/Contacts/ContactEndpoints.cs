@@ -10,7 +10,6 @@ using Recognize.Api.Media;
 using Recognize.Api.People;
 using Recognize.Models.Accounts;
 using Recognize.Models.Contacts;
-using Recognize.Models.Jobs;
 using Recognize.Models.People.Acts;
 using Recognize.Models.Sealing;
 
@@ -44,13 +43,13 @@ internal static class ContactEndpoints
             .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
 
         var write = group.MapGroup("/").RefusesActs();
-        write.MapPost("/import", ImportAsync)
+        write.MapPost("/import", ImportAsync).HasContactsLookedAt()
             .WithName("ImportContacts").WithSummary("Takes a file of cards (.vcf) as the body; a worker reads it. One of the same name is compared.")
             .Accepts<Stream>("text/vcard", "application/octet-stream")
             .WithMetadata(new RequestSizeLimitAttribute(ContactUploads.MostBytes))
             .WithMetadata(new DisableRequestTimeoutAttribute())
             .ProducesProblem(StatusCodes.Status413PayloadTooLarge);
-        write.MapPost("/sources/{id:guid}/sync", SyncAsync)
+        write.MapPost("/sources/{id:guid}/sync", SyncAsync).HasContactsLookedAt()
             .WithName("SyncContacts").WithSummary("Has an address book or folder read again soon.");
         write.MapDelete("/sources/{id:guid}", DeleteSourceAsync)
             .WithName("DeleteContactSource").WithSummary("Forgets a source and its contacts; people keep names and faces.");
@@ -58,7 +57,7 @@ internal static class ContactEndpoints
             .WithName("SetContactMatching").WithSummary("Whether a contact is looked for in photos.");
         write.MapDelete("/{id:guid}/person", UnlinkAsync)
             .WithName("UnlinkContact").WithSummary("Says for good that a contact is not its person; the person keeps name and faces.");
-        write.MapPost("/portraits/{id:guid}/pick", PickAsync)
+        write.MapPost("/portraits/{id:guid}/pick", PickAsync).HasContactsLookedAt()
             .WithName("PickContactFace").WithSummary("Chooses the face of a portrait that is meant, or accepts a poor one.");
         write.MapPost("/portraits/{id:guid}/dismiss", DismissAsync)
             .WithName("DismissContactPortrait").WithSummary("Leaves a portrait out.");
@@ -153,8 +152,7 @@ internal static class ContactEndpoints
     private static async Task<Results<Accepted<ImportResponse>, ProblemHttpResult>> ImportAsync(
         [FromQuery, Description("The file's name; one of the same name is compared with it.")] string name,
         [FromQuery, Description("Everybody in it agreed to be found in photos, also who is added later; else each is asked for.")] bool? agreed,
-        HttpContext context, ContactUploads uploads, ContactConsentLedger consents, JobRequests jobs,
-        CancellationToken cancellationToken)
+        HttpContext context, ContactUploads uploads, ContactConsentLedger consents, CancellationToken cancellationToken)
     {
         var owner = context.User.RequireUserId();
         if (name.Length is 0 or > 200 || name.Any(char.IsControl))
@@ -167,26 +165,15 @@ internal static class ContactEndpoints
         // A worker may have begun to read it: what it has stored by now is answered, too.
         if (agreed == true)
             await consents.AnswerSourceAsync(owner, source, hasAgreed: true, context.Answerer(), cancellationToken);
-        await jobs.RequestContactsAsync(context, cancellationToken);
         return TypedResults.Accepted("/api/contacts/sources", new ImportResponse(source));
     }
 
     private static async Task<Results<Accepted, ProblemHttpResult>> SyncAsync(
-        Guid id, HttpContext context, OwnerScope scope, JobRequests jobs, TimeProvider clock, CancellationToken cancellationToken)
-    {
-        if (await scope.ContactSources.Where(source => source.Id == id && source.Kind != ContactSourceKind.File)
-            .ExecuteUpdateAsync(row => row.SetProperty(source => source.SyncRequestedAt, clock.GetUtcNow()), cancellationToken) == 0)
-            return Problems.NotFound("address book or folder");
-        await jobs.RequestContactsAsync(context, cancellationToken);
-        return TypedResults.Accepted("/api/contacts/sources");
-    }
-
-    /// <summary>Somebody waits for what a worker does with contacts: it would find out by itself, half a minute later.</summary>
-    public static Task RequestContactsAsync(this JobRequests jobs, HttpContext context, CancellationToken cancellationToken) =>
-        jobs.RequestAsync(
-            new JobRequest(
-                JobKinds.Contacts, context.User.RequireUserId(), null, "", context.Actor().Name, JobPriorities.Asked),
-            cancellationToken);
+        Guid id, OwnerScope scope, TimeProvider clock, CancellationToken cancellationToken) =>
+        await scope.ContactSources.Where(source => source.Id == id && source.Kind != ContactSourceKind.File)
+            .ExecuteUpdateAsync(row => row.SetProperty(source => source.SyncRequestedAt, clock.GetUtcNow()), cancellationToken) > 0
+            ? TypedResults.Accepted("/api/contacts/sources")
+            : Problems.NotFound("address book or folder");
 
     private static async Task<Results<NoContent, ProblemHttpResult>> DeleteSourceAsync(
         Guid id, OwnerScope scope, CancellationToken cancellationToken) =>

@@ -36,6 +36,21 @@ public sealed class HouseTests(LiveHouse house) : IClassFixture<LiveHouse>
     public Task SecondUser_SeesNothingOfOthers() => house.RunAsync("second-user", Token);
 
     [Fact]
+    public Task Sharing_ShowsExactlyWhatIsShared_AndNoLongerThanItLasts() => house.RunAsync("sharing", Token);
+
+    [Fact]
+    public Task Connection_IsMissedInWords_AndEverythingIsThereAgainWithIt() => house.RunAsync("offline", Token);
+
+    [Fact]
+    public Task Contacts_AreAskedAbout_AndAnAnswerHolds() => house.RunAsync("contacts", Token);
+
+    [Fact]
+    public Task Places_AreKeptByGoingBackReloadingAndLinks() => house.RunAsync("places", Token);
+
+    [Fact]
+    public Task DarkPages_AreLegibleTouchableAndStandStill_OnANarrowTelephone() => house.RunAsync("dark", Token);
+
+    [Fact]
     public Task Touch_SelectsSwipesZoomsAndPlays() => house.RunAsync("touch", Token);
 
     [Fact]

@@ -60,7 +60,7 @@ public sealed partial class LiveHouse : IAsyncLifetime
         await BegunAsync();
         var values = JsonSerializer.SerializeToNode(given, JsonSerializerOptions.Web)!.AsObject();
         foreach (var (name, value) in JsonSerializer.SerializeToNode(
-            new { Name = "admin", Password, Folder = Photos, Patience }, JsonSerializerOptions.Web)!.AsObject())
+            new { Name = "admin", Password, Folder = Photos, Patience, Data = SharedData.Require("data") }, JsonSerializerOptions.Web)!.AsObject())
             values[name] = value?.DeepClone();
         return await BrowserScenario.RunAsync(scenario, _url!, values, cancellationToken);
     }

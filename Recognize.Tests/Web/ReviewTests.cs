@@ -9,26 +9,46 @@ namespace Recognize.Tests.Web;
 [Collection(Alone.Name)]
 public sealed class ReviewTests(RecognizeApp app) : IClassFixture<RecognizeApp>
 {
+    /// <summary>Faces of the unnamed side of each question: all of them get the name by a yes, be they more or fewer than the named.</summary>
+    private static int[] Unnamed { get; } = [1, 2, 6];
+
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task Review_CountsWhatEachAnswerSettled()
     {
+        var user = await AskAsync();
+
+        await BrowserScenario.RunAsync("review", app.Address, new { user.Name, user.Password }, Token);
+    }
+
+    [Fact]
+    public async Task Review_IsAnsweredBySwipes_AndByNothingThatIsNone()
+    {
+        var user = await AskAsync();
+
+        await BrowserScenario.RunAsync("swipe", app.Address, new { user.Name, user.Password, settles = Unnamed.Sum() }, Token);
+    }
+
+    /// <summary>A user with three questions, whether an unnamed person is somebody of four faces who has a name.</summary>
+    private async Task<TestUser> AskAsync()
+    {
         var user = await app.AddUserAsync();
         await app.Get<FaceConsentLedger>().RecordAsync(user.Id, given: true, user.Name, Token);
         var library = await app.AddLibraryAsync(user);
-        for (var question = 0; question < 3; question++)
+        foreach (var faces in Unnamed)
         {
-            var named = await library.AddPersonAsync($"Person {question}");
+            var named = await library.AddPersonAsync($"Person {faces}");
             var other = await library.AddPersonAsync();
-            await library.AddFaceAsync(await library.AddAsync(), named);
-            await library.AddFaceAsync(await library.AddAsync(), other);
+            for (var face = 0; face < 4; face++)
+                await library.AddFaceAsync(await library.AddAsync(), named);
+            for (var face = 0; face < faces; face++)
+                await library.AddFaceAsync(await library.AddAsync(), other);
             await library.SaveAsync(new PersonSuggestion
             {
-                Id = Guid.NewGuid(), OwnerId = user.Id, PersonId = named.Id, OtherId = other.Id, Similarity = 0.4f, Probability = 0.5f, Gain = 1,
+                Id = Guid.NewGuid(), OwnerId = user.Id, PersonId = named.Id, OtherId = other.Id, Similarity = 0.4f, Probability = 0.5f, Gain = faces,
             });
         }
-
-        await BrowserScenario.RunAsync("review", app.Address, new { user.Name, user.Password }, Token);
+        return user;
     }
 }

@@ -58,6 +58,30 @@ async function fits(page, name) {
   if (wide > 0) faults.push(`${name}: ${wide} px wider than the window`);
 }
 
+/** Nothing that is pressed is smaller than a finger: 40 px, links within a text left out. */
+async function touchable(page, name) {
+  const small = await page.evaluate(() => {
+    const least = 40;
+    const isHit = (element, x, y) => {
+      const hit = document.elementFromPoint(x, y);
+      return hit !== null && (element.contains(hit) || hit.closest("label")?.contains(element));
+    };
+    return [...document.querySelectorAll("button, select, summary, a[href], input:not([type=hidden])")]
+      .filter((element) => element.checkVisibility({ visibilityProperty: true, opacityProperty: true }) && !element.closest("[inert], .visually-hidden"))
+      .map((element) => ({ element: element.closest("label") ?? element, box: (element.closest("label") ?? element).getBoundingClientRect() }))
+      .filter(({ element, box }) => box.width > 1 && getComputedStyle(element).display !== "inline" && (box.width < least - 0.5 || box.height < least - 0.5))
+      .filter(({ element }) => {
+        element.scrollIntoView({ block: "center" });
+        const { x, y, width, height } = element.getBoundingClientRect();
+        const [middleX, middleY] = [x + width / 2, y + height / 2];
+        const reach = least / 2 - 1;
+        return ![[-reach, 0], [reach, 0], [0, -reach], [0, reach]].every(([across, down]) => isHit(element, middleX + across, middleY + down));
+      })
+      .map(({ element, box }) => `${element.outerHTML.slice(0, 120)} (${Math.round(box.width)} × ${Math.round(box.height)})`);
+  });
+  if (small.length > 0) faults.push(`${name}: too small to touch: ${small.slice(0, 5).join(" | ")}${small.length > 5 ? ` and ${small.length - 5} more` : ""}`);
+}
+
 async function step(text, act) {
   console.log(`- ${text}`);
   try {
@@ -91,7 +115,7 @@ function expect(holds, text) {
 
 try {
   const { default: run } = await import(`./scenarios/${scenario}.mjs`);
-  const result = await run({ open, step, shot, accessible, fits, signIn, until, expect, given });
+  const result = await run({ open, step, shot, accessible, fits, touchable, signIn, until, expect, given });
   if (result !== undefined) console.log(`result: ${JSON.stringify(result)}`);
 } catch (error) {
   faults.push(error.stack);

@@ -1,4 +1,6 @@
 // Somebody who is invited sees nothing of others.
+import { accept, invite } from "../users.mjs";
+
 export default async function secondUser({ open, step, shot, accessible, signIn, expect, given }) {
   const admin = await open();
   await signIn(admin);
@@ -6,21 +8,14 @@ export default async function secondUser({ open, step, shot, accessible, signIn,
   const [person] = (await (await admin.request.get(`${given.url}api/people?limit=1`)).json()).items;
 
   const link = await step("invites Ben", async () => {
-    await admin.goto(`${given.url}admin/users`);
-    await admin.getByLabel("Name", { exact: true }).fill("Ben");
-    await admin.getByRole("button", { name: "Invite" }).click();
-    const dialog = admin.getByRole("dialog", { name: "Link for Ben" });
-    await dialog.waitFor();
+    const made = await invite(admin, given, "Ben");
     await accessible(admin, "link");
     await shot(admin, "link");
-    return dialog.getByLabel("One-time link").inputValue();
+    return made;
   });
   const ben = await open();
   await step("Ben chooses a password by the link", async () => {
-    await ben.goto(new URL(link, given.url).href);
-    await ben.getByLabel("New password").fill("four green islands 9");
-    await ben.getByRole("button", { name: "Save and sign in" }).click();
-    await ben.getByRole("navigation", { name: "Main" }).or(ben.getByRole("heading", { name: "Welcome to Recognize" })).first().waitFor();
+    await accept(ben, given, link);
   });
   await step("Ben sees no photos, no people, and nothing by its address", async () => {
     await ben.goto(given.url);

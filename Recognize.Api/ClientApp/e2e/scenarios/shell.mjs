@@ -58,7 +58,7 @@ export default async function shell({ open, step, shot, accessible, fits, signIn
     }
   });
   await step("speaks German", async () => {
-    const german = await open({ locale: "de-DE" });
+    const german = await open({ width: 360, height: 740, touch: true, locale: "de-DE" });
     await german.goto(given.url);
     await german.getByLabel("Passwort").waitFor();
     expect((await german.evaluate(() => document.documentElement.lang)) === "de", "the page to say that it is German");
@@ -69,6 +69,14 @@ export default async function shell({ open, step, shot, accessible, fits, signIn
     await german.getByText("Der Name oder das Passwort ist falsch.").waitFor();
     await accessible(german, "sign-in refused in German");
     await shot(german, "german-refusal");
+    await german.getByLabel("Name").fill(given.name);
+    await german.getByLabel("Passwort").fill(given.password);
+    await german.getByRole("button", { name: "Anmelden", exact: true }).click();
+    const labels = german.locator("nav.side li:visible span:visible");
+    await labels.first().waitFor();
+    const boxes = await labels.evaluateAll((spans) => spans.map((span) => span.getBoundingClientRect().toJSON()));
+    expect(boxes.length === 6 && boxes.every(({ left }, index) => index === 0 || left >= boxes[index - 1].right + 6), "words beside each other at the bottom");
+    await shot(german, "german");
   });
   await step("signs out", async () => {
     await page.getByRole("button", { name: "Sign out" }).first().click();

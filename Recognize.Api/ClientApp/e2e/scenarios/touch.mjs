@@ -1,4 +1,6 @@
 // A telephone in the hand: a long press selects, a swipe turns the page, two taps zoom, a video plays.
+import { fingerOf, middleOf } from "../finger.mjs";
+
 export default async function touch({ open, step, shot, accessible, fits, signIn, until, expect, given }) {
   const page = await open({ width: 390, height: 800, touch: true });
   await signIn(page);
@@ -65,33 +67,4 @@ export default async function touch({ open, step, shot, accessible, fits, signIn
     await until(page, () => player.evaluate((element) => element.currentTime > 4.6 && !element.seeking), "the end of it");
     await shot(page, "video");
   });
-}
-
-async function middleOf(locator) {
-  await locator.scrollIntoViewIfNeeded();
-  const { x, y, width, height } = await locator.boundingBox();
-  return { x: x + width / 2, y: y + height / 2 };
-}
-
-/** One finger, as the touch screen reports it. */
-async function fingerOf(page) {
-  const screen = await page.context().newCDPSession(page);
-  const send = (type, points) => screen.send("Input.dispatchTouchEvent", { type, touchPoints: points });
-  const press = async (at, milliseconds) => {
-    await send("touchStart", [at]);
-    await page.waitForTimeout(milliseconds);
-    await send("touchEnd", []);
-  };
-  return {
-    press,
-    tap: (at) => press(at, 30),
-    async swipe(from, to) {
-      await send("touchStart", [from]);
-      for (let part = 1; part <= 8; part++) {
-        await send("touchMove", [{ x: from.x + ((to.x - from.x) * part) / 8, y: from.y + ((to.y - from.y) * part) / 8 }]);
-        await page.waitForTimeout(16);
-      }
-      await send("touchEnd", []);
-    },
-  };
 }

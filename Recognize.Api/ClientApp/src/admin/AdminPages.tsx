@@ -1,10 +1,11 @@
 import { lazy, Suspense } from "preact/compat";
 import type { ComponentType } from "preact";
-import { Link, Route, Switch, useLocation } from "wouter-preact";
+import { Route, Switch, useLocation } from "wouter-preact";
 import { useSession } from "../app/session";
 import { t } from "../i18n";
 import { Page } from "../ui/Page";
 import { ErrorState, Loading } from "../ui/states";
+import { Tabs } from "../ui/Tabs";
 import "./admin.css";
 import { FailuresPage } from "./FailuresPage";
 import { JobsPage } from "./JobsPage";
@@ -37,13 +38,7 @@ export default function AdminPages() {
   const here = [...tabs].reverse().find(({ to }) => path === to || path.startsWith(`${to}/`));
   return (
     <Page title={here && here.to !== "/admin" ? `${t(`admin:tab.${here.key}`)} – ${t("nav.admin")}` : t("nav.admin")} hideTitle>
-      <nav class="tabs" aria-label={t("nav.admin")}>
-        {tabs.map(({ to, key }) => (
-          <Link key={key} href={to} aria-current={here?.to === to ? "page" : undefined}>
-            {t(`admin:tab.${key}`)}
-          </Link>
-        ))}
-      </nav>
+      <Tabs label={t("nav.admin")} tabs={tabs.map(({ to, key }) => ({ to, text: t(`admin:tab.${key}`), isHere: here?.to === to }))} />
       <Suspense fallback={<Loading />}>
         <Switch>
           {tabs.map(({ to, component: Tab }) => (

@@ -12,7 +12,7 @@ import { searchPath } from "../search/terms";
 import { Button } from "../ui/Button";
 import { Confirm } from "../ui/Dialog";
 import { Page } from "../ui/Page";
-import { Empty, Loaded } from "../ui/states";
+import { Empty, ErrorState, isGone, Loaded } from "../ui/states";
 import { reportError, toast } from "../ui/toasts";
 import { AddToAlbum } from "./AddToAlbum";
 import { countText } from "./AlbumCard";
@@ -27,6 +27,13 @@ export function AlbumPage({ id }: { id: string }) {
     queryKey: ["albums", "one", id],
     queryFn: () => answer(api.GET("/api/albums/{id}", { params: { path: { id } } })),
   });
+  if (album.error && isGone(album.error)) {
+    return (
+      <Page title={t("nav.albums")}>
+        <ErrorState error={album.error} />
+      </Page>
+    );
+  }
   return <Loaded query={album}>{(found) => <LoadedAlbum album={found} />}</Loaded>;
 }
 
@@ -79,13 +86,13 @@ function LoadedAlbum({ album }: { album: Album }) {
             <p>{t(isPlain ? "albums:emptyHint" : isOwn ? "albums:emptySmart" : "albums:emptyShared")}</p>
           </Empty>
         }
-        selectionActions={(ids, clear) => (
+        selectionActions={canChange ? (ids, clear) => (
           <>
-            {canChange && isPlain && <Button icon={FolderMinus} onClick={() => takeOut(album, ids, clear)}>{t("albums:takeOut")}</Button>}
-            {canChange && ids.length === 1 && <Button icon={ImageUp} onClick={() => choose(album, ids[0]!, clear)}>{t("albums:cover")}</Button>}
+            {isPlain && <Button icon={FolderMinus} onClick={() => takeOut(album, ids, clear)}>{t("albums:takeOut")}</Button>}
+            {ids.length === 1 && <Button icon={ImageUp} onClick={() => choose(album, ids[0]!, clear)}>{t("albums:cover")}</Button>}
             {isOwn && <AddToAlbum ids={ids} onDone={clear} />}
           </>
-        )}
+        ) : undefined}
       />
       {open === "edit" && <EditAlbum album={album} onClose={close} />}
       {open === "order" && <OrderDialog album={album} onClose={close} />}

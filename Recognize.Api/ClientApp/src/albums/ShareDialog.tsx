@@ -13,7 +13,10 @@ import { reportError } from "../ui/toasts";
 
 type Share = Schemas["ShareResponse"];
 
-const sharesOf = (album: string) => ["albums", "shares", album];
+const sharesOf = (album: string) => ["shares", "album", album];
+
+/** Wherever shares are listed: here and in the settings. */
+const readShares = () => queries.invalidateQueries({ queryKey: ["shares"] });
 
 /** The end of a day in the user's own zone: a share "until Sunday" still counts on Sunday. */
 const endOf = (day: string): string | null => (day === "" ? null : new Date(`${day}T23:59:59`).toISOString());
@@ -34,7 +37,7 @@ export function ShareDialog({ album, tellsOfPeople, onClose }: { album: { id: st
           ) : (
             <ul class="share-list">
               {page.items.map((share) => (
-                <GivenShare key={share.id} share={share} album={album.id} />
+                <GivenShare key={share.id} share={share} />
               ))}
             </ul>
           )
@@ -45,7 +48,7 @@ export function ShareDialog({ album, tellsOfPeople, onClose }: { album: { id: st
   );
 }
 
-function GivenShare({ share, album }: { share: Share; album: string }) {
+function GivenShare({ share }: { share: Share }) {
   const change = async (terms: Partial<Pick<Share, "access" | "withPeople">>) => {
     try {
       await answer(
@@ -57,7 +60,7 @@ function GivenShare({ share, album }: { share: Share; album: string }) {
     } catch (error) {
       reportError(error);
     }
-    await queries.invalidateQueries({ queryKey: sharesOf(album) });
+    await readShares();
   };
   const end = async () => {
     try {
@@ -65,7 +68,7 @@ function GivenShare({ share, album }: { share: Share; album: string }) {
     } catch (error) {
       reportError(error);
     }
-    await queries.invalidateQueries({ queryKey: sharesOf(album) });
+    await readShares();
   };
   return (
     <li>
@@ -97,7 +100,7 @@ function NewShare({ album, withPeople }: { album: string; withPeople: boolean })
         }),
       );
       setDraft(empty);
-      await queries.invalidateQueries({ queryKey: sharesOf(album) });
+      await readShares();
     } catch (error) {
       reportError(error);
     }

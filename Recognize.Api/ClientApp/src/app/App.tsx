@@ -2,6 +2,7 @@ import type { ComponentType } from "preact";
 import { lazy, Suspense } from "preact/compat";
 import { Redirect, Route, Router, Switch } from "wouter-preact";
 import { basePath } from "../api/client";
+import { queries } from "../api/queries";
 import { t, useLanguage } from "../i18n";
 import { ErrorState, Loading } from "../ui/states";
 import { Toasts } from "../ui/toasts";
@@ -47,7 +48,7 @@ export function App() {
 /** Nobody gets further than they may: first signed in, then with a password of their own. */
 function Gate() {
   const { session, error } = useSession();
-  if (error) return <ErrorState error={error} />;
+  if (error) return <ErrorState error={error} onRetry={() => queries.refetchQueries({ queryKey: ["session"] })} />;
   if (session === undefined) return <Loading />;
   if (session === null || location.hash.startsWith("#link=")) return <SignIn />;
   if (session.mustChangePassword) return <NewPassword />;

@@ -1,20 +1,27 @@
 import { Album, Compass, Images, type LucideIcon, LogOut, Music, Search, Settings, ShieldCheck, Users } from "lucide-preact";
 import type { ComponentChildren } from "preact";
-import { useEffect, useState } from "preact/hooks";
 import { Link, useLocation } from "wouter-preact";
 import { t } from "../i18n";
 import { IconButton } from "../ui/Button";
+import { useOnline } from "../ui/connection";
 import { reportError } from "../ui/toasts";
 import { type Session, signOut } from "./session";
 
-type Entry = { to: string; text: string; icon: LucideIcon; phone: boolean };
+type Entry = {
+  to: string;
+  text: string;
+  icon: LucideIcon;
+  phone: boolean;
+  /** Pages beside those below `to` that are reached from there. */
+  also?: string;
+};
 
 const entries: Entry[] = [
-  { to: "/", text: "nav.photos", icon: Images, phone: true },
+  { to: "/", text: "nav.photos", icon: Images, phone: true, also: "/photos" },
   { to: "/search", text: "nav.search", icon: Search, phone: true },
-  { to: "/people", text: "nav.people", icon: Users, phone: true },
+  { to: "/people", text: "nav.people", icon: Users, phone: true, also: "/review" },
   { to: "/explore", text: "nav.explore", icon: Compass, phone: true },
-  { to: "/albums", text: "nav.albums", icon: Album, phone: true },
+  { to: "/albums", text: "nav.albums", icon: Album, phone: true, also: "/shared" },
   { to: "/music", text: "nav.music", icon: Music, phone: false },
   { to: "/settings", text: "nav.settings", icon: Settings, phone: false },
 ];
@@ -25,7 +32,8 @@ export function Shell({ session, children }: { session: Session; children: Compo
   const shown: Entry[] = session.isAdmin
     ? [...entries, { to: "/admin", text: "nav.admin", icon: ShieldCheck, phone: false }]
     : entries;
-  const isHere = (to: string) => (to === "/" ? path === "/" || path.startsWith("/photos") : path === to || path.startsWith(`${to}/`));
+  const isBelow = (to: string) => path === to || path.startsWith(`${to}/`);
+  const isHere = ({ to, also }: Entry) => isBelow(to) || (also !== undefined && isBelow(also));
   return (
     <div class="shell">
       <a class="skip-link" href="#main" onClick={focusMain}>
@@ -37,11 +45,11 @@ export function Shell({ session, children }: { session: Session; children: Compo
           <span>Recognize</span>
         </Link>
         <ul>
-          {shown.map(({ to, text, icon: Icon, phone }) => (
-            <li key={to} class={phone ? "" : "not-on-phone"}>
-              <Link href={to} aria-current={isHere(to) ? "page" : undefined}>
-                <Icon size={20} />
-                <span>{t(text)}</span>
+          {shown.map((entry) => (
+            <li key={entry.to} class={entry.phone ? "" : "not-on-phone"}>
+              <Link href={entry.to} aria-current={isHere(entry) ? "page" : undefined}>
+                <entry.icon size={20} />
+                <span>{t(entry.text)}</span>
               </Link>
             </li>
           ))}
@@ -69,11 +77,11 @@ function focusMain(event: Event) {
   document.getElementById("main")?.focus();
 }
 
-function MoreMenu({ entries, isHere }: { entries: Entry[]; isHere: (to: string) => boolean }) {
+function MoreMenu({ entries, isHere }: { entries: Entry[]; isHere: (entry: Entry) => boolean }) {
   const close = () => document.getElementById("more-menu")?.hidePopover();
   return (
     <>
-      <button type="button" class="more" popovertarget="more-menu" aria-current={entries.some((entry) => isHere(entry.to)) ? "page" : undefined}>
+      <button type="button" class="more" popovertarget="more-menu" aria-current={entries.some(isHere) ? "page" : undefined}>
         <Settings size={20} />
         <span>{t("nav.more")}</span>
       </button>
@@ -100,16 +108,7 @@ function MoreMenu({ entries, isHere }: { entries: Entry[]; isHere: (to: string) 
 }
 
 function Offline() {
-  const [isOnline, set] = useState(navigator.onLine);
-  useEffect(() => {
-    const look = () => set(navigator.onLine);
-    addEventListener("online", look);
-    addEventListener("offline", look);
-    return () => {
-      removeEventListener("online", look);
-      removeEventListener("offline", look);
-    };
-  }, []);
+  const isOnline = useOnline();
   return isOnline ? null : (
     <p class="offline" role="status">
       {t("error.offline")}

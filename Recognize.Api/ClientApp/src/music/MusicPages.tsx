@@ -9,6 +9,7 @@ import { formatNumber } from "../i18n/format";
 import { Page } from "../ui/Page";
 import { allPages } from "../ui/pages";
 import { Empty, Loaded } from "../ui/states";
+import { Tabs } from "../ui/Tabs";
 import "../ui/cover.css";
 import "./music.css";
 import { MusicTile } from "./MusicTile";
@@ -83,13 +84,7 @@ function Part({ title, children }: { title: string; children: ComponentChildren 
   const isHere = (to: string) => (to === "/music" ? path === to || path.startsWith("/music/genres") : path === to || path.startsWith(`${to}/`));
   return (
     <Page title={title}>
-      <nav class="tabs" aria-label={t("nav.music")}>
-        {tabs.map(({ to, text }) => (
-          <Link key={to} href={to} aria-current={isHere(to) ? "page" : undefined}>
-            {t(text)}
-          </Link>
-        ))}
-      </nav>
+      <Tabs label={t("nav.music")} tabs={tabs.map(({ to, text }) => ({ to, text: t(text), isHere: isHere(to) }))} />
       {children}
     </Page>
   );

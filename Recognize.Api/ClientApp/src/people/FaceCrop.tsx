@@ -2,6 +2,7 @@ import { Film, UserRound } from "lucide-preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { address } from "../api/client";
 import { t } from "../i18n";
+import { useFailed } from "../ui/connection";
 import "./faceCrop.css";
 
 type Box = { x: number; y: number; width: number; height: number };
@@ -35,7 +36,7 @@ export function FaceCrop({ cover, name, size }: FaceCropProps) {
 
 function PhotoFace({ cover, size }: { cover: CropSource; size: number }) {
   const [natural, setNatural] = useState<{ width: number; height: number } | null>(null);
-  const [failed, setFailed] = useState(false);
+  const [failed, setFailed] = useFailed();
   if (failed) return <UserRound size={Math.round(size / 2)} />;
   return (
     <img
@@ -56,7 +57,7 @@ function VideoFace({ cover, time }: { cover: CropSource; time: number }) {
   const holder = useRef<HTMLSpanElement>(null);
   const [isNear, setNear] = useState(false);
   const [natural, setNatural] = useState<{ width: number; height: number } | null>(null);
-  const [hasThumbnail, setThumbnail] = useState(true);
+  const [failed, setFailed] = useFailed();
   useEffect(() => {
     const observer = new IntersectionObserver((entries) => entries.some((entry) => entry.isIntersecting) && setNear(true), { rootMargin: "200px" });
     if (holder.current) observer.observe(holder.current);
@@ -64,13 +65,13 @@ function VideoFace({ cover, time }: { cover: CropSource; time: number }) {
   }, []);
   return (
     <span ref={holder} class="video-face">
-      {hasThumbnail && !natural && (
+      {!failed && !natural && (
         <img
           src={address(`api/media/${cover.mediaId}/thumbnail?size=small`)}
           alt=""
           loading="lazy"
           class="shown whole"
-          onError={() => setThumbnail(false)}
+          onError={() => setFailed(true)}
         />
       )}
       {isNear && (

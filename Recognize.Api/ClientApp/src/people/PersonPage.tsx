@@ -9,6 +9,7 @@ import { MediaList } from "../photos/MediaList";
 import { Button, IconButton } from "../ui/Button";
 import { Page } from "../ui/Page";
 import { Empty, Loaded } from "../ui/states";
+import { Tabs } from "../ui/Tabs";
 import { reportError } from "../ui/toasts";
 import { type Person, requests, useActs } from "./acts";
 import { FaceCrop } from "./FaceCrop";
@@ -39,14 +40,13 @@ export function PersonPage({ id, part }: { id: string; part: "photos" | "faces" 
       {(person) => (
         <Page title={person.name ?? t("people:unnamed")} hideTitle>
           <PersonHead person={person} />
-          <nav class="tabs" aria-label={t("people:tabs")}>
-            <Link href={`/people/${id}`} aria-current={part === "photos" ? "page" : undefined}>
-              {t("people:tab.photos")}
-            </Link>
-            <Link href={`/people/${id}/faces`} aria-current={part === "faces" ? "page" : undefined}>
-              {t("people:tab.faces")}
-            </Link>
-          </nav>
+          <Tabs
+            label={t("people:tabs")}
+            tabs={[
+              { to: `/people/${id}`, text: t("people:tab.photos"), isHere: part === "photos" },
+              { to: `/people/${id}/faces`, text: t("people:tab.faces"), isHere: part === "faces" },
+            ]}
+          />
           {part === "faces" ? <PersonFaces person={person} /> : <PersonPhotos person={person} />}
         </Page>
       )}

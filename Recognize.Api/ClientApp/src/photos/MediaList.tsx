@@ -6,7 +6,7 @@ import { useLocation } from "wouter-preact";
 import type { Schemas } from "../api/client";
 import { t } from "../i18n";
 import { Button } from "../ui/Button";
-import { ErrorState, Loading } from "../ui/states";
+import { ErrorState, isGone, Loading } from "../ui/states";
 import { messageOf } from "../ui/toasts";
 import { Grid, type PlacedItem, usePhotoInQuery } from "./Grid";
 import { justify, rowHeightFor, visibleRange } from "./layout";
@@ -40,7 +40,7 @@ export function MediaList({ queryKey, fetchPage, empty, selectionActions }: Medi
     getNextPageParam: (page) => page.next ?? undefined,
   });
   const items = useMemo(() => (query.data?.pages ?? []).flatMap((page) => page.items.map(toTile)), [query.data]);
-  if (query.data === undefined) return query.error ? <ErrorState error={query.error} onRetry={() => query.refetch()} /> : <Loading />;
+  if (query.data === undefined || isGone(query.error)) return query.error ? <ErrorState error={query.error} onRetry={() => query.refetch()} /> : <Loading />;
   if (items.length === 0) return <>{empty}</>;
   const more = () => {
     if (query.hasNextPage && !query.isFetchingNextPage) void query.fetchNextPage();

@@ -4,6 +4,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { address, type Schemas } from "../api/client";
 import { t } from "../i18n";
 import { formatDate, formatLength } from "../i18n/format";
+import { useFailed } from "../ui/connection";
 import { type Box, thumbnailSize } from "./layout";
 
 /** What a tile shows of a file; `at` is wall-clock time, as if it were UTC. */
@@ -117,8 +118,9 @@ function isSameTile(before: TileProps, after: TileProps): boolean {
 }
 
 function Picture({ item, box }: { item: TileItem; box: Box }) {
-  const [state, set] = useState<"loading" | "there" | "missing">("loading");
-  if (state === "missing" || item.kind === "audio") {
+  const [isThere, setThere] = useState(false);
+  const [isMissing, setMissing] = useFailed();
+  if (isMissing || item.kind === "audio") {
     const Icon = item.kind === "audio" ? Music : FileImage;
     return (
       <span class="tile-missing">
@@ -133,9 +135,9 @@ function Picture({ item, box }: { item: TileItem; box: Box }) {
       alt=""
       decoding="async"
       draggable={false}
-      class={state === "there" ? "is-there" : ""}
-      onLoad={() => set("there")}
-      onError={() => set("missing")}
+      class={isThere ? "is-there" : ""}
+      onLoad={() => setThere(true)}
+      onError={() => setMissing(true)}
     />
   );
 }

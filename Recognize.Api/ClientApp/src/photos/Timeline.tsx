@@ -6,6 +6,7 @@ import { address } from "../api/client";
 import { t } from "../i18n";
 import { formatDate } from "../i18n/format";
 import { Button } from "../ui/Button";
+import { useReconnected } from "../ui/connection";
 import { bringIntoView, Grid, type PlacedItem } from "./Grid";
 import { visibleRange } from "./layout";
 import { closeOver } from "./over";
@@ -47,6 +48,7 @@ export function Timeline({ data, openId, selectionActions }: TimelineProps) {
     const timer = setTimeout(() => void load(shown.map(({ month }) => month)), restBeforeLoading);
     return () => clearTimeout(timer);
   }, [shown, load]);
+  useReconnected(useCallback(() => void load(shown.map(({ month }) => month)), [shown, load]));
 
   const itemAt = useCallback(
     (index: number): TileItem | undefined => {

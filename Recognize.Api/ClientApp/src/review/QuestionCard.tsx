@@ -13,10 +13,13 @@ const swipeLength = 90;
 export function QuestionCard({ question, onSwipe }: { question: Question; onSwipe?: (same: boolean) => void }) {
   const start = useRef<{ x: number; id: number } | null>(null);
   const [shift, setShift] = useState(0);
-  const end = () => {
-    if (start.current && Math.abs(shift) >= swipeLength) onSwipe?.(shift > 0);
+  const letGo = () => {
     start.current = null;
     setShift(0);
+  };
+  const end = () => {
+    if (start.current && Math.abs(shift) >= swipeLength) onSwipe?.(shift > 0);
+    letGo();
   };
   return (
     <section
@@ -24,15 +27,14 @@ export function QuestionCard({ question, onSwipe }: { question: Question; onSwip
       style={{ transform: shift === 0 ? "none" : `translateX(${shift}px) rotate(${shift / 40}deg)` }}
       onPointerDown={(event) => {
         if (event.pointerType === "mouse") return;
+        // Two fingers answer nothing: whoever pinches wants to see more.
+        if (!event.isPrimary) return letGo();
         start.current = { x: event.clientX, id: event.pointerId };
         event.currentTarget.setPointerCapture(event.pointerId);
       }}
       onPointerMove={(event) => start.current?.id === event.pointerId && setShift(event.clientX - start.current.x)}
       onPointerUp={end}
-      onPointerCancel={() => {
-        start.current = null;
-        setShift(0);
-      }}
+      onPointerCancel={letGo}
     >
       <h2>{title(question)}</h2>
       <div class="question-sides">

@@ -9,7 +9,7 @@ import { Page } from "../ui/Page";
 import { Empty, Loaded } from "../ui/states";
 import { reportError } from "../ui/toasts";
 import { QuestionCard } from "./QuestionCard";
-import { findQuestions, type Question, send } from "./questions";
+import { askAgain, findQuestions, type Question, send } from "./questions";
 import "./review.css";
 
 type Answered = { question: Question; same: boolean; actId: string | null };
@@ -24,7 +24,10 @@ export default function ReviewPage() {
   );
 }
 
-function Review({ questions }: { questions: Question[] }) {
+function Review({ questions: stored }: { questions: Question[] }) {
+  const [again, setAgain] = useState<Question[]>([]);
+  // A worker may have found one anew meanwhile.
+  const questions = [...again.filter((one) => stored.every(({ id }) => id !== one.id)), ...stored];
   const [done, setDone] = useState<Answered[]>([]);
   const [skipped, setSkipped] = useState<ReadonlySet<string>>(new Set());
   const acts = useActs();
@@ -49,6 +52,8 @@ function Review({ questions }: { questions: Question[] }) {
     if (!last?.actId) return;
     try {
       await undo(last.actId);
+      const lost = last.same ? await askAgain(last.question) : null;
+      setAgain((list) => [...(lost ? [lost] : []), ...list.filter(({ id }) => id !== last.question.id)]);
       setDone((list) => list.filter((one) => one !== last));
     } catch (error) {
       reportError(error);

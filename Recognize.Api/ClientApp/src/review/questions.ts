@@ -21,6 +21,8 @@ export type Question = {
   settles: number;
   probability: number;
   people: Schemas["PersonVersion"][];
+  /** Whether the server does not know the question any more: a merge ends it, and taking the merge back does not bring it back. */
+  isForgotten?: boolean;
 };
 
 const pageSize = 40;
@@ -55,17 +57,36 @@ function ofPeople(item: Schemas["SuggestionResponse"]): Question {
     right: other
       ? { name: other.name, cover: other.cover, personId: other.id, faceCount: other.faceCount }
       : { name: null, cover: face, personId: null, faceCount: 1 },
-    settles: other ? Math.min(other.faceCount, person.faceCount) : 1,
+    settles: other ? settledBy(person, other) : 1,
     probability: item.probability,
     people: [person, ...(other ? [other] : [])].map(({ id, version }) => ({ id, version })),
   };
 }
 
+/** Whoever has no name takes the other's, with all faces; else the smaller side joins the larger. */
+function settledBy(person: Schemas["PersonResponse"], other: Schemas["PersonResponse"]): number {
+  if ((person.name === null) === (other.name === null)) return Math.min(person.faceCount, other.faceCount);
+  return person.name === null ? person.faceCount : other.faceCount;
+}
+
+/** The question of a merge that was taken back, about the people as they are now; null for others, which the server puts again itself. */
+export async function askAgain(question: Question): Promise<Question | null> {
+  if (question.people.length !== 2) return null;
+  const people = await Promise.all(question.people.map(({ id }) => answer(api.GET("/api/people/{id}", { params: { path: { id } } }))));
+  return { ...question, people: people.map(({ id, version }) => ({ id, version })), isForgotten: true };
+}
+
 /** Sends an answer. A refused contact leaves nothing to take back. */
 export async function send(question: Question, same: boolean, releasePhotos: boolean): Promise<{ actId: string | null }> {
+  const { people } = question;
+  if (question.isForgotten) {
+    return same
+      ? answer(api.POST("/api/people/merge", { body: { people, name: null, releasePhotos, takeBackRejections: false } }))
+      : answer(api.POST("/api/people/different", { body: { people, different: true } }));
+  }
   const params = { path: { id: question.id } };
   if (question.kind === "people") {
-    return answer(api.POST("/api/suggestions/{id}/answer", { params, body: { same, people: question.people, releasePhotos } }));
+    return answer(api.POST("/api/suggestions/{id}/answer", { params, body: { same, people, releasePhotos } }));
   }
   if (same) return answer(api.POST("/api/contacts/suggestions/{id}/accept", { params }));
   await answer(api.POST("/api/contacts/suggestions/{id}/refuse", { params }));

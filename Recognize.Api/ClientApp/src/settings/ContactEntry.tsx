@@ -12,6 +12,8 @@ type Contact = Schemas["ContactResponse"];
 export function ContactEntry({ contact }: { contact: Contact }) {
   const { run } = useAct();
   const path = { params: { path: { id: contact.id } } };
+  // Of a card that cannot be read nobody has said anything, and nothing is found.
+  const isSomebody = contact.state !== "unreadable";
   const asks = contact.portraits.filter((portrait) => ["severalFaces", "poorFace"].includes(portrait.state));
   return (
     <li>
@@ -21,22 +23,27 @@ export function ContactEntry({ contact }: { contact: Contact }) {
           <span class="badge">{t(`settings:contacts.state.${contact.state}`)}</span>
           {contact.personId && <Link href={`/people/${contact.personId}`}>{t("settings:contacts.person")}</Link>}
         </div>
-        {contact.reason && <p class="quiet small">{said(contact.reason)}</p>}
-        <Toggle
-          label={t("settings:contacts.match")}
-          checked={contact.isMatched}
-          onChange={(isMatched) => void run(() => answer(api.PUT("/api/contacts/{id}/matching", { ...path, body: { isMatched } })), { changes: ["contacts"] })}
-        />
+        {/* A portrait that waits for a word says so itself. */}
+        {contact.reason && !asks.some((portrait) => portrait.reason === contact.reason) && <p class="quiet small">{said(contact.reason)}</p>}
+        {isSomebody && (
+          <Toggle
+            label={t("settings:contacts.match")}
+            checked={contact.isMatched}
+            onChange={(isMatched) => void run(() => answer(api.PUT("/api/contacts/{id}/matching", { ...path, body: { isMatched } })), { changes: ["contacts"] })}
+          />
+        )}
       </div>
-      <Select
-        label={t("settings:contacts.answer")}
-        value={contact.answer}
-        options={(["unanswered", "agreed", "refused"] as const).map((value) => ({ value, text: t(`settings:contacts.answers.${value}`) }))}
-        onChange={(event) => {
-          const given = event.currentTarget.value as Schemas["ContactAnswer"];
-          void run(() => answer(api.PUT("/api/contacts/{id}/consent", { ...path, body: { answer: given } })), { changes: ["contacts", "people"] });
-        }}
-      />
+      {isSomebody && (
+        <Select
+          label={t("settings:contacts.answer")}
+          value={contact.answer}
+          options={(["unanswered", "agreed", "refused"] as const).map((value) => ({ value, text: t(`settings:contacts.answers.${value}`) }))}
+          onChange={(event) => {
+            const given = event.currentTarget.value as Schemas["ContactAnswer"];
+            void run(() => answer(api.PUT("/api/contacts/{id}/consent", { ...path, body: { answer: given } })), { changes: ["contacts", "people"] });
+          }}
+        />
+      )}
       {asks.map((portrait) => (
         <Portrait key={portrait.id} contact={contact} portrait={portrait} />
       ))}

@@ -16,6 +16,7 @@ import { Loaded } from "../ui/states";
 import { Original } from "../welcome/ConsentText";
 import { AddressBooks } from "./AddressBooks";
 import { ContactEntry } from "./ContactEntry";
+import { askEvery } from "./contacts";
 
 const states: (Schemas["ContactState"] | "")[] = ["", "needsConsent", "needsAnswer", "waiting", "ready", "noPortrait", "unreadable", "refused"];
 
@@ -89,7 +90,7 @@ function Import() {
 }
 
 function Sources() {
-  const query = useQuery({ queryKey: ["contacts", "sources"], queryFn: () => answer(api.GET("/api/contacts/sources")) });
+  const query = useQuery({ queryKey: ["contacts", "sources"], queryFn: () => answer(api.GET("/api/contacts/sources")), refetchInterval: askEvery });
   const { busy, run } = useAct();
   const [leaving, setLeaving] = useState<Schemas["ContactSourceResponse"] | null>(null);
   const path = (id: string) => ({ params: { path: { id } } });
@@ -105,7 +106,8 @@ function Sources() {
                   <div>{source.name}</div>
                   <div class="quiet small">
                     {t("settings:contacts.sourceLine", { count: source.contacts, unanswered: source.unanswered })}
-                    {source.lastSyncAt && ` · ${t("settings:contacts.synced", { when: formatAgo(source.lastSyncAt) })}`}
+                    {" · "}
+                    {source.lastSyncAt ? t("settings:contacts.synced", { when: formatAgo(source.lastSyncAt) }) : t("settings:contacts.beingRead")}
                   </div>
                   {source.problem && <p class="hint error">{said(source.problem)}</p>}
                   <Toggle
@@ -155,7 +157,7 @@ function Sources() {
 }
 
 function Suggestions() {
-  const list = usePages(["contacts", "suggestions"], (cursor) => answer(api.GET("/api/contacts/suggestions", { params: { query: { cursor } } })));
+  const list = usePages(["contacts", "suggestions"], (cursor) => answer(api.GET("/api/contacts/suggestions", { params: { query: { cursor } } })), askEvery);
   const { busy, run } = useAct();
   const say = (id: string, accepts: boolean) => {
     const params = { params: { path: { id } } };
@@ -199,8 +201,10 @@ function Suggestions() {
 
 function Contacts() {
   const [state, setState] = useState<Schemas["ContactState"] | "">("");
-  const list = usePages(["contacts", "list", state], (cursor) =>
-    answer(api.GET("/api/contacts", { params: { query: { cursor, ...(state !== "" && { state }) } } })),
+  const list = usePages(
+    ["contacts", "list", state],
+    (cursor) => answer(api.GET("/api/contacts", { params: { query: { cursor, ...(state !== "" && { state }) } } })),
+    askEvery,
   );
   return (
     <>

@@ -1,6 +1,7 @@
-import { Link, useLocation } from "wouter-preact";
+import { useLocation } from "wouter-preact";
 import { t } from "../i18n";
 import { ErrorState } from "../ui/states";
+import { Tabs } from "../ui/Tabs";
 import { Page } from "../ui/Page";
 import { AccountPage } from "./AccountPage";
 import { ConsentPage } from "./ConsentPage";
@@ -26,13 +27,7 @@ export default function SettingsPages() {
   const Part = here?.component;
   return (
     <Page title={t("nav.settings")}>
-      <nav class="tabs" aria-label={t("nav.settings")}>
-        {pages.map((page) => (
-          <Link key={page.path} href={page.path} aria-current={page === here ? "page" : undefined}>
-            {t(page.text)}
-          </Link>
-        ))}
-      </nav>
+      <Tabs label={t("nav.settings")} tabs={pages.map((page) => ({ to: page.path, text: t(page.text), isHere: page === here }))} />
       {Part ? <Part /> : <ErrorState error={new Error(t("error.noPage"))} />}
     </Page>
   );

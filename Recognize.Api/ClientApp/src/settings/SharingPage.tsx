@@ -1,5 +1,6 @@
 import { useState } from "preact/hooks";
 import { Link } from "wouter-preact";
+import { useAlbums } from "../albums/AddToAlbum";
 import { answer, api } from "../api/client";
 import { t } from "../i18n";
 import { formatDate } from "../i18n/format";
@@ -27,8 +28,10 @@ export function SharingPage() {
   );
 }
 
+const useLibraries = () => usePages(["libraries", "own"], (cursor) => answer(api.GET("/api/libraries", { params: { query: { cursor } } })));
+
 function ShareLibrary() {
-  const libraries = usePages(["libraries", "own"], (cursor) => answer(api.GET("/api/libraries", { params: { query: { cursor } } })));
+  const libraries = useLibraries();
   const { busy, run } = useAct();
   const [libraryId, setLibrary] = useState("");
   const [recipient, setRecipient] = useState("");
@@ -75,6 +78,7 @@ function ShareLibrary() {
 
 function Given() {
   const list = usePages(["shares", "given"], (cursor) => answer(api.GET("/api/shares", { params: { query: { cursor } } })));
+  const names = new Map([...(useAlbums().data ?? []), ...(useLibraries().data ?? [])].map(({ id, name }) => [id, name]));
   const { busy, run } = useAct();
   return (
     <Loaded query={list}>
@@ -86,7 +90,7 @@ function Given() {
               <li key={share.id}>
                 <div class="grow">
                   <div>
-                    {share.recipient} · {t(share.albumId ? "settings:sharing.album" : "settings:sharing.aLibrary")}
+                    {share.recipient} · {names.get(share.albumId ?? share.libraryId ?? "") ?? t(share.albumId ? "settings:sharing.album" : "settings:sharing.aLibrary")}
                     {share.label && ` “${share.label}”`}
                   </div>
                   <div class="quiet small">

@@ -1,14 +1,15 @@
 import { ImageOff, type LucideIcon } from "lucide-preact";
-import { useEffect, useState } from "preact/hooks";
+import { useEffect } from "preact/hooks";
 import { address } from "../api/client";
+import { useFailed } from "./connection";
 import "./cover.css";
 
 type CoverProps = { mediaId: string | null | undefined; icon?: LucideIcon };
 
 /** The small picture of a file in a box of fixed shape; a sign where there is none. The text beside it says what it is. */
 export function Cover({ mediaId, icon: Icon = ImageOff }: CoverProps) {
-  const [failed, setFailed] = useState(false);
-  useEffect(() => setFailed(false), [mediaId]);
+  const [failed, setFailed] = useFailed();
+  useEffect(() => setFailed(false), [mediaId, setFailed]);
   return (
     <span class="cover">
       {mediaId && !failed ? (

@@ -4,13 +4,14 @@ import { Button } from "./Button";
 
 type PageOf<T> = { items: T[]; next: string | null };
 
-/** A list of the API, page by page; `data` is everything fetched so far. */
-export function usePages<T>(queryKey: unknown[], fetchPage: (cursor: string | undefined) => Promise<PageOf<T>>) {
+/** A list of the API, page by page; `data` is everything fetched so far. With `askEvery`, in milliseconds, it is read again while it is shown. */
+export function usePages<T>(queryKey: unknown[], fetchPage: (cursor: string | undefined) => Promise<PageOf<T>>, askEvery?: number) {
   return useInfiniteQuery({
     queryKey,
     queryFn: ({ pageParam }) => fetchPage(pageParam),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.next ?? undefined,
+    refetchInterval: askEvery ?? false,
     select: (data) => data.pages.flatMap((page) => page.items),
   });
 }

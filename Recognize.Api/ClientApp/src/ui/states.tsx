@@ -1,4 +1,4 @@
-import { CircleAlert, Inbox, type LucideIcon, RefreshCw, WifiOff } from "lucide-preact";
+import { CircleAlert, Inbox, type LucideIcon, RefreshCw, SearchX, WifiOff } from "lucide-preact";
 import type { ComponentChildren } from "preact";
 import { ApiError } from "../api/client";
 import { t } from "../i18n";
@@ -27,7 +27,17 @@ export function Empty({ title, icon: Icon = Inbox, children }: EmptyProps) {
   );
 }
 
+/** Whether something was removed, or is no longer shared; asking again brings nothing else. */
+export const isGone = (error: Error | null): boolean => error instanceof ApiError && error.status === 404;
+
 export function ErrorState({ error, onRetry }: { error: Error; onRetry?: () => void }) {
+  if (isGone(error)) {
+    return (
+      <Empty title={t("error.gone.title")} icon={SearchX}>
+        <p>{t("error.gone.text")}</p>
+      </Empty>
+    );
+  }
   const Icon = error instanceof ApiError && error.status === 0 ? WifiOff : CircleAlert;
   return (
     <div class="state" role="alert">
@@ -47,6 +57,7 @@ type QueryLike<T> = { data: T | undefined; error: Error | null; refetch: () => u
 
 /** Shows what a query brought, or that it is under way, or why it failed. */
 export function Loaded<T>({ query, children }: { query: QueryLike<T>; children: (data: T) => ComponentChildren }) {
-  if (query.data !== undefined) return <>{children(query.data)}</>;
+  // What was taken away is not shown any longer because it was seen before.
+  if (query.data !== undefined && !isGone(query.error)) return <>{children(query.data)}</>;
   return query.error ? <ErrorState error={query.error} onRetry={() => query.refetch()} /> : <Loading />;
 }

@@ -29,10 +29,11 @@ export default function Lightbox(props: LightboxProps) {
   const [focused] = useState(() => document.activeElement);
   useEffect(() => coverPage(focused), []);
   return createPortal(
+    // A stage keeps its place in its source: one of the list does not go on from one that had the file alone.
     isListed ? (
-      <Stage {...props} />
+      <Stage key="listed" {...props} />
     ) : details.data && !isPending ? (
-      <Stage {...props} source={onlyOf({ ...details.data, at: `${details.data.localAt}Z` })} />
+      <Stage key="alone" {...props} source={onlyOf({ ...details.data, at: `${details.data.localAt}Z` })} />
     ) : (
       <div class="lightbox" role="dialog" aria-modal="true" aria-label={t("photos:lightbox.label")}>
         <div class="lightbox-bar">

@@ -80,7 +80,11 @@ export function useStage(element: RefObject<HTMLElement>, options: StageOptions)
       show();
     });
     pswp.on("resize", show);
-    pswp.on("close", () => current.current.onClose());
+    // PhotoSwipe closes itself before it is destroyed; only what somebody closed is told.
+    let isLeft = false;
+    pswp.on("close", () => {
+      if (!isLeft) current.current.onClose();
+    });
     pswp.init();
     // The frame around it is the dialog.
     pswp.element?.removeAttribute("role");
@@ -88,6 +92,7 @@ export function useStage(element: RefObject<HTMLElement>, options: StageOptions)
     current.current.source.want(pswp.currIndex);
     return () => {
       clearTimeout(upgrade);
+      isLeft = true;
       stage.current = null;
       pswp.destroy();
     };
