@@ -23,6 +23,21 @@ export default async function search({ open, step, shot, accessible, signIn, exp
     await shot(page, "anna");
     await accessible(page, "results");
   });
+  await step("keeps what is typed the moment the box is there", async () => {
+    const quick = await page.context().newPage();
+    await quick.addInitScript(() =>
+      new MutationObserver((_changes, watch) => {
+        const box = document.querySelector("[role=combobox]");
+        if (!box) return;
+        watch.disconnect();
+        box.value = "bird";
+        box.dispatchEvent(new Event("input", { bubbles: true }));
+      }).observe(document, { childList: true, subtree: true }),
+    );
+    await quick.goto(`${given.url}search`);
+    await quick.getByRole("option", { name: /bird/i }).first().waitFor({ timeout: 20_000 });
+    await quick.close();
+  });
   const animals = await step("finds what lies under a tag, in another language too", async () => {
     const count = await look("animal");
     expect(count > 0, "animals");

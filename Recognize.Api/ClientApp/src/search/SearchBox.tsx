@@ -23,7 +23,12 @@ export function SearchBox({ query, onSearch }: SearchBoxProps) {
   const [text, setText] = useState(query);
   const [isOpen, setOpen] = useState(false);
   const [current, setCurrent] = useState(-1);
-  useEffect(() => setText(query), [query]);
+  const [shown, setShown] = useState(query);
+  // While rendering: after it, somebody may have typed already.
+  if (shown !== query) {
+    setShown(query);
+    setText(query);
+  }
   const asked = useLater(text, pauseBeforeAsking);
   const found = useQuery({
     queryKey: ["search", "suggest", asked],
