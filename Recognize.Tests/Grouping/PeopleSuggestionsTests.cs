@@ -4,6 +4,7 @@ using Recognize.Tests.Faces.Grouping;
 using Recognize.Tests.People;
 using Recognize.Tests.Support;
 using Recognize.Worker.Grouping;
+using Recognize.Worker.Jobs;
 
 namespace Recognize.Tests.Grouping;
 
@@ -60,6 +61,34 @@ public sealed class PeopleSuggestionsTests(PostgresFixture postgres) : ActsCase(
         Assert.Null(await FindAsync());
 
         Assert.Equal(0, await CountAsync("person_suggestions"));
+    }
+
+    [Fact]
+    public async Task Owners_AreThoseWhoDidSomethingSince_UntilItIsFoundAgain()
+    {
+        var (anna, _) = await PersonAsync("Anna", 3, Anna);
+        await PersonAsync(null, 2, AlmostAnna);
+        await FindAsync();
+        await Installation.ExecuteAsync("UPDATE suggestion_runs SET seconds = 0");
+        var work = Get<LibraryWork>();
+
+        var before = await work.OwnersToAskAsync(Token);
+        await Get<NamingActs>().NameAsync(Me, await SeenAsync(anna), "Anne", Token);
+        var changed = await work.OwnersToAskAsync(Token);
+        await Installation.ExecuteAsync("UPDATE suggestion_runs SET seconds = 3600");
+        var resting = await work.OwnersToAskAsync(Token);
+        await Installation.ExecuteAsync("UPDATE suggestion_runs SET seconds = 0");
+        await FindAsync();
+        var found = await work.OwnersToAskAsync(Token);
+        await Installation.ExecuteAsync("UPDATE suggestion_runs SET seconds = 0, made_at = made_at - interval '1 min'");
+        await FindAsync();
+        var seen = await work.OwnersToAskAsync(Token);
+        await Get<NamingActs>().NameAsync(Me, await SeenAsync(anna), "Anna", Token);
+        await Get<FaceConsentLedger>().RecordAsync(Library.Owner, false, "anna in a test", Token);
+        var refused = await work.OwnersToAskAsync(Token);
+
+        Assert.Equal([Library.Owner], changed);
+        Assert.Empty(before.Concat(resting).Concat(found).Concat(seen).Concat(refused));
     }
 
     [Fact]

@@ -3,6 +3,7 @@ using Npgsql;
 using Recognize.Models.Accounts;
 using Recognize.Models.Faces.Grouping;
 using Recognize.Models.People;
+using Recognize.Models.Persistence;
 using Recognize.Models.Sealing;
 
 namespace Recognize.Worker.Grouping;
@@ -16,6 +17,20 @@ internal sealed class PeopleSuggestions(
 {
     private const int RestFactor = 9;
 
+    /// <summary>Owners who have named, merged, split and the like since their questions were found, and whose rest is over.</summary>
+    public async Task<IReadOnlyList<Guid>> OwnersAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        return await connection.ReadAsync(
+            """
+            SELECT r.owner_id FROM suggestion_runs r
+            WHERE $1 >= r.made_at + make_interval(secs => $2 * r.seconds)
+              AND EXISTS (SELECT 1 FROM person_acts a WHERE a.owner_id = r.owner_id AND a.made_at > r.made_at)
+            ORDER BY r.owner_id
+            """,
+            row => row.GetGuid(0), cancellationToken, clock.GetUtcNow(), RestFactor);
+    }
+
     /// <returns>How many questions there are; null when nothing was done.</returns>
     public async Task<int?> FindAsync(
         Guid ownerId, string packVersion, SimilarityLimits limits, CancellationToken cancellationToken)
@@ -24,7 +39,13 @@ internal sealed class PeopleSuggestions(
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         var state = await SuggestionFaces.StateAsync(connection, ownerId, packVersion, cancellationToken);
         if (!await IsDueAsync(connection, ownerId, state, cancellationToken))
+        {
+            // Whose clock is ahead of this one's acts in the future: seen is seen.
+            await connection.ExecuteAsync(
+                "UPDATE suggestion_runs SET made_at = $3 WHERE owner_id = $1 AND state = $2",
+                cancellationToken, ownerId, state, clock.GetUtcNow());
             return null;
+        }
 
         using var seal = await keys.ReadingAsync(connection, ownerId, cancellationToken);
         var faces = new SuggestionFaces(connection, seal, ownerId, packVersion);

@@ -72,6 +72,20 @@ internal sealed class LibraryWork(
         return ready;
     }
 
+    /// <summary>Owners who are to be asked other questions than before, after what they did to people.</summary>
+    public async Task<IReadOnlyList<Guid>> OwnersToAskAsync(CancellationToken cancellationToken)
+    {
+        if (await keys.FindProblemAsync(cancellationToken) is not null)
+            return [];
+        var owners = new List<Guid>();
+        foreach (var ownerId in await upkeep.OwnersToAskAsync(cancellationToken))
+        {
+            if (await consents.IsGivenAsync(ownerId, cancellationToken))
+                owners.Add(ownerId);
+        }
+        return owners;
+    }
+
     /// <summary>Version of the face pack in use; null where there is none.</summary>
     public string? FaceVersion => recognisers.Faces?.PackVersion;
 }

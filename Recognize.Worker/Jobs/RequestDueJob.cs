@@ -8,7 +8,7 @@ using Recognize.Worker.Contacts;
 namespace Recognize.Worker.Jobs;
 
 /// <summary>
-/// Asks for what became due without anybody's asking: new faces to group, contacts to read and match, reclusters whose
+/// Asks for what became due without anybody's asking: new faces to group, questions to find anew, contacts to read and match, reclusters whose
 /// request was lost. It only asks; the same work asked for twice is done once.
 /// </summary>
 [DisallowConcurrentExecution]
@@ -47,6 +47,10 @@ internal sealed class RequestDueJob(
                         && !database.FaceProblems.Any(problem => problem.FaceId == face.Id && problem.RetryAt > now)))
                 && database.Media.Any(item => item.Id == face.MediaId && item.RemovedAt == null))
             .Select(face => face.OwnerId).Distinct().ToListAsync(cancellationToken);
-        return [.. owners.Union(await work.OwnersToSwitchAsync(cancellationToken)).Order()];
+        return
+        [
+            .. owners.Union(await work.OwnersToSwitchAsync(cancellationToken))
+                .Union(await work.OwnersToAskAsync(cancellationToken)).Order(),
+        ];
     }
 }
