@@ -76,6 +76,9 @@ export default async function german({ open, step, shot, accessible, fits, until
     await page.reload();
     await page.getByText("Dieser Kontakt hat kein Foto.").waitFor();
     await shot(page, "contact");
+    await page.getByRole("listitem").filter({ hasText: "kontakte.vcf" }).getByRole("button", { name: "Entfernen" }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "Entfernen" }).click();
+    await page.getByRole("listitem").filter({ hasText: "kontakte.vcf" }).waitFor({ state: "detached" });
   });
   await step("finds what was done told in German", async () => {
     const [person] = (await get("api/people?limit=1&named=true")).items;
