@@ -160,6 +160,41 @@ public sealed class LedgerClaimTests(ScannedDatabase database) : IClassFixture<S
     }
 
     [Fact]
+    public async Task Absent_IsNothingClaimedFrom_UntilItIsBack_OrGoneForGood()
+    {
+        var (back, gone) = (await _rows.AddLibraryAsync(), await _rows.AddLibraryAsync());
+        foreach (var library in new[] { back, gone })
+            await _rows.AddFileAsync(library);
+        var folder = Directory.CreateTempSubdirectory("recognize-back-");
+        var root = Path.Combine(folder.FullName, "share");
+        await _rows.ExecuteAsync("UPDATE libraries SET root_path = $2 WHERE id = $1", back.Library, root);
+        var absent = database.Get<AbsentLibraries>();
+        var ledger = new AnalysisLedger(
+            database.Source, new WorkerIdentity(), new AnalysisOptions { Reconnecting = TimeSpan.Zero }, absent: absent);
+        var both = new[] { back.Library, gone.Library };
+        foreach (var media in await ledger.ClaimAsync(2, both, Token))
+            Assert.True(await absent.IsAwayAsync(media, Token));
+        await ledger.GiveBackAllAsync(Token);
+
+        var (claimed, open) = (await ledger.ClaimAsync(2, both, Token), await ledger.CountOpenAsync(both, Token));
+        var standing = absent.Standing;
+        await _rows.ExecuteAsync("DELETE FROM libraries WHERE id = $1", gone.Library);
+        Directory.CreateDirectory(root);
+        File.WriteAllText(Path.Combine(root, "a.jpg"), "a");
+        while (absent.Ids.Length > 0)
+        {
+            await absent.LookAgainAsync(Token);
+            await Task.Delay(20, Token);
+        }
+        folder.Delete(recursive: true);
+
+        Assert.Equal((0, 0), (claimed.Count, open));
+        Assert.Contains("2 libraries", standing, StringComparison.Ordinal);
+        Assert.Null(absent.Standing);
+        Assert.Single(await ledger.ClaimAsync(2, both, Token));
+    }
+
+    [Fact]
     public async Task Recover_CountsOnlyTheDeathOfAProcess_NotALeaseThatEnded()
     {
         await _rows.ExecuteAsync("UPDATE analysis SET state = 0 WHERE state = 1");

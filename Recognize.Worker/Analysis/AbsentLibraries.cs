@@ -11,7 +11,7 @@ namespace Recognize.Worker.Analysis;
 /// them, so each worker knows of itself only. Thread-safe.
 /// </summary>
 internal sealed class AbsentLibraries(
-    DiskGuard guard, JobRequests requests, TimeProvider clock, ILogger<AbsentLibraries> log)
+    DiskGuard guard, ScanStore store, JobRequests requests, TimeProvider clock, ILogger<AbsentLibraries> log)
 {
     /// <summary>Between two looks whether a folder is back.</summary>
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(5);
@@ -74,6 +74,11 @@ internal sealed class AbsentLibraries(
     {
         foreach (var (library, _) in _absent.Values)
         {
+            if (!await store.ExistsAsync(library.Id, cancellationToken))
+            {
+                _absent.TryRemove(library.Id, out _);
+                continue;
+            }
             if (await LookAsync(library, cancellationToken) is not null)
                 continue;
             await requests.RequestAsync(ScanOf(library), cancellationToken);
