@@ -21,15 +21,8 @@ internal sealed class ContactUploads(
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
         await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
         var now = clock.GetUtcNow();
-        await database.Database.ExecuteSqlAsync(
-            $"""
-            INSERT INTO contact_sources (id, owner_id, kind, name, created_at)
-            VALUES ({Guid.CreateVersion7()}, {ownerId}, {(short)ContactSourceKind.File}, {name}, {now})
-            ON CONFLICT (owner_id, kind, name) DO NOTHING
-            """,
-            cancellationToken);
-        var source = await database.ContactSources
-            .SingleAsync(row => row.OwnerId == ownerId && row.Kind == ContactSourceKind.File && row.Name == name, cancellationToken);
+        var source = await database.EnsureContactSourceAsync(
+            ownerId, ContactSourceKind.File, name, address: null, now, cancellationToken);
         var id = Guid.CreateVersion7();
         await database.Database.ExecuteSqlAsync(
             $"INSERT INTO contact_uploads (id, source_id, size_bytes, created_at) VALUES ({id}, {source.Id}, 0, {now})", cancellationToken);

@@ -36,23 +36,12 @@ public sealed class AnalysisRequests(NpgsqlDataSource database)
             SELECT a.media_id, a.task FROM analysis a
             WHERE a.library_id = $2 AND a.state IN (3, 4) AND NOT a.is_removed AND a.finished_at <= $3
               AND ($4::smallint IS NULL OR a.task = $4) AND ($5::smallint IS NULL OR a.error_kind = $5) AND {MayBeDone}
+              AND ($6 = '' OR EXISTS (
+                  SELECT 1 FROM media m
+                  WHERE m.id = a.media_id AND (m.relative_path = $6 OR starts_with(m.relative_path, $6 || '/'))))
             ORDER BY a.media_id, a.task
             LIMIT {BatchRows}
             FOR UPDATE
-        )
-        UPDATE analysis a SET state = 0, priority = {AnalysisPriorities.New}, due_at = now(), attempts = 0, crashes = 0
-        FROM picked p WHERE a.media_id = p.media_id AND a.task = p.task
-        """;
-
-    private static readonly string RetryPassingSql =
-        $"""
-        WITH picked AS MATERIALIZED (
-            SELECT a.media_id, a.task FROM analysis a JOIN media m ON m.id = a.media_id
-            WHERE a.library_id = $2 AND a.state = 3 AND a.error_kind = 1 AND NOT a.is_removed
-              AND ($3 = '' OR m.relative_path = $3 OR starts_with(m.relative_path, $3 || '/')) AND {MayBeDone}
-            ORDER BY a.media_id, a.task
-            LIMIT {BatchRows}
-            FOR UPDATE OF a
         )
         UPDATE analysis a SET state = 0, priority = {AnalysisPriorities.New}, due_at = now(), attempts = 0, crashes = 0
         FROM picked p WHERE a.media_id = p.media_id AND a.task = p.task
@@ -92,8 +81,7 @@ public sealed class AnalysisRequests(NpgsqlDataSource database)
                 Detail = $"{selection.Task?.ToString() ?? "all tasks"}{(selection.OwnerId is null ? " of everybody" : "")}",
             },
             cancellationToken);
-        // What fails again while this runs is left alone.
-        var before = (await connection.ReadAsync("SELECT now()", row => row.GetDateTime(0), cancellationToken))[0];
+        var before = await NowAsync(connection, cancellationToken);
         var libraries = await connection.ReadAsync(
             """
             SELECT id, owner_id FROM libraries
@@ -105,9 +93,8 @@ public sealed class AnalysisRequests(NpgsqlDataSource database)
         var count = 0;
         foreach (var library in libraries)
         {
-            count += await UpdateAllAsync(
-                connection, library.OwnerId, RetrySql, cancellationToken,
-                library.OwnerId, library.Id, before, OrNull((short?)selection.Task), OrNull((short?)selection.ErrorKind));
+            count += await RetryAsync(
+                connection, library.OwnerId, library.Id, before, selection.Task, selection.ErrorKind, "", cancellationToken);
         }
         return count;
     }
@@ -125,8 +112,9 @@ public sealed class AnalysisRequests(NpgsqlDataSource database)
         Guid ownerId, Guid libraryId, string relativePath, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        return await UpdateAllAsync(
-            connection, ownerId, RetryPassingSql, cancellationToken, ownerId, libraryId, relativePath);
+        return await RetryAsync(
+            connection, ownerId, libraryId, await NowAsync(connection, cancellationToken), null, AnalysisErrorKind.Transient,
+            relativePath, cancellationToken);
     }
 
     /// <summary>Makes stored results of some files, and failures, due again.</summary>
@@ -201,13 +189,20 @@ public sealed class AnalysisRequests(NpgsqlDataSource database)
             connection, ownerId, ReanalyseSql, cancellationToken,
             ownerId, mediaIds, (tasks ?? Enum.GetValues<AnalysisTask>()).Select(task => (short)task).ToArray(), priority);
 
-    private static async Task<int> UpdateAllAsync(
-        NpgsqlConnection connection, Guid ownerId, string sql, CancellationToken cancellationToken, params object[] values)
+    /// <summary>The database's time, against which what fails again meanwhile is told, and left alone.</summary>
+    private static async Task<DateTime> NowAsync(NpgsqlConnection connection, CancellationToken cancellationToken) =>
+        (await connection.ReadAsync("SELECT now()", row => row.GetDateTime(0), cancellationToken))[0];
+
+    private static async Task<int> RetryAsync(
+        NpgsqlConnection connection, Guid ownerId, Guid libraryId, DateTime before, AnalysisTask? task,
+        AnalysisErrorKind? errorKind, string relativePath, CancellationToken cancellationToken)
     {
         var (count, moved) = (0, 0);
         do
         {
-            moved = await UpdateAsync(connection, ownerId, sql, cancellationToken, values);
+            moved = await UpdateAsync(
+                connection, ownerId, RetrySql, cancellationToken,
+                ownerId, libraryId, before, OrNull((short?)task), OrNull((short?)errorKind), relativePath);
             count += moved;
         }
         while (moved == BatchRows);

@@ -173,7 +173,7 @@ public sealed class LedgerClaimTests(ScannedDatabase database) : IClassFixture<S
             database.Source, new WorkerIdentity(), new AnalysisOptions { Reconnecting = TimeSpan.Zero }, absent: absent);
         var both = new[] { back.Library, gone.Library };
         foreach (var media in await ledger.ClaimAsync(2, both, Token))
-            Assert.True(await absent.IsAwayAsync(media, Token));
+            Assert.True(await absent.IsAwayAsync(media.Library, Token));
         await ledger.GiveBackAllAsync(Token);
 
         var (claimed, open) = (await ledger.ClaimAsync(2, both, Token), await ledger.CountOpenAsync(both, Token));

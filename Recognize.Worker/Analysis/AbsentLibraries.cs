@@ -39,10 +39,9 @@ internal sealed class AbsentLibraries(
     public IReadOnlyList<(Guid LibraryId, string RootPath, string Reason)> Reasons =>
         [.. _absent.Values.Select(absent => (absent.Library.Id, absent.Library.RootPath, absent.Reason))];
 
-    /// <summary>Whether a file has failed because its library's folder is away. A scan is asked for, so that everybody sees it.</summary>
-    public async Task<bool> IsAwayAsync(ClaimedMedia media, CancellationToken cancellationToken)
+    /// <summary>Whether files have failed because their library's folder is away. A scan is asked for, so that everybody sees it.</summary>
+    public async Task<bool> IsAwayAsync(ClaimedLibrary library, CancellationToken cancellationToken)
     {
-        var library = media.Library;
         if (_absent.ContainsKey(library.Id))
             return true;
         if (await LookAsync(library, cancellationToken) is not { } reason)

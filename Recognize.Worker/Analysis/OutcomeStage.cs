@@ -51,14 +51,16 @@ internal sealed class OutcomeStage(
     /// </summary>
     private async Task<List<AnalysisOutcome>> JudgeAsync(List<AnalysisOutcome> batch, CancellationToken cancellationToken)
     {
-        for (var i = 0; i < batch.Count; i++)
+        var away = new HashSet<Guid>();
+        // Once for each library: a folder may hold thousands of files that fail for reasons of their own.
+        foreach (var library in batch.Where(outcome => outcome.HasFailures).Select(outcome => outcome.Media.Library).Distinct())
         {
-            var outcome = batch[i];
-            if (outcome.HasFailures
-                && await retry.RunAsync(token => absent.IsAwayAsync(outcome.Media, token), cancellationToken))
-                batch[i] = AnalysisOutcome.GivenBack(outcome.Media);
+            if (await retry.RunAsync(token => absent.IsAwayAsync(library, token), cancellationToken))
+                away.Add(library.Id);
         }
-        return batch;
+        return batch.ConvertAll(outcome => outcome.HasFailures && away.Contains(outcome.Media.Library.Id)
+            ? AnalysisOutcome.GivenBack(outcome.Media)
+            : outcome);
     }
 
     private async Task GiveBackAsync(

@@ -56,23 +56,8 @@ internal sealed class ContactImport(
     public async Task<ContactSource> EnsureSourceAsync(
         Guid ownerId, ContactSourceKind kind, string name, string? address, CancellationToken cancellationToken)
     {
-        await using (var command = connections.CreateCommand(
-            """
-            INSERT INTO contact_sources (id, owner_id, kind, name, address, created_at)
-            VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (owner_id, kind, name) DO NOTHING
-            """))
-        {
-            command.Parameters.Add(new() { Value = Guid.CreateVersion7() });
-            command.Parameters.Add(new() { Value = ownerId });
-            command.Parameters.Add(new() { Value = (short)kind });
-            command.Parameters.Add(new() { Value = name });
-            command.Parameters.Add(new() { Value = (object?)address ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Text });
-            command.Parameters.Add(new() { Value = clock.GetUtcNow() });
-            await command.ExecuteNonQueryAsync(cancellationToken);
-        }
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
-        return await database.ContactSources
-            .SingleAsync(source => source.OwnerId == ownerId && source.Kind == kind && source.Name == name, cancellationToken);
+        return await database.EnsureContactSourceAsync(ownerId, kind, name, address, clock.GetUtcNow(), cancellationToken);
     }
 
     private async Task<ContactImportSummary> ImportAsync(

@@ -26,24 +26,31 @@ public sealed class AddressBookRequests(
     {
         var start = AllowedServers.Check(address);
         await allowed.RequireAsync(start, cancellationToken);
-        var name = $"{userName} ({start.Authority}{start.AbsolutePath.TrimEnd('/')})";
+        var source = await StoreAsync(
+            ownerId, $"{userName} ({start.Authority}{start.AbsolutePath.TrimEnd('/')})", start, userName, password, cancellationToken);
+        return source.Id;
+    }
+
+    /// <summary>Stores an address book, or what is to be found at an address, as a source that is to be read soon.</summary>
+    /// <param name="ownerId">Whose contacts they are to be.</param>
+    /// <param name="name">One of the same name gets this address and password.</param>
+    /// <param name="address">Of an allowed server: this is not checked here.</param>
+    /// <param name="userName">On that server.</param>
+    /// <param name="password">Kept sealed.</param>
+    /// <param name="cancellationToken">Cancels; nothing is stored then.</param>
+    public async Task<ContactSource> StoreAsync(
+        Guid ownerId, string name, Uri address, string userName, string password, CancellationToken cancellationToken)
+    {
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
         await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
         var now = clock.GetUtcNow();
-        await database.Database.ExecuteSqlAsync(
-            $"""
-            INSERT INTO contact_sources (id, owner_id, kind, name, created_at)
-            VALUES ({Guid.CreateVersion7()}, {ownerId}, {(short)ContactSourceKind.CardDav}, {name}, {now})
-            ON CONFLICT (owner_id, kind, name) DO NOTHING
-            """,
-            cancellationToken);
-        var source = await database.ContactSources.AsTracking().SingleAsync(
-            row => row.OwnerId == ownerId && row.Kind == ContactSourceKind.CardDav && row.Name == name, cancellationToken);
-        (source.Address, source.UserName) = (start.ToString(), userName);
+        var source = await database.EnsureContactSourceAsync(
+            ownerId, ContactSourceKind.CardDav, name, address.ToString(), now, cancellationToken);
+        (source.Address, source.UserName) = (address.ToString(), userName);
         source.Password = secrets.Seal(password, PurposeOf(source.Id));
         (source.SyncRequestedAt, source.Problem) = (now, null);
         await database.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
-        return source.Id;
+        return source;
     }
 }

@@ -14,7 +14,7 @@ namespace Recognize.Worker.Contacts.CardDav;
 /// </summary>
 internal sealed class CardDavSync(
     IDbContextFactory<RecognizeDbContext> databases, NpgsqlDataSource connections, AllowedServers allowed, SecretBox secrets,
-    ContactStore store, ContactImport import, ContactConsentLedger consents, TimeProvider clock)
+    ContactStore store, AddressBookRequests requests, ContactConsentLedger consents, TimeProvider clock)
 {
     /// <summary>Cards asked for at once.</summary>
     private const int BatchSize = 20;
@@ -39,16 +39,9 @@ internal sealed class CardDavSync(
         var sources = new List<ContactSource>();
         foreach (var book in books)
         {
-            var name = $"{book.Name} ({book.Address.Host}{book.Address.AbsolutePath})";
-            var source = await import.EnsureSourceAsync(
-                ownerId, ContactSourceKind.CardDav, name, book.Address.ToString(), cancellationToken);
-            await using var database = await databases.CreateDbContextAsync(cancellationToken);
-            var stored = await database.ContactSources.AsTracking().SingleAsync(row => row.Id == source.Id, cancellationToken);
-            (stored.Address, stored.UserName) = (book.Address.ToString(), userName);
-            stored.Password = secrets.Seal(password, AddressBookRequests.PurposeOf(source.Id));
-            (stored.SyncRequestedAt, stored.Problem) = (clock.GetUtcNow(), null);
-            await database.SaveChangesAsync(cancellationToken);
-            sources.Add(stored);
+            sources.Add(await requests.StoreAsync(
+                ownerId, $"{book.Name} ({book.Address.Host}{book.Address.AbsolutePath})", book.Address, userName, password,
+                cancellationToken));
         }
         return sources;
     }
