@@ -23,14 +23,8 @@ internal static class BenchmarkCommand
         {
             Description = "Folder of photos to measure with; default: drawn ones of 12 million pixels, with drawn faces.",
         };
-        var count = new Option<int>("--count")
-        {
-            Description = "Photos to measure with, at most.", DefaultValueFactory = _ => DefaultCount,
-        };
-        var rounds = new Option<int>("--rounds")
-        {
-            Description = "Rounds, of which medians are reported.", DefaultValueFactory = _ => DefaultRounds,
-        };
+        var count = Positive("--count", "Photos to measure with, at most.", DefaultCount);
+        var rounds = Positive("--rounds", "Rounds, of which medians are reported.", DefaultRounds);
         var limits = new Option<bool>("--limits")
         {
             Description = "Also what each part can do at most: decoding by format, every network by batch and threads, music, the database.",
@@ -40,11 +34,6 @@ internal static class BenchmarkCommand
         {
             images, count, rounds, limits, json, BenchmarkGrowthCommand.Create(output),
         };
-        command.Validators.Add(result =>
-        {
-            if (result.GetValue(count) < 1 || result.GetValue(rounds) < 1)
-                result.AddError("--count and --rounds must be at least 1.");
-        });
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var report = await RunAsync(
@@ -56,6 +45,18 @@ internal static class BenchmarkCommand
             return 0;
         });
         return command;
+    }
+
+    /// <summary>Checked by itself: to a check of the whole command, what is left out is 0 and not the default.</summary>
+    private static Option<int> Positive(string name, string description, int standard)
+    {
+        var option = new Option<int>(name) { Description = description, DefaultValueFactory = _ => standard };
+        option.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() < 1)
+                result.AddError($"{name} must be at least 1.");
+        });
+        return option;
     }
 
     private static async Task<BenchmarkReport> RunAsync(
