@@ -14,8 +14,12 @@ public class FaceClustering
     [Params(1_000, 8_000)]
     public int Faces { get; set; }
 
+    // People who have half of all faces between them.
+    [Params(0, 2)]
+    public int Household { get; set; }
+
     [GlobalSetup]
-    public void Make() => _faces = new ScaleModel(dimensions: 128, seed: 1).Make(Faces).Faces;
+    public void Make() => _faces = new ScaleModel(dimensions: 128, seed: 1).Make(Faces, Household).Faces;
 
     [Benchmark]
     public int Group() => _grouper.Group(new GroupingInput { NewFaces = _faces }, CancellationToken.None).NewGroups.Count;

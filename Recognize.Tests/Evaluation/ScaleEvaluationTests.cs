@@ -38,6 +38,18 @@ public sealed class ScaleEvaluationTests
     }
 
     [Fact]
+    public void Make_GivesHalfOfTheFacesToTheHousehold()
+    {
+        var library = new ScaleModel(dimensions: 16, seed: 8).Make(8000, household: 4);
+
+        var counts = library.People.CountBy(person => person).OrderByDescending(person => person.Value).ToList();
+
+        Assert.Equal([1000, 1000, 1000, 1000], counts.Take(4).Select(person => person.Value));
+        Assert.InRange(counts[4].Value, 30, 150);
+        Assert.InRange(counts.Count(person => person.Value == 1), 2000, 2300);
+    }
+
+    [Fact]
     public void Make_GivesTheSameFaces_WhenTheSeedIsTheSame()
     {
         var model = new ScaleModel(dimensions: 32, seed: 9);
@@ -55,7 +67,7 @@ public sealed class ScaleEvaluationTests
     [Fact]
     public void Run_GroupsMadePeopleAndAddsFaces()
     {
-        var report = new ScaleEvaluation(() => 42).Run(3000, 128, TestContext.Current.CancellationToken);
+        var report = new ScaleEvaluation(() => 42).Run(3000, 128, household: 0, TestContext.Current.CancellationToken);
 
         Assert.Equal((3000, 42.0), (report.Figures.Faces, report.Figures.PeakRssMiB));
         Assert.InRange(report.Quality.Precision, 0.98, 1);

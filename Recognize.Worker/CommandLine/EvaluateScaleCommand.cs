@@ -9,6 +9,7 @@ internal static class EvaluateScaleCommand
 {
     private const int MostFaces = 5_000_000;
     private const int MostDimensions = 2048;
+    private const int LargestHousehold = 20;
 
     public static Command Create(Output output)
     {
@@ -19,16 +20,21 @@ internal static class EvaluateScaleCommand
             Description = "Length of their vectors.", DefaultValueFactory = _ => 128,
         };
         Bound(dimensions, 16, MostDimensions);
+        var household = new Option<int>("--household")
+        {
+            Description = "People who have half of all faces between them; 0: nobody stands out.", DefaultValueFactory = _ => 0,
+        };
+        Bound(household, 0, LargestHousehold);
         var json = EvaluateCommand.JsonOption();
         var command = new Command("scale", "Measure time and memory of grouping many made faces, modelled on real ones.")
         {
-            faces, dimensions, json,
+            faces, dimensions, household, json,
         };
         command.SetAction((parsed, cancellationToken) =>
         {
             var idle = ProcessMemory.ResidentMiB();
             var report = new ScaleEvaluation(ProcessMemory.PeakResidentMiB)
-                .Run(parsed.GetValue(faces), parsed.GetValue(dimensions), cancellationToken);
+                .Run(parsed.GetValue(faces), parsed.GetValue(dimensions), parsed.GetValue(household), cancellationToken);
             Print(report, idle, output);
             if (parsed.GetValue(json))
                 output.Line(EvaluateCommand.ToJson(report.Figures));

@@ -23,11 +23,12 @@ internal sealed class ScaleEvaluation(Func<double> peakResidentMiB)
 
     /// <param name="count">Faces to group from nothing.</param>
     /// <param name="dimensions">Length of their vectors.</param>
+    /// <param name="household">People who have half of the faces, or 0.</param>
     /// <param name="cancellationToken">Stops the work.</param>
-    public ScaleReport Run(int count, int dimensions, CancellationToken cancellationToken)
+    public ScaleReport Run(int count, int dimensions, int household, CancellationToken cancellationToken)
     {
         var clock = Stopwatch.StartNew();
-        var library = new ScaleModel(dimensions, Seed).Make(count + Additions);
+        var library = new ScaleModel(dimensions, Seed).Make(count + Additions, household);
         var generation = clock.Elapsed;
         var grouper = new FaceGrouper(_options, _limits);
 

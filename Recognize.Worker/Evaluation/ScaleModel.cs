@@ -31,6 +31,7 @@ internal sealed class ScaleModel
     private const double FaceNoiseSpread = 0.27;
     private const int FacesPerPerson = 25;
     private const int FlattenedHead = 10;
+    private const double HouseholdShare = 0.5;
 
     // The share of photos that show one more face than counted so far.
     private const double AnotherFace = 0.35;
@@ -59,27 +60,34 @@ internal sealed class ScaleModel
 
     /// <summary>Faces in the order of a library's photos, and the person of each; strangers have numbers of their own.</summary>
     /// <param name="count">How many faces.</param>
-    public ScaleLibrary Make(int count)
+    /// <param name="household">
+    /// People who have half of all faces between them, as those who live with the camera do; 0 for a crowd without such.
+    /// </param>
+    public ScaleLibrary Make(int count, int household = 0)
     {
-        var people = People(count);
+        var people = People(count, household);
         var photos = Photos(people);
         var faces = new GroupingFace[count];
         Parallel.For(0, count, i => faces[i] = Face(i, people[i], photos[i]));
         return new ScaleLibrary(faces, people);
     }
 
-    private int[] People(int count)
+    private int[] People(int count, int household)
     {
         var random = new Random(_seed + 1);
         var people = new int[count];
         var known = (int)Math.Round(count * (1 - StrangerShare));
-        var persons = Math.Max(1, count / FacesPerPerson);
-        var weights = Enumerable.Range(0, persons).Select(rank => 1.0 / (rank + FlattenedHead)).ToArray();
-        var (total, sum, next) = (weights.Sum(), 0.0, 0);
-        for (var person = 0; person < persons; person++)
+        var next = 0;
+        for (var member = 0; member < household; member++)
+            for (var end = (int)(count * HouseholdShare * (member + 1) / household); next < end; next++)
+                people[next] = member;
+        var persons = household + Math.Max(1, count / FacesPerPerson);
+        var weights = Enumerable.Range(0, persons - household).Select(rank => 1.0 / (rank + FlattenedHead)).ToArray();
+        var (first, total, sum) = (next, weights.Sum(), 0.0);
+        for (var person = household; person < persons; person++)
         {
-            sum += weights[person];
-            for (var end = (int)Math.Round(known * sum / total); next < end; next++)
+            sum += weights[person - household];
+            for (var end = first + (int)Math.Round((known - first) * sum / total); next < end; next++)
                 people[next] = person;
         }
         for (var stranger = persons; next < count; next++, stranger++)

@@ -9,17 +9,24 @@ namespace Recognize.Models.Faces.Grouping;
 /// <remarks>
 /// What bars a pair (a shared conflict, a rejection, two existing people) stays true for whatever the two are merged
 /// into, so a barred edge is dropped for good and the rules hold transitively.
+/// <para>
+/// A large cluster hardly changes when it grows by one face, so its pairs are not compared anew each time: each waits with
+/// a bound that holds for an epoch, until the cluster has grown by the square root of its size, and is compared when the
+/// bound is the greatest left. The pairs are merged in the order that comparing all of them would give; n faces of one person
+/// cost some n·√n comparisons, not n².
+/// </para>
 /// </remarks>
 internal sealed class Agglomeration
 {
+    // Far more than what is lost in a sum of thousands of products, far less than what tells two pairs apart.
+    private const float RoundingAllowance = 1e-4f;
+
     private readonly SimilarityLimits _limits;
     private readonly Cluster?[] _clusters;
     private readonly int[] _mergedInto;
     private readonly int[] _seenAt;
-    // The candidate is its own priority: millions of them are the largest thing in memory, so none is held twice.
-    private readonly PriorityQueue<byte, Candidate> _queue = new();
+    private readonly CandidateQueue _queue;
     private int _seen;
-    private int _compactAt;
 
     /// <param name="limits">When to merge.</param>
     /// <param name="clusters">One for each node, in the order that decides ties; changed while running.</param>
@@ -27,6 +34,7 @@ internal sealed class Agglomeration
     {
         _limits = limits;
         _clusters = clusters;
+        _queue = new CandidateQueue(clusters);
         _mergedInto = new int[clusters.Length];
         _seenAt = new int[clusters.Length];
         for (var node = 0; node < clusters.Length; node++)
@@ -38,41 +46,67 @@ internal sealed class Agglomeration
     {
         // Room for all edges at once: a queue that grows by doubling would for a moment be there three times.
         _queue.EnsureCapacity((int)(_clusters.Sum(cluster => (long)cluster!.Neighbours.Count) / 2));
+        foreach (var cluster in _clusters)
+            cluster!.StartEpoch();
         for (var node = 0; node < _clusters.Length; node++)
             foreach (var other in _clusters[node]!.Neighbours)
                 if (other > node)
                     Consider(node, other);
-        _compactAt = Math.Max(1 << 16, 2 * _queue.Count);
 
-        while (_queue.TryDequeue(out _, out var candidate))
+        while (_queue.TryDequeue(out var candidate, out var isBound))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (IsStale(candidate))
-                continue;
             var (first, second) = (_clusters[candidate.First]!, _clusters[candidate.Second]!);
             // A person's conflicts also grow through the person's other facets, which leaves this version as it was.
-            if (IsBarred(first, second) || !StandsOut(first, second))
+            if (IsBarred(first, second))
                 continue;
-            Merge(candidate.First, candidate.Second);
-            if (_queue.Count > _compactAt)
-                Compact();
+            if (isBound)
+                Compare(candidate.First, candidate.Second);
+            else if (StandsOut(first, second))
+                Merge(candidate.First, candidate.Second);
         }
         return _clusters.OfType<Cluster>().ToList();
     }
 
+    /// <summary>Queues a pair that reaches its limit now, or may before one of the two starts a new epoch.</summary>
     private void Consider(int a, int b)
     {
         var (first, second) = a < b ? (a, b) : (b, a);
         var (x, y) = (_clusters[first]!, _clusters[second]!);
-        var needed = x.Person is null && y.Person is null
-            ? _limits.Needed(x.Count, y.Count)
-            : _limits.NeededToJoin(x.Count, y.Count);
-        var surplus = Similarity(x, y) - needed;
-        if (surplus < 0)
-            return;
-        var candidate = new Candidate(surplus, first, second, x.Version, y.Version);
-        _queue.Enqueue(0, candidate);
+        var similarity = Similarity(x, y);
+        if (x.MayGrow || y.MayGrow)
+            _queue.EnqueueBound(Bound(x, y, similarity), first, second);
+        else
+            _queue.EnqueueExact(similarity - Needed(x, y, x.Count, y.Count), first, second);
     }
+
+    /// <summary>Replaces a pair's bound by its surplus, until one of the two grows.</summary>
+    private void Compare(int first, int second)
+    {
+        var (x, y) = (_clusters[first]!, _clusters[second]!);
+        // Neighbours of what was merged into a cluster may have been its own before: the same pair twice.
+        if (x.HasCompared(second, y) || y.HasCompared(first, x))
+            return;
+        var similarity = Similarity(x, y);
+        var bound = Bound(x, y, similarity);
+        x.Remember(second, y, bound);
+        y.Remember(first, x, bound);
+        _queue.EnqueueExact(similarity - Needed(x, y, x.Count, y.Count), first, second);
+    }
+
+    /// <summary>
+    /// The greatest surplus that two clusters can have while neither exceeds its epoch: every pair of faces yet to come is
+    /// taken for the same photo. Greatest when both are largest, as the known pairs then weigh least and least is needed.
+    /// </summary>
+    private float Bound(Cluster x, Cluster y, float similarity)
+    {
+        var known = (float)x.Count * y.Count / ((float)x.GrowsTo * y.GrowsTo);
+        return 1 - ((1 - similarity) * known) - Needed(x, y, x.GrowsTo, y.GrowsTo) + RoundingAllowance;
+    }
+
+    private float Needed(Cluster x, Cluster y, int countX, int countY) => x.Person is null && y.Person is null
+        ? _limits.Needed(countX, countY)
+        : _limits.NeededToJoin(countX, countY);
 
     private void Merge(int a, int b)
     {
@@ -98,32 +132,31 @@ internal sealed class Agglomeration
 
         _clusters[gone] = null;
         _mergedInto[gone] = kept;
-        target.Neighbours = LiveNeighbours(kept, target, source);
-        foreach (var neighbour in target.Neighbours)
+        if (target.Count > target.GrowsTo)
+        {
+            target.StartEpoch();
+            target.Neighbours = LiveNeighbours(kept, target, [target.Neighbours, source.Neighbours]);
+            foreach (var neighbour in target.Neighbours)
+                Consider(kept, neighbour);
+            return;
+        }
+        foreach (var (other, compared) in target.TakeCompared())
+            if (_clusters[other]?.Epoch == compared.Epoch)
+                _queue.EnqueueBound(compared.Bound, Math.Min(kept, other), Math.Max(kept, other));
+        foreach (var neighbour in LiveNeighbours(kept, target, [source.Neighbours]))
+        {
+            target.Neighbours.Add(neighbour);
             Consider(kept, neighbour);
+        }
     }
 
-    private bool IsStale(Candidate candidate) =>
-        _clusters[candidate.First]?.Version != candidate.FirstVersion
-        || _clusters[candidate.Second]?.Version != candidate.SecondVersion;
-
-    // Every merge leaves the entries of two older clusters behind; without this the queue, not the graph, would be
-    // what memory is spent on.
-    private void Compact()
-    {
-        var live = new List<(byte, Candidate)>(_queue.UnorderedItems.Count(item => !IsStale(item.Priority)));
-        live.AddRange(_queue.UnorderedItems.Where(item => !IsStale(item.Priority)));
-        _queue.Clear();
-        _queue.EnqueueRange(live);
-        _compactAt = Math.Max(_compactAt, 2 * live.Count);
-    }
-
-    private List<int> LiveNeighbours(int node, Cluster target, Cluster source)
+    /// <summary>What the nodes of some lists are part of now, each once, without what the target may never be merged with.</summary>
+    private List<int> LiveNeighbours(int node, Cluster target, ReadOnlySpan<List<int>> lists)
     {
         var live = new List<int>();
         _seen++;
         _seenAt[node] = _seen;
-        foreach (var list in (List<int>[])[target.Neighbours, source.Neighbours])
+        foreach (var list in lists)
             foreach (var old in list)
             {
                 var neighbour = Find(old);
@@ -176,17 +209,4 @@ internal sealed class Agglomeration
 
     private static bool IsBarred(Cluster faces, SettledPerson person) =>
         Array.BinarySearch(faces.BarredPeople, person.Index) >= 0 || faces.Conflicts.Any(person.Conflicts.Contains);
-
-    /// <summary>A pair that may be merged; the greater surplus comes first, then the earlier nodes.</summary>
-    private readonly record struct Candidate(
-        float Surplus, int First, int Second, int FirstVersion, int SecondVersion) : IComparable<Candidate>
-    {
-        public int CompareTo(Candidate other)
-        {
-            var order = other.Surplus.CompareTo(Surplus);
-            if (order == 0)
-                order = First.CompareTo(other.First);
-            return order == 0 ? Second.CompareTo(other.Second) : order;
-        }
-    }
 }

@@ -22,9 +22,9 @@ internal sealed class FaceGrowth(MemoryGauge memory)
         {
             say($"growth: grouping {size} faces");
             if (size == sizes[0])
-                evaluation.Run(size, Dimensions, cancellationToken);
+                evaluation.Run(size, Dimensions, household: 0, cancellationToken);
             memory.Reset();
-            var scale = evaluation.Run(size, Dimensions, cancellationToken);
+            var scale = evaluation.Run(size, Dimensions, household: 0, cancellationToken);
             Add("all faces from nothing", GrowthUnit.Seconds, GrowthKind.Whole, scale.Figures.Seconds);
             Add("all faces from nothing, processor", GrowthUnit.CoreSeconds, GrowthKind.Whole, scale.ProcessorSeconds);
             Add("filling the index", GrowthUnit.Seconds, GrowthKind.Whole, scale.IndexSeconds);
