@@ -45,7 +45,8 @@ internal sealed class PeopleLookup(NpgsqlDataSource database)
     public async Task<FoundPerson> PersonAsync(Guid owner, string text, CancellationToken cancellationToken)
     {
         var named = await ReadAsync(
-            PeopleSql + " AND p.name = $2 GROUP BY p.id ORDER BY p.id", ReadPerson, cancellationToken, owner, text.Trim());
+            PeopleSql + " AND normalize(p.name) = normalize($2) GROUP BY p.id ORDER BY p.id", ReadPerson, cancellationToken, owner,
+            text.Trim());
         if (named.Count == 1)
             return named[0];
         if (named.Count > 1)
