@@ -77,6 +77,19 @@ public sealed class DrawnFaceActsTests(PostgresFixture postgres) : ActsCase(post
     }
 
     [Fact]
+    public async Task Undo_OfADrawing_TakesTheFaceAway_ThatWasChosenToBeShown()
+    {
+        var (photo, _) = await Library.AddPhotoAsync([1, 0]);
+        var (anna, _) = await PersonAsync("Anna", 1);
+        var drawn = await Acts.DrawAsync(Me, photo, Free, await SeenAsync(anna), false, Token);
+        await Get<NamingActs>().CoverAsync(Me, await SeenAsync(anna), drawn.FaceId, Token);
+
+        await UndoAsync(drawn);
+
+        Assert.Equal(1, await CountAsync($"people WHERE id = '{anna}' AND cover_face_id IS NULL"));
+    }
+
+    [Fact]
     public async Task Undo_OfARemoval_IsRefused_WhereAFaceIsAgain()
     {
         var (photo, _) = await Library.AddPhotoAsync([1, 0]);

@@ -231,13 +231,23 @@ internal sealed class ActReversal(ActTransaction act, Guid actId)
             cancellationToken);
     }
 
-    /// <summary>A face that goes back, or gives way, may have been chosen since to stand for the person it was with.</summary>
-    private Task<int> DropLostCoversAsync(CancellationToken cancellationToken) => act.ExecuteAsync(
-        """
-        UPDATE people p SET cover_face_id = NULL FROM faces f
-        WHERE p.owner_id = $1 AND f.id = p.cover_face_id AND f.person_id IS DISTINCT FROM p.id
-        """,
-        cancellationToken, act.OwnerId);
+    /// <summary>A face that goes back, gives way, or is drawn no longer, may have been chosen since to stand for its person.</summary>
+    private async Task DropLostCoversAsync(CancellationToken cancellationToken)
+    {
+        await act.ExecuteAsync(
+            """
+            UPDATE people p SET cover_face_id = NULL FROM faces f
+            WHERE p.owner_id = $1 AND f.id = p.cover_face_id AND f.person_id IS DISTINCT FROM p.id
+            """,
+            cancellationToken, act.OwnerId);
+        await act.ExecuteAsync(
+            $"""
+            UPDATE people SET cover_face_id = NULL
+            WHERE owner_id = $1 AND cover_face_id IN (
+                SELECT key FROM reversal WHERE entity = {(int)ActEntity.Face} AND before IS NULL)
+            """,
+            cancellationToken, act.OwnerId);
+    }
 
     /// <summary>Faces that groupings have put to a person whom this act made wait for the next grouping.</summary>
     private async Task RemoveMadePeopleAsync(CancellationToken cancellationToken)
