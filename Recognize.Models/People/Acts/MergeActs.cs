@@ -73,7 +73,7 @@ public sealed class MergeActs(PeopleActs acts)
         await act.TidyAsync([survivor.Id], token);
 
         act.PersonId = survivor.Id;
-        act.Summary = $"Merged {string.Join(", ", others.Select(person => person.Label))} into {ActWording.Of(name)}"
+        act.Summary = $"Merged {ActWording.Of(others)} into {ActWording.Of(name)}"
             + (act.Waiting.Count == 0 ? "." : $"; {ActWording.Faces(act.Waiting.Count)} left, being said to be somebody else.");
     }
 
