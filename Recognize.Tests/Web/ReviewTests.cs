@@ -44,7 +44,8 @@ public sealed class ReviewTests(RecognizeApp app) : IClassFixture<RecognizeApp>
         var rejected = await library.AddFaceAsync(await library.AddAsync(), other);
         await library.SaveAsync(new PersonSuggestion
         {
-            Id = Guid.NewGuid(), OwnerId = user.Id, PersonId = named.Id, OtherId = other.Id, Similarity = 0.4f, Probability = 0.5f, Gain = 1,
+            Id = Guid.NewGuid(), OwnerId = user.Id, PersonId = named.Id, OtherId = other.Id, Similarity = 0.4f,
+            Probability = 0.5f, Gain = 1,
         });
         var me = new ActFor(user.Id, new ActActor(user.Id, user.Name));
         await app.Get<FaceActs>().ConfirmAsync(me, other.Id, [rejected.Id], Token);

@@ -171,7 +171,8 @@ public sealed class FaceActs(PeopleActs acts)
         if (rejected.Count > 0)
             throw new ActRefusedException(
                 ActRefusal.Contradiction,
-                $"{ActWording.Faces(rejected.Count)} {(rejected.Count == 1 ? "was" : "were")} said not to be {target.Label}: take that back with the move, or leave that out.",
+                $"{ActWording.Faces(rejected.Count)} {(rejected.Count == 1 ? "was" : "were")} said not to be {target.Label}: "
+                + "take that back with the move, or leave that out.",
                 rejected)
             { Code = "rejected-before" };
     }

@@ -137,7 +137,9 @@ public sealed class MergeActs(PeopleActs acts)
         if (confirmed.Count > 0)
             throw new ActRefusedException(
                 ActRefusal.Contradiction,
-                $"{ActWording.Faces(confirmed.Count)} of one of them {(confirmed.Count == 1 ? "was said not to be the other, and is" : "were said not to be the other, and are")} confirmed: take that back with the merge, or move that first.",
+                $"{ActWording.Faces(confirmed.Count)} of one of them "
+                + $"{(confirmed.Count == 1 ? "was said not to be the other, and is" : "were said not to be the other, and are")} "
+                + "confirmed: take that back with the merge, or move that first.",
                 confirmed)
             { Code = "rejected-before" };
         await act.LetWaitAsync(faces, token);

@@ -91,7 +91,9 @@ export async function send(question: Question, same: boolean, way: WayOn): Promi
   const { people } = question;
   const ways = { name: way.name ?? null, releasePhotos: way.releasePhotos ?? false, takeBackRejections: way.takeBackRejections ?? false };
   if (question.isForgotten) {
-    return same ? answer(api.POST("/api/people/merge", { body: { people, ...ways } })) : answer(api.POST("/api/people/different", { body: { people, different: true } }));
+    return same
+      ? answer(api.POST("/api/people/merge", { body: { people, ...ways } }))
+      : answer(api.POST("/api/people/different", { body: { people, different: true } }));
   }
   const params = { path: { id: question.id } };
   if (question.kind === "people") {
