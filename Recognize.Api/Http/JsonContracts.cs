@@ -1,5 +1,8 @@
+using System.Collections;
+using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 
 namespace Recognize.Api.Http;
 
@@ -13,5 +16,26 @@ internal static class JsonContracts
         options.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;
         options.SerializerOptions.RespectRequiredConstructorParameters = true;
         options.SerializerOptions.RespectNullableAnnotations = true;
+        options.SerializerOptions.TypeInfoResolver = options.SerializerOptions.TypeInfoResolver?.WithAddedModifier(RefuseNullsInLists);
     });
+
+    /// <summary>The annotations that are respected end at the property: a list of what is never null may still hold nulls.</summary>
+    private static void RefuseNullsInLists(JsonTypeInfo type)
+    {
+        if (type.Kind != JsonTypeInfoKind.Object)
+            return;
+        var nullability = new NullabilityInfoContext();
+        var lists = type.Type.GetProperties()
+            .Where(property => property.PropertyType is { IsGenericType: true } list
+                && list.GetGenericTypeDefinition() == typeof(IReadOnlyList<>) && !list.GenericTypeArguments[0].IsValueType
+                && nullability.Create(property).GenericTypeArguments[0].ReadState == NullabilityState.NotNull)
+            .ToList();
+        if (lists.Count == 0)
+            return;
+        type.OnDeserialized = read =>
+        {
+            if (lists.Find(list => ((IEnumerable?)list.GetValue(read))?.Cast<object?>().Contains(null) == true) is { } broken)
+                throw new JsonException($"The list '{JsonNamingPolicy.CamelCase.ConvertName(broken.Name)}' holds a null.");
+        };
+    }
 }

@@ -10,8 +10,17 @@ internal static class ProblemRegistration
 
     public static void AddApiProblems(this IServiceCollection services)
     {
-        services.AddProblemDetails(options =>
-            options.CustomizeProblemDetails = context => context.ProblemDetails.Instance = null);
+        services.AddProblemDetails(options => options.CustomizeProblemDetails = context =>
+        {
+            context.ProblemDetails.Instance = null;
+            // The server ends these before any endpoint is asked.
+            if (context.ProblemDetails is { Status: StatusCodes.Status413PayloadTooLarge } tooLarge
+                && tooLarge.Extensions.TryAdd(Problems.CodeExtension, "too-large"))
+            {
+                tooLarge.Type = "urn:recognize:problem:too-large";
+                tooLarge.Title = "The request is too large: send less at once.";
+            }
+        });
         services.AddExceptionHandler<ExceptionProblems>();
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
     }

@@ -10,6 +10,9 @@ namespace Recognize.Api.People;
 /// <summary>What a user does to people; each act can be taken back, see <see cref="ActsEndpoints"/>.</summary>
 internal static class PeopleActsEndpoints
 {
+    /// <summary>Room for as many ids of faces as an act takes, 10,000 of 39 bytes.</summary>
+    private const int MaxActBytes = 512 * 1024;
+
     public static void MapPeopleActs(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/api/people").WithTags("People").RefusesActs();
@@ -44,11 +47,12 @@ internal static class PeopleActsEndpoints
             .WithSummary("Lets a photo show one person twice, as a mirror or a collage does, or takes that back.");
     }
 
-    /// <summary>The scope, and the answers, that all acts have.</summary>
+    /// <summary>The scope, the largest body, and the answers that all acts have.</summary>
     public static RouteGroupBuilder RefusesActs(this RouteGroupBuilder group)
     {
         group.RequireScope(TokenScopes.PeopleWrite)
             .AddEndpointFilter<RouteGroupBuilder, ActRefusalFilter>()
+            .WithMetadata(new RequestSizeLimitAttribute(MaxActBytes))
             .ProducesProblem(StatusCodes.Status400BadRequest)
             .ProducesProblem(StatusCodes.Status404NotFound)
             .ProducesProblem(StatusCodes.Status409Conflict);

@@ -13,7 +13,14 @@ internal sealed record SuggestionResponse(
 /// <param name="Same">Yes or no.</param>
 /// <param name="People">The people of the question, in the versions that were seen.</param>
 /// <param name="ReleasePhotos">Photos that show both may show one person twice.</param>
-internal sealed record AnswerRequest(bool Same, IReadOnlyList<PersonVersion> People, bool ReleasePhotos = false);
+/// <param name="TakeBackRejections">Faces that were said not to be the other are so after all.</param>
+/// <param name="Name">Which name stays, or a new one; needed only when two people have got one each since the question was made.</param>
+internal sealed record AnswerRequest(
+    bool Same,
+    IReadOnlyList<PersonVersion> People,
+    bool ReleasePhotos = false,
+    bool TakeBackRejections = false,
+    string? Name = null);
 
 /// <summary>Where a page of suggestions ends.</summary>
 internal sealed record SuggestionKey(float Gain, Guid Id);

@@ -70,7 +70,11 @@ internal static class SuggestionEndpoints
         var suggestion = await scope.Suggestions.SingleOrDefaultAsync(row => row.Id == id, cancellationToken)
             ?? throw new ActRefusedException(ActRefusal.NotFound, "There is no such question; it may have been answered.");
         return TypedResults.Ok(ActResponse.Of(await answers.AnswerAsync(
-            scope.Me, suggestion, request.Same, [.. request.People.Select(person => person.ToSeen())], request.ReleasePhotos,
+            scope.Me, suggestion,
+            new(request.Same, [.. request.People.Select(person => person.ToSeen())])
+            {
+                ReleasesPhotos = request.ReleasePhotos, TakesBackRejections = request.TakeBackRejections, Name = request.Name,
+            },
             cancellationToken)));
     }
 }

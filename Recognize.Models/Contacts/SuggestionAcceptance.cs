@@ -30,7 +30,7 @@ internal sealed class SuggestionAcceptance(ActTransaction act, Contact contact, 
         else
         {
             await act.ExecuteAsync(
-                "UPDATE people SET name = $2 WHERE id = $1 AND name IS NULL", cancellationToken, personId, contact.Name);
+                "UPDATE people SET name = normalize($2) WHERE id = $1 AND name IS NULL", cancellationToken, personId, contact.Name);
             await LinkAsync(personId);
         }
         act.Summary = $"The contact {contact.Name} was said to be a person.";

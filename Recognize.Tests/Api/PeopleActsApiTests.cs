@@ -170,6 +170,64 @@ public sealed class PeopleActsApiTests(RecognizeApp app) : IClassFixture<Recogni
         Assert.Empty((await client.GetJsonAsync("/api/suggestions")).Ids());
     }
 
+    /// <summary>Two people get names, and a face of one is said not to be the other, while somebody looks at the question.</summary>
+    [Fact]
+    public async Task Suggestions_AreAnswered_AgainstWhatWasSaidSince_WhenTheAnswerSaysSo()
+    {
+        var (client, library) = await StartAsync();
+        var (mia, other) = (await library.AddPersonAsync(), await library.AddPersonAsync());
+        await library.AddFaceAsync(await library.AddAsync(), mia);
+        var face = await library.AddFaceAsync(await library.AddAsync(), other);
+        var question = Question(mia, 1, other: other.Id);
+        await library.SaveAsync(question);
+        await PutAsync(client, $"/api/people/{mia.Id}/name", new { Version = 0, Name = "Mia" });
+        await PutAsync(client, $"/api/people/{other.Id}/name", new { Version = 0, Name = "Nora" });
+        await PostAsync(client, $"/api/people/{other.Id}/confirm", new { FaceIds = new[] { face.Id } });
+        await PostAsync(client, $"/api/people/{mia.Id}/reject", new { FaceIds = new[] { face.Id } });
+        var people = new[] { new { mia.Id, Version = 2 }, new { other.Id, Version = 2 } };
+        var path = $"/api/suggestions/{question.Id}/answer";
+
+        using var unnamed = await client.PostAsJsonAsync(path, new { Same = true, People = people }, Token);
+        using var rejected = await client.PostAsJsonAsync(path, new { Same = true, People = people, Name = "Mia" }, Token);
+        await unnamed.ShouldBeProblemAsync(HttpStatusCode.Conflict, "two-names");
+        await rejected.ShouldBeProblemAsync(HttpStatusCode.Conflict, "rejected-before");
+        var merged = await PostAsync(
+            client, path, new { Same = true, People = people, Name = "Mia", TakeBackRejections = true });
+
+        var shown = await client.GetJsonAsync($"/api/people/{merged.GetProperty("personId").GetString()}");
+        Assert.Equal(("Mia", 2), (shown.GetProperty("name").GetString(), shown.GetProperty("faceCount").GetInt32()));
+    }
+
+    [Theory]
+    [InlineData("/api/people/merge")]
+    [InlineData("/api/people/different")]
+    public async Task Acts_AreRefused_WhenAListHoldsANull(string path)
+    {
+        var (client, _) = await StartAsync();
+
+        using var answer = await client.PostAsJsonAsync(path, new { People = new object?[] { null, null } }, Token);
+
+        await answer.ShouldBeProblemAsync(HttpStatusCode.BadRequest, "bad-request");
+    }
+
+    [Fact]
+    public async Task Acts_TakeAsManyFacesAsTheySay_AndSaySoBeyond()
+    {
+        var (client, library) = await StartAsync();
+        var known = await library.AddFaceAsync(await library.AddAsync(), null);
+        var faces = Enumerable.Repeat(known.Id, 10_000).ToList();
+
+        await PostAsync(client, "/api/faces/ignore", new { FaceIds = faces, As = "poster" });
+        using var more = await client.PostAsJsonAsync(
+            "/api/faces/ignore", new { FaceIds = faces.Select(_ => Guid.NewGuid()).Append(known.Id), As = "poster" }, Token);
+        using var far = await client.PostAsJsonAsync(
+            "/api/faces/ignore", new { FaceIds = Enumerable.Repeat(known.Id, 20_000), As = "poster" }, Token);
+
+        Assert.Equal([known.Id.ToString()], (await client.GetJsonAsync("/api/faces?state=ignored")).Ids());
+        await more.ShouldBeProblemAsync(HttpStatusCode.BadRequest, "bad-act");
+        await far.ShouldBeProblemAsync(HttpStatusCode.RequestEntityTooLarge, "too-large");
+    }
+
     private static PersonSuggestion Question(Person person, float gain, Guid? other = null, Guid? face = null) => new()
     {
         Id = Guid.NewGuid(), OwnerId = person.OwnerId, PersonId = person.Id, OtherId = other, FaceId = face,

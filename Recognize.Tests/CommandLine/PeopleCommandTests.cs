@@ -39,6 +39,38 @@ public sealed class PeopleCommandTests(PostgresFixture postgres) : ActsCase(post
         Assert.Equal(2, await CountAsync("people WHERE name = 'Anna'"));
     }
 
+    [Fact]
+    public async Task People_AreMovedAgainstARejection_ByTheOptionThatTheRefusalNames()
+    {
+        var (anna, faces) = await PersonAsync("Anna", 3);
+        var face = faces[0].ToString("N")[^8..];
+        await RunAsync("reject", "Anna", face);
+
+        var refused = await RunAsync("move", face, "--to", "Anna");
+        var moved = await RunAsync("move", face, "--to", "Anna", "--take-back-rejections");
+
+        Assert.Equal((1, 0), (refused.ExitCode, moved.ExitCode));
+        Assert.Contains("1 face was said not to be \"Anna\"", refused.Printed, StringComparison.Ordinal);
+        Assert.Contains("Repeat with --take-back-rejections", refused.Printed, StringComparison.Ordinal);
+        Assert.Equal(anna, await PersonOfAsync(faces[0]));
+    }
+
+    [Fact]
+    public async Task List_LeavesOutUnnamedPeople_WhomNoFileShows()
+    {
+        await PersonAsync("Anna", 1);
+        var (lost, faces) = await PersonAsync(null, 1);
+        var (shown, _) = await PersonAsync(null, 1);
+        await Installation.ExecuteAsync(
+            $"UPDATE media SET removed_at = now() WHERE id = (SELECT media_id FROM faces WHERE id = '{faces[0]}')");
+
+        var listed = await RunAsync("list");
+
+        Assert.Contains("Anna", listed.Printed, StringComparison.Ordinal);
+        Assert.Contains(shown.ToString("N")[^8..], listed.Printed, StringComparison.Ordinal);
+        Assert.DoesNotContain(lost.ToString("N")[^8..], listed.Printed, StringComparison.Ordinal);
+    }
+
     private async Task<(int ExitCode, string Printed)> RunAsync(params string[] arguments)
     {
         using var worker = WorkerProcess.Start(

@@ -136,6 +136,19 @@ public sealed class ReclusterSafetyTests(PostgresFixture postgres) : IAsyncLifet
             new[] { models, again, people, afterUndo }.Select(refused => refused.Refusal));
     }
 
+    /// <summary>As a second click does: asking for a new preview would be no advice.</summary>
+    [Fact]
+    public async Task Apply_IsRefused_AndSaysSo_WhenItIsAppliedAlready()
+    {
+        await _library.AddFacesAsync(look: 0, 3);
+        var run = await _library.PreviewAsync();
+        await _library.ApplyAsync(run);
+
+        var refused = await Assert.ThrowsAsync<ActRefusedException>(() => _library.ApplyAsync(run));
+
+        Assert.Equal((ActRefusal.Contradiction, "This recluster is applied already."), (refused.Refusal, refused.Message));
+    }
+
     [Fact]
     public async Task Apply_ChangesNothing_WhenItsConnectionDiesAtTheEnd()
     {

@@ -211,6 +211,24 @@ public sealed class ReclusterTests(PostgresFixture postgres) : IAsyncLifetime
             [1, 0, 0, 0], new[] { loose, large, good, strict }.Select(run => ReclusterLibrary.Figures(run).After.People));
     }
 
+    /// <summary>How good a face has to be that founds a person says nothing about the looks of one that exists.</summary>
+    [Theory]
+    [InlineData(2, 1f)]
+    [InlineData(100, 0.95f)]
+    [InlineData(100, 0f)]
+    public async Task Settings_ForNewPeople_LeaveWhomSomebodyNamedWhole(int minimumSize, float minimumQuality)
+    {
+        var (anna, annas) = await _library.AddPersonAsync("Anna", look: 0, 4);
+        var (nobody, others) = await _library.AddPersonAsync(null, look: 1, 4);
+
+        var run = await _library.PreviewAsync(new ReclusterSettings(0, minimumSize, minimumQuality));
+        await _library.ApplyAsync(run);
+
+        Assert.Equal(4, ReclusterLibrary.Figures(run).AnchoredFaces);
+        Assert.All(await _library.PlacesAsync(annas), place => Assert.Equal(anna, place));
+        Assert.All(await _library.PlacesAsync(others), place => Assert.NotEqual(nobody, place));
+    }
+
     [Fact]
     public async Task NewFaces_KeepJoiningAfterwards()
     {

@@ -77,6 +77,53 @@ public sealed class DrawnFaceActsTests(PostgresFixture postgres) : ActsCase(post
     }
 
     [Fact]
+    public async Task Undo_OfADrawing_TakesTheFaceAway_ThatWasChosenToBeShown()
+    {
+        var (photo, _) = await Library.AddPhotoAsync([1, 0]);
+        var (anna, _) = await PersonAsync("Anna", 1);
+        var drawn = await Acts.DrawAsync(Me, photo, Free, await SeenAsync(anna), false, Token);
+        await Get<NamingActs>().CoverAsync(Me, await SeenAsync(anna), drawn.FaceId, Token);
+
+        await UndoAsync(drawn);
+
+        Assert.Equal(1, await CountAsync($"people WHERE id = '{anna}' AND cover_face_id IS NULL"));
+    }
+
+    [Fact]
+    public async Task Undo_OfARemoval_IsRefused_WhereAFaceIsAgain()
+    {
+        var (photo, _) = await Library.AddPhotoAsync([1, 0]);
+        var first = await Acts.DrawAsync(Me, photo, Free, null, false, Token);
+        var removed = await Acts.RemoveAsync(Me, first.FaceId!.Value, Token);
+        var second = await Acts.DrawAsync(Me, photo, Free with { X = 0.61f }, null, false, Token);
+
+        var refused = await RefusedAsync("face-there", () => UndoAsync(removed));
+        await UndoAsync(second);
+        await UndoAsync(removed);
+
+        Assert.Equal([second.FaceId!.Value], refused.About);
+        Assert.Equal(1, await CountAsync($"faces WHERE id = '{first.FaceId}'"));
+    }
+
+    [Fact]
+    public async Task Undo_OfARemoval_IsRefused_WhereSomebodyIsNotToBeRecognised()
+    {
+        var (photo, _) = await Library.AddPhotoAsync([1, 0]);
+        var drawn = await Acts.DrawAsync(Me, photo, Free, null, false, Token);
+        var removed = await Acts.RemoveAsync(Me, drawn.FaceId!.Value, Token);
+        var entry = Guid.CreateVersion7();
+        await Installation.ExecuteAsync(
+            $"INSERT INTO refused_people (id, owner_id, keeps_look, refused_at) VALUES ('{entry}', '{Library.Owner}', false, now())");
+        await Installation.ExecuteAsync(
+            $"""
+            INSERT INTO refused_faces (id, refused_person_id, media_id, x, y, width, height, is_by_look)
+            VALUES (gen_random_uuid(), '{entry}', '{photo}', 0.6, 0.6, 0.1, 0.2, false)
+            """);
+
+        await RefusedAsync("face-refused", () => UndoAsync(removed));
+    }
+
+    [Fact]
     public async Task Draw_IsRefused_InAVideo_OrAnotherUsersPhoto()
     {
         var (video, _) = await Library.AddPhotoAsync([1, 0]);
@@ -86,4 +133,7 @@ public sealed class DrawnFaceActsTests(PostgresFixture postgres) : ActsCase(post
         await RefusedAsync("bad-act", () => Acts.DrawAsync(Me, video, Free, null, false, Token));
         await RefusedAsync("not-found", () => Acts.DrawAsync(stranger, video, Free, null, false, Token));
     }
+
+    private Task<ActDone> UndoAsync(ActDone done) =>
+        Library.Acts.UndoAsync(Library.Owner, Library.Actor, done.ActId!.Value, Token);
 }

@@ -247,6 +247,23 @@ public sealed class MergeActsTests(PostgresFixture postgres) : ActsCase(postgres
     }
 
     [Fact]
+    public async Task Merge_SaysOnce_HowManyHadNoName()
+    {
+        var (anna, _) = await PersonAsync("Anna", 2);
+        var (again, _) = await PersonAsync("anna", 1);
+        var unnamed = new List<PersonSeen>();
+        for (var i = 0; i < 3; i++)
+            unnamed.Add(await SeenAsync((await PersonAsync(null, 1)).Id));
+
+        var one = await Acts.MergeAsync(Me, new([await SeenAsync(anna), unnamed[0]]), Token);
+        var all = await Acts.MergeAsync(
+            Me, new([await SeenAsync(anna), await SeenAsync(again), .. unnamed[1..]]), Token);
+
+        Assert.Equal("Merged a person without a name into \"Anna\".", one.Summary);
+        Assert.Equal("Merged \"anna\", 2 people without a name into \"Anna\".", all.Summary);
+    }
+
+    [Fact]
     public async Task Merge_IsRefused_WhenItNamesNobodyOrTheSameTwice()
     {
         var (anna, _) = await PersonAsync("Anna", 1);

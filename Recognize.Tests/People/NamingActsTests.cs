@@ -39,6 +39,48 @@ public sealed class NamingActsTests(PostgresFixture postgres) : ActsCase(postgre
         Assert.NotNull(face.ActId);
     }
 
+    [Theory]
+    [InlineData("\u200b\ufeff", null)]
+    [InlineData("\u2800\u3164\u115f", null)]
+    [InlineData("\u202aAnna\u202c\u200e", "Anna")]
+    [InlineData("\u3000Anna\u00a0", "Anna")]
+    [InlineData("\u0645\u06cc\u200c\u0646\u0627", "\u0645\u06cc\u200c\u0646\u0627")]
+    [InlineData("\ud83d\udc69\u200d\ud83d\udc67", "\ud83d\udc69\u200d\ud83d\udc67")]
+    public void Names_AreKept_AsTheyAreSeen(string given, string? kept) => Assert.Equal(kept, PersonNames.Read(given));
+
+    [Theory]
+    [InlineData("Anna\u202enneB")]
+    [InlineData("An\u2066na")]
+    [InlineData("An\u2028na")]
+    [InlineData("An\u2029na")]
+    [InlineData("An\u0085na")]
+    public void Names_AreRefused_ThatBreakTheLineTheyAreShownIn(string given) =>
+        Assert.Equal("bad-act", Assert.Throws<ActRefusedException>(() => PersonNames.Read(given)).Code);
+
+    [Fact]
+    public async Task Name_IsOne_HoweverItsLettersAreComposed()
+    {
+        var (first, _) = await PersonAsync(null, 2);
+        var (second, _) = await PersonAsync(null, 1);
+        await Acts.NameAsync(Me, await SeenAsync(first), "Jos\u00e9", Token);
+        await Acts.NameAsync(Me, await SeenAsync(second), "Jose\u0301", Token);
+
+        var merged = await Get<MergeActs>().MergeAsync(Me, new([await SeenAsync(first), await SeenAsync(second)]), Token);
+
+        Assert.Equal("Jos\u00e9", await Installation.ScalarAsync<string>($"SELECT name FROM people WHERE id = '{merged.PersonId}'"));
+    }
+
+    [Fact]
+    public async Task Name_SaysSo_WhenThePersonHasThatNameAlready()
+    {
+        var (anna, _) = await PersonAsync("Anna", 1);
+
+        var again = await Acts.NameAsync(Me, await SeenAsync(anna), " Anna", Token);
+
+        Assert.Null(again.ActId);
+        Assert.Equal("The person is named \"Anna\" already.", again.Summary);
+    }
+
     [Fact]
     public async Task Name_RemovesThePerson_WhenNothingIsLeftOfIt()
     {

@@ -193,6 +193,25 @@ public sealed class PeopleActsTests(PostgresFixture postgres) : IAsyncLifetime
         Assert.Equal((0, 1), (joined.Version, (await _library.SeenAsync(anna)).Version));
     }
 
+    /// <summary>Whoever saw the person before a merge and its taking back must not act by what was seen then.</summary>
+    [Fact]
+    public async Task Version_IsNeverGivenTwice_WhenAPersonComesBack()
+    {
+        var (anna, ben) = await TwoPeopleAsync();
+        foreach (var name in (string[])["Benno", "Benny", "Benedict"])
+            await RenameAsync(ben, name);
+        var last = await _library.SeenAsync(ben);
+        var merged = await _installation.Get<MergeActs>().MergeAsync(
+            new ActFor(_library.Owner, _library.Actor),
+            new([await _library.SeenAsync(anna), last]) { Name = "Anna", Into = anna, ReleasesPhotos = true }, Token);
+
+        var undone = await UndoAsync(merged);
+
+        var now = await _library.SeenAsync(ben);
+        Assert.True(now.Version > last.Version, $"{now.Version} after {last.Version}");
+        Assert.Contains(now, undone.People);
+    }
+
     [Fact]
     public async Task TwoActsAtOnce_ComeOneAfterTheOther_AndTheSecondIsRefused()
     {

@@ -46,6 +46,20 @@ public sealed class SplitAndRuleActsTests(PostgresFixture postgres) : ActsCase(p
     }
 
     [Fact]
+    public async Task Split_IsRefused_WhenOnlyFacesOfLostFilesWouldRemain()
+    {
+        var (old, faces) = await PersonAsync("Anna", 3);
+        await Installation.ExecuteAsync(
+            $"UPDATE media SET removed_at = now() WHERE id = (SELECT media_id FROM faces WHERE id = '{faces[2]}')");
+        var seen = await SeenAsync(old);
+
+        await RefusedAsync("bad-act", () => Get<SplitActs>().SplitAsync(Me, seen, faces[..2], null, Token));
+        var split = await Get<SplitActs>().SplitAsync(Me, seen, faces[..1], null, Token);
+
+        Assert.NotNull(split.ActId);
+    }
+
+    [Fact]
     public async Task Different_IsKeptOnce_WhicheverIsNamedFirst()
     {
         var (anna, _) = await PersonAsync("Anna", 1);
@@ -76,6 +90,31 @@ public sealed class SplitAndRuleActsTests(PostgresFixture postgres) : ActsCase(p
         await UndoAsync(released);
 
         Assert.Equal(0, await CountAsync("photo_releases"));
+    }
+
+    /// <summary>What was said of a person would go with it, and could not be brought back by taking a later act back.</summary>
+    [Fact]
+    public async Task Undo_IsRefused_WhileSomethingSaidSinceIsAboutAPersonItMade()
+    {
+        var (ben, _) = await PersonAsync("Ben", 1);
+        var waiting = await FaceAsync();
+        var before = await Library.StateAsync();
+        var made = await Get<FaceActs>().MoveAsync(Me, new([await FaceAsync()]) { NewName = "Nora" }, Token);
+        var nora = made.PersonId!.Value;
+        var different = await SayAsync(true);
+        var taken = await SayAsync(false);
+        var rejected = await Get<FaceActs>().RejectAsync(Me, nora, [waiting], Token);
+
+        var refused = await RefusedAsync("contradiction", () => UndoAsync(made));
+        foreach (var later in (ActDone[])[rejected, taken, different])
+            await UndoAsync(later);
+        await UndoAsync(made);
+
+        Assert.Equal([rejected.ActId!.Value, taken.ActId!.Value, different.ActId!.Value], refused.About);
+        Assert.Equal(before.Count, (await Library.StateAsync()).Count - 1);
+
+        async Task<ActDone> SayAsync(bool areDifferent) => await Get<RuleActs>().DifferentAsync(
+            Me, await SeenAsync(nora), await SeenAsync(ben), areDifferent, Token);
     }
 
     [Fact]

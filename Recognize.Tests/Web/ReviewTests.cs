@@ -1,4 +1,5 @@
 using Recognize.Models.Accounts;
+using Recognize.Models.People.Acts;
 using Recognize.Models.People.Suggestions;
 using Recognize.Tests.Api;
 using Recognize.Tests.Support;
@@ -28,6 +29,33 @@ public sealed class ReviewTests(RecognizeApp app) : IClassFixture<RecognizeApp>
         var user = await AskAsync();
 
         await BrowserScenario.RunAsync("swipe", app.Address, new { user.Name, user.Password, settles = Unnamed.Sum() }, Token);
+    }
+
+    /// <summary>A question is in the list still when somebody says of a face that it is not the other; a yes then says so.</summary>
+    [Fact]
+    public async Task Review_GoesOnAgainstWhatWasSaidSince_WhenTheUserDoes()
+    {
+        var user = await app.AddUserAsync();
+        await app.Get<FaceConsentLedger>().RecordAsync(user.Id, given: true, user.Name, Token);
+        var library = await app.AddLibraryAsync(user);
+        var (named, other) = (await library.AddPersonAsync("Mia"), await library.AddPersonAsync());
+        for (var face = 0; face < 2; face++)
+            await library.AddFaceAsync(await library.AddAsync(), named);
+        var rejected = await library.AddFaceAsync(await library.AddAsync(), other);
+        await library.SaveAsync(new PersonSuggestion
+        {
+            Id = Guid.NewGuid(), OwnerId = user.Id, PersonId = named.Id, OtherId = other.Id, Similarity = 0.4f,
+            Probability = 0.5f, Gain = 1,
+        });
+        var me = new ActFor(user.Id, new ActActor(user.Id, user.Name));
+        await app.Get<FaceActs>().ConfirmAsync(me, other.Id, [rejected.Id], Token);
+        await app.Get<FaceActs>().RejectAsync(me, named.Id, [rejected.Id], Token);
+
+        await BrowserScenario.RunAsync("review-conflict", app.Address, new { user.Name, user.Password, person = "Mia" }, Token);
+
+        using var client = await app.WithTokenAsync(user);
+        var shown = Assert.Single((await client.GetJsonAsync("/api/people")).GetProperty("items").EnumerateArray());
+        Assert.Equal(("Mia", 3), (shown.GetProperty("name").GetString(), shown.GetProperty("faceCount").GetInt32()));
     }
 
     /// <summary>A user with three questions, whether an unnamed person is somebody of four faces who has a name.</summary>

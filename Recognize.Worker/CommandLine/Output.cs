@@ -1,4 +1,5 @@
 using System.Globalization;
+using Recognize.Models.People.Acts;
 
 namespace Recognize.Worker.CommandLine;
 
@@ -14,9 +15,11 @@ internal sealed class Output(TextWriter writer)
         writer.Flush();
     }
 
-    /// <summary>Names of files may hold line breaks and control characters; shown, they must not.</summary>
+    /// <summary>Names of files may hold line breaks, control characters and changes of direction; shown, they must not.</summary>
     public static string Printable(string name) =>
-        string.Concat(name.Select(c => char.IsControl(c) ? string.Create(CultureInfo.InvariantCulture, $"\\x{(int)c:x2}") : c.ToString()));
+        string.Concat(name.Select(c => char.IsControl(c) || c is '\u2028' or '\u2029' || PersonNames.TurnsDirection(c)
+            ? string.Create(CultureInfo.InvariantCulture, $"\\x{(int)c:x2}")
+            : c.ToString()));
 
     /// <summary>A duration for people: <c>42 s</c>, <c>3 min</c>, <c>2 h 5 min</c>.</summary>
     public static string Duration(TimeSpan duration) => duration switch

@@ -25,10 +25,7 @@ internal static class PeopleCommandFaces
         var name = new Option<string?>("--new") { Description = "The name of a new person; may be empty." };
         var from = new Option<string?>("--from") { Description = "Where they are; needed for faces that are confirmed there." };
         var release = PeopleCommandPeople.ReleasePhotos();
-        var takeBack = new Option<bool>("--take-back-rejections")
-        {
-            Description = "Faces may go to a person whom they were said not to be.",
-        };
+        var takeBack = PeopleCommandPeople.TakeBackRejections("Faces may go to a person whom they were said not to be.");
         var command = new Command("move", "Say who faces are; they are confirmed there.")
         {
             faces, to, name, from, release, takeBack,

@@ -30,10 +30,7 @@ internal static class PeopleCommandPeople
         var people = new Argument<string[]>("PERSON") { Description = "Two or more.", Arity = new ArgumentArity(2, 100) };
         var name = new Option<string?>("--name") { Description = "Which name stays, where they have several." };
         var release = ReleasePhotos();
-        var takeBack = new Option<bool>("--take-back-rejections")
-        {
-            Description = "Confirmed faces of one that were said not to be the other stay.",
-        };
+        var takeBack = TakeBackRejections("Faces of one that were said not to be the other stay.");
         var command = new Command("merge", "Make several people one.") { people, name, release, takeBack };
         PeopleSession.Run(command, output, async (parsed, session) =>
         {
@@ -140,6 +137,9 @@ internal static class PeopleCommandPeople
     }
 
     internal static Option<bool> Not(string description) => new("--not") { Description = description };
+
+    internal static Option<bool> TakeBackRejections(string description) =>
+        new("--take-back-rejections") { Description = description };
 
     internal static Option<bool> ReleasePhotos() => new("--release-photos")
     {

@@ -50,10 +50,12 @@ internal static class PeopleCommandSuggestions
         var suggestion = new Argument<string>("ID") { Description = "Of the question, or the end of it." };
         var answer = new Argument<string>("ANSWER") { Description = "yes or no." };
         answer.AcceptOnlyFromAmong("yes", "no");
+        var name = new Option<string?>("--name") { Description = "Which name stays, where both have got one since." };
         var release = PeopleCommandPeople.ReleasePhotos();
+        var takeBack = PeopleCommandPeople.TakeBackRejections("Faces that were said not to be the other are so after all.");
         var command = new Command("answer", "Answer a question: yes merges or moves, no keeps them apart for good.")
         {
-            suggestion, answer, release,
+            suggestion, answer, name, release, takeBack,
         };
         PeopleSession.Run(command, output, async (parsed, session) =>
         {
@@ -73,7 +75,13 @@ internal static class PeopleCommandSuggestions
             foreach (var person in new[] { open[0].PersonId, open[0].OtherId }.OfType<Guid>())
                 seen.Add((await session.PersonAsync(person.ToString())).Seen);
             session.Report(await session.Get<SuggestionAnswers>().AnswerAsync(
-                session.Who, open[0], parsed.GetValue(answer) == "yes", seen, parsed.GetValue(release), session.Token));
+                session.Who, open[0],
+                new(parsed.GetValue(answer) == "yes", seen)
+                {
+                    Name = parsed.GetValue(name), ReleasesPhotos = parsed.GetValue(release),
+                    TakesBackRejections = parsed.GetValue(takeBack),
+                },
+                session.Token));
         });
         return command;
     }

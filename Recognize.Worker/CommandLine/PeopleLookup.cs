@@ -37,15 +37,19 @@ internal sealed class PeopleLookup(NpgsqlDataSource database)
     /// <summary>What commands show of an id.</summary>
     public static string Short(Guid id) => id.ToString("N")[^8..];
 
-    /// <summary>The people of an owner: named first, then by their faces.</summary>
+    /// <summary>The people of an owner: named first, then by their faces; unnamed ones while a file that is there shows them.</summary>
     public Task<List<FoundPerson>> PeopleAsync(Guid owner, CancellationToken cancellationToken) => ReadAsync(
-        PeopleSql + " GROUP BY p.id ORDER BY p.name IS NULL, coalesce(sum(c.faces), 0) DESC, p.id", ReadPerson, cancellationToken, owner);
+        PeopleSql
+        + " GROUP BY p.id HAVING p.name IS NOT NULL OR sum(c.faces) > 0"
+        + " ORDER BY p.name IS NULL, coalesce(sum(c.faces), 0) DESC, p.id",
+        ReadPerson, cancellationToken, owner);
 
     /// <exception cref="CommandFailure">Nobody, or more than one, is meant.</exception>
     public async Task<FoundPerson> PersonAsync(Guid owner, string text, CancellationToken cancellationToken)
     {
         var named = await ReadAsync(
-            PeopleSql + " AND p.name = $2 GROUP BY p.id ORDER BY p.id", ReadPerson, cancellationToken, owner, text.Trim());
+            PeopleSql + " AND normalize(p.name) = normalize($2) GROUP BY p.id ORDER BY p.id", ReadPerson, cancellationToken, owner,
+            text.Trim());
         if (named.Count == 1)
             return named[0];
         if (named.Count > 1)

@@ -75,8 +75,22 @@ internal sealed class PeopleSession(Installation installation, ActFor who, Outpu
                 var about = refused.About.Count == 0
                     ? ""
                     : $" ({string.Join(' ', refused.About.Take(20).Select(PeopleLookup.Short))})";
-                throw new CommandFailure(refused.Message + about);
+                throw new CommandFailure(Output.Printable(refused.Message) + about + WayOn(command, refused.Code));
             }
         });
+    }
+
+    /// <summary>The option by which the same command goes through, where there is one.</summary>
+    private static string WayOn(Command command, string code)
+    {
+        var option = code switch
+        {
+            "same-photo" => "--release-photos",
+            "rejected-before" => "--take-back-rejections",
+            "two-names" => "--name",
+            "confirmed-elsewhere" => "--from",
+            _ => null,
+        };
+        return command.Options.Any(known => known.Name == option) ? $" Repeat with {option} to do so." : "";
     }
 }

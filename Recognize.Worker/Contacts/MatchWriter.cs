@@ -135,9 +135,9 @@ internal sealed class MatchWriter(NpgsqlDataSource database, PeopleActs acts, Ti
     }
 
     private const string NewPersonSql =
-        "INSERT INTO people (id, owner_id, name, is_hidden, created_at) VALUES ($1, $2, $3, false, $4)";
+        "INSERT INTO people (id, owner_id, name, is_hidden, created_at) VALUES ($1, $2, normalize($3), false, $4)";
 
-    private const string NameSql = "UPDATE people SET name = $3 WHERE id = $1 AND owner_id = $2 AND name IS NULL";
+    private const string NameSql = "UPDATE people SET name = normalize($3) WHERE id = $1 AND owner_id = $2 AND name IS NULL";
 
     /// <summary>The name of a contact whose person went meanwhile does not come back: then there is no row to link to.</summary>
     private const string LinkSql =

@@ -17,8 +17,7 @@ internal sealed record Anchor(
 /// </summary>
 internal sealed class ReclusterAnchors(GroupingOptions options, SimilarityLimits limits)
 {
-    // How large a new person has to be says nothing about the looks of one that exists.
-    private readonly FaceGrouper _grouper = new(options with { MinGroupSize = 2 }, limits);
+    private readonly FaceGrouper _grouper = new(options, limits);
     private readonly FacetBuilder _facets = new(options, limits);
 
     /// <param name="person">The person.</param>

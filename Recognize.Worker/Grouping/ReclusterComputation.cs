@@ -15,6 +15,7 @@ internal sealed class ReclusterComputation
 {
     private readonly ReclusterRun _run;
     private readonly GroupingOptions _options;
+    private readonly GroupingOptions _anchoring;
     private readonly SimilarityLimits _limits;
     private readonly FaceGrouper _grouper;
     private readonly ReclusterProgress _progress;
@@ -30,6 +31,8 @@ internal sealed class ReclusterComputation
     {
         _run = run;
         _options = run.Settings.Over(options);
+        // What makes a new person says nothing about the looks of one that exists: how large it has to be, and how good a face.
+        _anchoring = _options with { MinGroupSize = 2, MinFoundingQuality = options.MinFoundingQuality };
         _limits = limits;
         _grouper = new FaceGrouper(_options, limits);
         _progress = progress;
@@ -78,7 +81,7 @@ internal sealed class ReclusterComputation
         // A contact may be linked with a person of whom there is no face yet.
         var people = members.Select(person => person.Key).Union(snapshot.Portraits.Select(person => person.Key))
             .Order().ToList();
-        var finder = new ReclusterAnchors(_options, _limits);
+        var finder = new ReclusterAnchors(_anchoring, _limits);
         var anchors = new List<Anchor>(people.Count);
         foreach (var id in people)
         {

@@ -1,4 +1,5 @@
 using System.Text;
+using Recognize.Models.People.Acts;
 
 namespace Recognize.Models.Contacts.Cards;
 
@@ -48,10 +49,12 @@ internal static class VCardText
         return OneLine(string.Join(' ', new[] { Part(3), Part(1), Part(2), Part(0), Part(4) }.Where(part => part.Length > 0)));
     }
 
-    /// <summary>Fit to be a name: one line, without control characters, of at most 200 characters.</summary>
+    /// <summary>Fit to be a name: one line, without control characters and changes of direction, of at most 200 characters.</summary>
     public static string OneLine(string text)
     {
-        var words = string.Concat(text.Select(letter => char.IsControl(letter) || letter == '\u2028' ? ' ' : letter))
+        var words = string.Concat(text
+                .Where(letter => !PersonNames.TurnsDirection(letter))
+                .Select(letter => char.IsControl(letter) || letter is '\u2028' or '\u2029' ? ' ' : letter))
             .Split(' ', StringSplitOptions.RemoveEmptyEntries);
         var line = string.Join(' ', words).Normalize();
         if (line.Length <= 200)

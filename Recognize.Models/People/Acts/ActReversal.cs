@@ -1,3 +1,5 @@
+using Recognize.Models.Media;
+
 namespace Recognize.Models.People.Acts;
 
 /// <summary>
@@ -45,7 +47,8 @@ internal sealed class ActReversal(ActTransaction act, Guid actId)
         CREATE TEMPORARY TABLE reversal ON COMMIT DROP AS
         SELECT entity, key, other_key,
                (array_agg(before ORDER BY number))[1] AS before,
-               (array_agg(after ORDER BY number DESC))[1] AS after
+               (array_agg(after ORDER BY number DESC))[1] AS after,
+               max(number) AS number
         FROM act_changes WHERE act_id = '{actId}'
         GROUP BY entity, key, other_key;
         CREATE INDEX ON reversal (key);
@@ -54,8 +57,8 @@ internal sealed class ActReversal(ActTransaction act, Guid actId)
         cancellationToken);
 
     /// <summary>
-    /// Later acts, not taken back, on the same rows, on people that this act made, or that left nothing of a person whom a
-    /// row of this act names.
+    /// Later acts, not taken back, on the same rows, that said something of people whom this act made, or that left nothing of
+    /// a person whom a row of this act names.
     /// </summary>
     private async Task RefuseIfBuiltOnAsync(CancellationToken cancellationToken)
     {
@@ -68,9 +71,11 @@ internal sealed class ActReversal(ActTransaction act, Guid actId)
                   WHERE c.act_id = later.id AND c.number > (SELECT max(number) FROM act_changes WHERE act_id = $1)
                     AND (EXISTS (SELECT 1 FROM reversal r WHERE r.entity = c.entity AND r.key = c.key
                                  AND r.other_key IS NOT DISTINCT FROM c.other_key)
-                         OR (c.entity = {(int)ActEntity.Face} AND EXISTS (
+                         OR EXISTS (
                              SELECT 1 FROM reversal r WHERE r.entity = {(int)ActEntity.Person} AND r.before IS NULL
-                             AND r.key::text IN (c.before ->> 'person_id', c.after ->> 'person_id')))
+                             AND r.key::text IN (c.before ->> 'person_id', c.after ->> 'person_id',
+                                 c.before ->> 'first_id', c.after ->> 'first_id',
+                                 c.before ->> 'second_id', c.after ->> 'second_id'))
                          OR (c.entity = {(int)ActEntity.Person} AND c.after IS NULL AND c.key IN (
                              SELECT named.id::uuid FROM reversal r, LATERAL (VALUES
                                  (r.before ->> 'person_id'), (r.before ->> 'first_id'), (r.before ->> 'second_id')) named (id)
@@ -87,12 +92,14 @@ internal sealed class ActReversal(ActTransaction act, Guid actId)
                 [.. later.Select(row => row.Id)]);
     }
 
+    // Who comes back gets a version above all that anybody has seen: each act that made one higher recorded a row, whose
+    // numbers only go up, and the row of this person's going is later than all of them.
     private async Task RestorePeopleAsync(CancellationToken cancellationToken)
     {
         await act.ExecuteAsync(
             $"""
             INSERT INTO people (id, owner_id, name, cover_face_id, is_hidden, ignored_as, created_at, version)
-            SELECT p.id, p.owner_id, p.name, p.cover_face_id, p.is_hidden, p.ignored_as, p.created_at, 0
+            SELECT p.id, p.owner_id, p.name, p.cover_face_id, p.is_hidden, p.ignored_as, p.created_at, r.number
             FROM reversal r, jsonb_populate_record(NULL::people, r.before) p
             WHERE r.entity = {(int)ActEntity.Person} AND r.before IS NOT NULL
             ON CONFLICT (id) DO UPDATE SET name = excluded.name, cover_face_id = excluded.cover_face_id,
@@ -113,6 +120,7 @@ internal sealed class ActReversal(ActTransaction act, Guid actId)
             ORDER BY id FOR SHARE
             """,
             cancellationToken);
+        await CheckPlacesAsync(cancellationToken);
         await act.ExecuteAsync(
             $"""
             UPDATE faces f SET person_id = p.person_id, assigned_by = p.assigned_by, similarity = p.similarity,
@@ -142,6 +150,24 @@ internal sealed class ActReversal(ActTransaction act, Guid actId)
                 SELECT key FROM reversal WHERE entity = {(int)ActEntity.Face} AND before IS NULL)
             """,
             cancellationToken);
+    }
+
+    /// <summary>Somebody may have drawn the face anew since it was removed, or an analysis have found it.</summary>
+    private async Task CheckPlacesAsync(CancellationToken cancellationToken)
+    {
+        var removed = await act.ReadAsync(
+            $"""
+            SELECT p.media_id, p.x, p.y, p.width, p.height FROM reversal r, jsonb_populate_record(NULL::faces, r.before) p
+            WHERE r.entity = {(int)ActEntity.Face} AND r.before IS NOT NULL AND r.after IS NULL
+            """,
+            row => (Media: row.GetGuid(0),
+                Box: new ImageBox(row.GetFloat(1), row.GetFloat(2), row.GetFloat(3), row.GetFloat(4))),
+            cancellationToken);
+        if (removed.Count == 0)
+            return;
+        await FreePlace.HoldAsync(act, cancellationToken);
+        foreach (var (media, box) in removed)
+            await FreePlace.CheckAsync(act, media, box, cancellationToken);
     }
 
     private async Task RestoreLinksAsync(CancellationToken cancellationToken)
@@ -205,13 +231,23 @@ internal sealed class ActReversal(ActTransaction act, Guid actId)
             cancellationToken);
     }
 
-    /// <summary>A face that goes back, or gives way, may have been chosen since to stand for the person it was with.</summary>
-    private Task<int> DropLostCoversAsync(CancellationToken cancellationToken) => act.ExecuteAsync(
-        """
-        UPDATE people p SET cover_face_id = NULL FROM faces f
-        WHERE p.owner_id = $1 AND f.id = p.cover_face_id AND f.person_id IS DISTINCT FROM p.id
-        """,
-        cancellationToken, act.OwnerId);
+    /// <summary>A face that goes back, gives way, or is drawn no longer, may have been chosen since to stand for its person.</summary>
+    private async Task DropLostCoversAsync(CancellationToken cancellationToken)
+    {
+        await act.ExecuteAsync(
+            """
+            UPDATE people p SET cover_face_id = NULL FROM faces f
+            WHERE p.owner_id = $1 AND f.id = p.cover_face_id AND f.person_id IS DISTINCT FROM p.id
+            """,
+            cancellationToken, act.OwnerId);
+        await act.ExecuteAsync(
+            $"""
+            UPDATE people SET cover_face_id = NULL
+            WHERE owner_id = $1 AND cover_face_id IN (
+                SELECT key FROM reversal WHERE entity = {(int)ActEntity.Face} AND before IS NULL)
+            """,
+            cancellationToken, act.OwnerId);
+    }
 
     /// <summary>Faces that groupings have put to a person whom this act made wait for the next grouping.</summary>
     private async Task RemoveMadePeopleAsync(CancellationToken cancellationToken)

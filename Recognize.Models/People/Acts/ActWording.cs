@@ -7,6 +7,14 @@ internal static class ActWording
 {
     public static string Of(string? name) => name is null ? "a person without a name" : $"\"{name}\"";
 
+    /// <summary>The names in a row; how many have none is said once, since a merge may be of a hundred.</summary>
+    public static string Of(IReadOnlyCollection<PersonRow> people)
+    {
+        var unnamed = people.Count(person => person.Name is null);
+        return string.Join(", ", people.Where(person => person.Name is not null).Select(person => person.Label)
+            .Concat(unnamed == 0 ? [] : [unnamed == 1 ? Of((string?)null) : Unnamed(unnamed)]));
+    }
+
     public static string Faces(int count) =>
         count == 1 ? "1 face" : string.Create(CultureInfo.InvariantCulture, $"{count} faces");
 
@@ -20,4 +28,7 @@ internal static class ActWording
         IgnoredAs.Stranger => "a stranger",
         _ => "nobody to show",
     };
+
+    private static string Unnamed(int count) =>
+        string.Create(CultureInfo.InvariantCulture, $"{count} people without a name");
 }

@@ -5,9 +5,6 @@ namespace Recognize.Models.People.Acts;
 /// <summary>Faces that users draw where a detector has missed them. A worker describes them later.</summary>
 public sealed class DrawnFaceActs(PeopleActs acts)
 {
-    /// <summary>Boxes that overlap by more than this are the same face, as they are for analyses.</summary>
-    private const float SameFaceOverlap = 0.4f;
-
     /// <summary>Least side of a box in fractions of the photo: a slip of the hand is no face.</summary>
     private const float MinSide = 0.003f;
 
@@ -29,7 +26,8 @@ public sealed class DrawnFaceActs(PeopleActs acts)
             {
                 var size = await PhotoSizeAsync(act, mediaId, token);
                 var target = person is null ? null : await act.PersonAsync(person.PersonId, token);
-                await RefuseDoubleAsync(act, mediaId, box, token);
+                await FreePlace.HoldAsync(act, token);
+                await FreePlace.CheckAsync(act, mediaId, box, token);
                 var id = Guid.CreateVersion7();
                 await act.ExecuteAsync(
                     $"""
@@ -93,27 +91,5 @@ public sealed class DrawnFaceActs(PeopleActs acts)
         if (found[0].Kind != MediaKind.Photo)
             throw new ActRefusedException(ActRefusal.Invalid, "Faces can be drawn in photos only.", [mediaId]);
         return (found[0].Width, found[0].Height);
-    }
-
-    private static async Task RefuseDoubleAsync(ActTransaction act, Guid mediaId, ImageBox box, CancellationToken token)
-    {
-        // Analyses hold this row while they write faces: none can find the same face between the check and the insert.
-        await act.ExecuteAsync("SELECT 1 FROM face_versions WHERE owner_id = $1 FOR UPDATE", token, act.OwnerId);
-        var there = await act.ReadAsync(
-            "SELECT id, x, y, width, height FROM faces WHERE media_id = $1",
-            row => (Id: row.GetGuid(0), Box: new ImageBox(row.GetFloat(1), row.GetFloat(2), row.GetFloat(3), row.GetFloat(4))),
-            token, mediaId);
-        var same = there.Where(face => face.Box.Overlap(box) > SameFaceOverlap).Select(face => face.Id).ToList();
-        if (same.Count > 0)
-            throw new ActRefusedException(
-                ActRefusal.Contradiction, "There is a face already: say of that one who it is.", same)
-            { Code = "face-there" };
-        var refused = await act.ReadAsync(
-            "SELECT x, y, width, height FROM refused_faces WHERE media_id = $1",
-            row => new ImageBox(row.GetFloat(0), row.GetFloat(1), row.GetFloat(2), row.GetFloat(3)), token, mediaId);
-        if (refused.Exists(face => face.Overlap(box) > SameFaceOverlap))
-            throw new ActRefusedException(
-                ActRefusal.Contradiction, "Somebody is here who is not to be recognised: take that back first.")
-            { Code = "face-refused" };
     }
 }

@@ -30,7 +30,7 @@ public sealed class FaceActs(PeopleActs acts)
         {
             var faces = await act.FacesAsync(moving.Faces, token);
             RefuseMovedSince(faces, moving);
-            var name = PersonNames.Read(moving.NewName);
+            var name = await act.ComposeAsync(moving.NewName, token);
             var target = moving.To is { } to
                 ? await act.PersonAsync(to.PersonId, token)
                 : await act.PersonAsync(await act.AddPersonAsync(name, token), token);
@@ -171,7 +171,8 @@ public sealed class FaceActs(PeopleActs acts)
         if (rejected.Count > 0)
             throw new ActRefusedException(
                 ActRefusal.Contradiction,
-                $"{ActWording.Faces(rejected.Count)} were said not to be {target.Label}: take that back with the move, or leave them out.",
+                $"{ActWording.Faces(rejected.Count)} {(rejected.Count == 1 ? "was" : "were")} said not to be {target.Label}: "
+                + "take that back with the move, or leave that out.",
                 rejected)
             { Code = "rejected-before" };
     }

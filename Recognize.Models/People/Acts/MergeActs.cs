@@ -49,7 +49,8 @@ public sealed class MergeActs(PeopleActs acts)
     {
         var people = await act.PeopleAsync(ids, token);
         var survivor = Survivor(people, merging.Into);
-        var name = PersonNames.Read(merging.Name) ?? OnlyName([survivor, .. people.Where(person => person != survivor)]);
+        var name = await act.ComposeAsync(merging.Name, token)
+            ?? OnlyName([survivor, .. people.Where(person => person != survivor)]);
         // In the order in which analyses hold them, too: the two never wait for each other in a circle.
         await act.ExecuteAsync("SELECT 1 FROM faces WHERE person_id = ANY ($1) ORDER BY id FOR UPDATE", token, ids);
         await RefuseDifferentAsync(act, people, token);
@@ -72,7 +73,7 @@ public sealed class MergeActs(PeopleActs acts)
         await act.TidyAsync([survivor.Id], token);
 
         act.PersonId = survivor.Id;
-        act.Summary = $"Merged {string.Join(", ", others.Select(person => person.Label))} into {ActWording.Of(name)}"
+        act.Summary = $"Merged {ActWording.Of(others)} into {ActWording.Of(name)}"
             + (act.Waiting.Count == 0 ? "." : $"; {ActWording.Faces(act.Waiting.Count)} left, being said to be somebody else.");
     }
 
@@ -136,8 +137,9 @@ public sealed class MergeActs(PeopleActs acts)
         if (confirmed.Count > 0)
             throw new ActRefusedException(
                 ActRefusal.Contradiction,
-                $"{ActWording.Faces(confirmed.Count)} of one of them were said not to be the other, and are confirmed: "
-                + "take that back with the merge, or move them first.",
+                $"{ActWording.Faces(confirmed.Count)} of one of them "
+                + $"{(confirmed.Count == 1 ? "was said not to be the other, and is" : "were said not to be the other, and are")} "
+                + "confirmed: take that back with the merge, or move that first.",
                 confirmed)
             { Code = "rejected-before" };
         await act.LetWaitAsync(faces, token);

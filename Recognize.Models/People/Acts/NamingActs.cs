@@ -8,13 +8,14 @@ public sealed class NamingActs(PeopleActs acts)
     public Task<ActDone> NameAsync(ActFor who, PersonSeen person, string? name, CancellationToken cancellationToken) =>
         RunAsync(who, ActKind.Name, person, async (act, row, token) =>
         {
-            var wanted = PersonNames.Read(name);
+            var wanted = await act.ComposeAsync(name, token);
             await act.ExecuteAsync(
                 "UPDATE people SET name = $2 WHERE id = $1", token, row.Id, (object?)wanted ?? DBNull.Value);
             act.Summary = (row.Name, wanted) switch
             {
                 (null, null) => "The person had no name.",
                 (null, _) => $"Named a person {ActWording.Of(wanted)}.",
+                var (old, now) when old == now => $"The person is named {row.Label} already.",
                 (_, null) => $"Took the name {row.Label} away.",
                 _ => $"Renamed {row.Label} to {ActWording.Of(wanted)}.",
             };

@@ -1,29 +1,81 @@
+using System.Globalization;
+using System.Text;
+
 namespace Recognize.Models.People.Acts;
 
 /// <summary>What may be the name of a person.</summary>
 public static class PersonNames
 {
-    /// <summary>In UTF-16 units; longer text is no name.</summary>
+    /// <summary>In UTF-16 units, as it is given; longer text is no name.</summary>
     public const int MaxLength = 200;
 
-    /// <summary>The name as it is stored: without blanks around it; null for none.</summary>
-    /// <exception cref="ActRefusedException">It is too long, or holds control characters.</exception>
+    /// <summary>
+    /// The name without blanks and unseen marks around it; null for none, also where nothing of it could be seen. What is
+    /// stored is composed besides, see <see cref="ComposeAsync"/>.
+    /// </summary>
+    /// <exception cref="ActRefusedException">
+    /// It is too long, or holds what would break the line it is shown in: control characters, line breaks, changes of direction.
+    /// </exception>
     public static string? Read(string? text)
     {
-        var name = text?.Trim();
-        if (string.IsNullOrEmpty(name))
+        if (text is null)
             return null;
+        var name = Trim(text);
         if (name.Length > MaxLength)
             throw new ActRefusedException(ActRefusal.Invalid, $"A name has at most {MaxLength} characters.");
-        // Also a half of a surrogate pair, which the database could not store.
-        for (var at = 0; at < name.Length; at++)
+        var isSeen = false;
+        foreach (var rune in name.EnumerateRunes())
         {
-            if (char.IsControl(name[at]) || (char.IsSurrogate(name[at]) && !IsPair(name, ref at)))
-                throw new ActRefusedException(ActRefusal.Invalid, "A name holds no control characters.");
+            // The replacement is also what stands for half a surrogate pair, which the database could not store.
+            if (rune == Rune.ReplacementChar || IsControl(rune))
+                throw new ActRefusedException(
+                    ActRefusal.Invalid, "A name holds no control characters, line breaks or changes of direction.");
+            isSeen |= IsSeen(rune);
         }
-        return name;
+        return isSeen ? name : null;
     }
 
-    private static bool IsPair(string name, ref int at) =>
-        at + 1 < name.Length && char.IsSurrogatePair(name[at], name[++at]);
+    /// <summary>
+    /// The name as it is stored: as <see cref="Read"/>, and composed (NFC), so that two people whose names look the same are
+    /// named the same. By the database, since this program carries no tables for it.
+    /// </summary>
+    /// <exception cref="ActRefusedException">It is no name.</exception>
+    internal static async Task<string?> ComposeAsync(
+        this ActTransaction act, string? text, CancellationToken cancellationToken) =>
+        Read(text) is { } name
+            ? (await act.ReadAsync("SELECT normalize($1)", row => row.GetString(0), cancellationToken, name))[0]
+            : null;
+
+    /// <summary>
+    /// Whether a character turns the direction of all that follows in the line: embeddings, overrides and isolates, not the
+    /// marks U+200E and U+200F.
+    /// </summary>
+    public static bool TurnsDirection(int character) =>
+        character is (>= 0x202A and <= 0x202E) or (>= 0x2066 and <= 0x2069);
+
+    /// <summary>Address books and phones put marks of direction around what they copy.</summary>
+    private static string Trim(string text)
+    {
+        var (start, end) = (0, text.Length);
+        while (start < end && IsBlank(text[start]))
+            start++;
+        while (start < end && IsBlank(text[end - 1]))
+            end--;
+        return text[start..end];
+    }
+
+    private static bool IsBlank(char letter) =>
+        char.IsWhiteSpace(letter) || char.GetUnicodeCategory(letter) == UnicodeCategory.Format;
+
+    private static bool IsControl(Rune rune) =>
+        Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.LineSeparator
+            or UnicodeCategory.ParagraphSeparator
+        || TurnsDirection(rune.Value);
+
+    private static bool IsSeen(Rune rune) =>
+        !Rune.IsWhiteSpace(rune)
+        && Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.Format or UnicodeCategory.NonSpacingMark
+            or UnicodeCategory.EnclosingMark or UnicodeCategory.SpacingCombiningMark)
+        // Blanks that count as letters and symbols: Braille's, and the fillers of Hangul.
+        && rune.Value is not (0x2800 or 0x115F or 0x1160 or 0x3164 or 0xFFA0);
 }

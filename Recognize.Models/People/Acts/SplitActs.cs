@@ -24,12 +24,9 @@ public sealed class SplitActs(PeopleActs acts)
             if (elsewhere.Count > 0)
                 throw new ActRefusedException(
                     ActRefusal.Changed, $"Some of these faces are no longer of {old.Label}: look again.", elsewhere);
-            if (going.Count == old.FaceCount)
-                throw new ActRefusedException(
-                    ActRefusal.Invalid, "These are all the faces of the person: nothing would remain. Rename it instead.");
-
             var ids = going.Select(face => face.Id).ToArray();
-            var wanted = PersonNames.Read(name);
+            await RefuseAllAsync(act, old.Id, ids, token);
+            var wanted = await act.ComposeAsync(name, token);
             var made = await act.AddPersonAsync(wanted, token);
             await act.PlaceAsync(ids, made, token);
             await act.RejectAsync(ids, old.Id, token);
@@ -40,4 +37,15 @@ public sealed class SplitActs(PeopleActs acts)
             act.PersonId = made;
             act.Summary = $"Split {ActWording.Faces(ids.Length)} of {old.Label} off as {ActWording.Of(wanted)}.";
         }, cancellationToken);
+
+    /// <summary>Faces on files that are gone are shown to nobody: a person of such alone would be lost out of sight.</summary>
+    private static async Task RefuseAllAsync(ActTransaction act, Guid person, Guid[] going, CancellationToken token)
+    {
+        var remain = await act.ReadAsync(
+            "SELECT EXISTS (SELECT 1 FROM faces WHERE person_id = $1 AND NOT is_removed AND id <> ALL ($2))",
+            row => row.GetBoolean(0), token, person, going);
+        if (!remain[0])
+            throw new ActRefusedException(
+                ActRefusal.Invalid, "These are all the faces of the person: nothing would remain. Rename it instead.");
+    }
 }

@@ -91,9 +91,12 @@ public sealed class ReclusterApplication(NpgsqlDataSource database, PeopleActs a
         if (run.State != ReclusterState.Ready)
             throw new ActRefusedException(
                 ActRefusal.Contradiction,
-                run.State is ReclusterState.Requested or ReclusterState.Running
-                    ? "The preview is not finished yet."
-                    : "Only a preview that is ready is applied; ask for a new one.");
+                run.State switch
+                {
+                    ReclusterState.Requested or ReclusterState.Running => "The preview is not finished yet.",
+                    ReclusterState.Applied => "This recluster is applied already.",
+                    _ => "Only a preview that is ready is applied; ask for a new one.",
+                });
         var packs = await act.ReadAsync(
             "SELECT pack_version FROM face_versions WHERE owner_id = $1", row => row.GetString(0), cancellationToken,
             act.OwnerId);

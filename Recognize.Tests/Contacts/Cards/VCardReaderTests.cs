@@ -76,6 +76,14 @@ public sealed class VCardReaderTests
     }
 
     [Fact]
+    public void Read_TakesNoNameThatBreaksTheLineItIsShownIn()
+    {
+        var card = Single(Card("VERSION:3.0", "FN:\u202eAnna\u202c Maria\u2029Berg\u2066", "UID:1"));
+
+        Assert.Equal("Anna Maria Berg", card.Name);
+    }
+
+    [Fact]
     public void Read_MakesANameOfWhatThereIs()
     {
         Assert.Equal("Dr. Anna Maria Berg", Single(Card("VERSION:3.0", "N:Berg;Anna;Maria;Dr.;")).Name);

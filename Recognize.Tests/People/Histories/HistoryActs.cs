@@ -1,3 +1,4 @@
+using Recognize.Models.Media;
 using Recognize.Models.People;
 using Recognize.Models.People.Acts;
 using Recognize.Models.People.Reclustering;
@@ -11,6 +12,9 @@ namespace Recognize.Tests.People.Histories;
 internal sealed class HistoryActs(TestInstallation installation, Guid owner, Random random)
 {
     private static readonly string[] Names = ["Anna", "Ben", "Carla", "Dora", "Emil"];
+
+    /// <summary>Beside the faces that photos come with.</summary>
+    private static readonly ImageBox DrawnBox = new(0.75f, 0.1f, 0.1f, 0.1f);
 
     private readonly ActFor _who = new(owner, new ActActor(null, "a test"));
 
@@ -26,7 +30,7 @@ internal sealed class HistoryActs(TestInstallation installation, Guid owner, Ran
         var own = state.Faces.Where(pair => pair.Value.Person == person).Select(pair => pair.Key).Order().ToArray();
         var some = own.Where(_ => random.Next(2) == 0).ToArray();
         var isYes = random.Next(2) == 0;
-        return random.Next(15) switch
+        return random.Next(16) switch
         {
             0 or 1 => ("name", async token => await Acts<NamingActs>().NameAsync(
                 _who, await SeenAsync(person), random.Next(6) == 0 ? null : Any(Names), token)),
@@ -58,7 +62,11 @@ internal sealed class HistoryActs(TestInstallation installation, Guid owner, Ran
                 ? await Acts<FaceActs>().IgnoreAsync(_who, [face], random.Next(3) == 0 ? null : IgnoredAs.Poster, token)
                 : await Acts<NamingActs>().IgnoreAsync(
                     _who, await SeenAsync(person), random.Next(2) == 0 ? null : IgnoredAs.Statue, token)),
-            13 => ("hide or cover", async token => isYes
+            13 => ("draw", async token => state.Faces[face].IsDrawn
+                ? await Acts<DrawnFaceActs>().RemoveAsync(_who, face, token)
+                : await Acts<DrawnFaceActs>().DrawAsync(
+                    _who, state.Faces[face].Photo, DrawnBox, isYes ? await SeenAsync(person) : null, false, token)),
+            14 => ("hide or cover", async token => isYes
                 ? await Acts<NamingActs>().HideAsync(_who, await SeenAsync(person), random.Next(2) == 0, token)
                 : await Acts<NamingActs>().CoverAsync(_who, await SeenAsync(person), own.Length > 0 ? Any(own) : face, token)),
             _ => ("different or release", async token => isYes
@@ -71,9 +79,8 @@ internal sealed class HistoryActs(TestInstallation installation, Guid owner, Ran
     public async Task<ActDone?> UndoAsync(Guid act, CancellationToken cancellationToken) =>
         await installation.Get<PeopleActs>().UndoAsync(owner, _who.Actor, act, cancellationToken);
 
-    /// <summary>Asks for a recluster by random settings, computes the preview and applies it.</summary>
-    /// <returns>The act, or null when nothing was moved.</returns>
-    public async Task<ActDone?> ReclusterAsync(HistoryLibrary library, CancellationToken cancellationToken)
+    /// <summary>Asks for a recluster by random settings and computes the preview.</summary>
+    public async Task<Guid> PreviewAsync(HistoryLibrary library, CancellationToken cancellationToken)
     {
         var settings = random.Next(2) == 0
             ? ReclusterSettings.Default
@@ -83,7 +90,14 @@ internal sealed class HistoryActs(TestInstallation installation, Guid owner, Ran
         var isReady = await Acts<ReclusterRunner>().RunAsync(
             claimed!, library.Pack, SyntheticFaces.Limits, cancellationToken);
         Assert.True(isReady);
-        var applied = await Acts<ReclusterApplication>().ApplyAsync(owner, _who.Actor, requested.Id, cancellationToken);
+        return requested.Id;
+    }
+
+    /// <summary>Applies a preview.</summary>
+    /// <returns>The act, or null when nothing was moved.</returns>
+    public async Task<ActDone?> ApplyAsync(Guid run, CancellationToken cancellationToken)
+    {
+        var applied = await Acts<ReclusterApplication>().ApplyAsync(owner, _who.Actor, run, cancellationToken);
         return applied.ActId is { } act ? new ActDone(act, "reclustered") : null;
     }
 

@@ -23,6 +23,8 @@ internal static class HistoryChecks
             .GroupBy(face => (face.Value.Photo, face.Value.Person))
             .Where(group => group.Count() > 1 && !state.Released.Contains(group.Key.Photo)))
             yield return $"photo {twice.Key.Photo} shows {twice.Key.Person} twice";
+        foreach (var place in state.Faces.Values.GroupBy(face => (face.Photo, face.X)).Where(group => group.Count() > 1))
+            yield return $"photo {place.Key.Photo} has {place.Count()} faces in one place";
         foreach (var (id, person) in state.People)
         {
             if (person.Cover is { } cover && state.Faces.TryGetValue(cover, out var face) && face.Person != id)

@@ -107,7 +107,7 @@ internal sealed class HistoryLibrary
         _packs++;
         var rotation = RandomUnit();
         var faces = await ReadAsync(
-            "SELECT id, media_id, x, embedding FROM faces WHERE owner_id = $1 ORDER BY id",
+            "SELECT id, media_id, x, embedding FROM faces WHERE owner_id = $1 AND length(embedding) > 0 ORDER BY id",
             row => (Id: row.GetGuid(0), Media: row.GetGuid(1), X: row.GetFloat(2), Vector: EmbeddingBytes.ToVector(row.GetFieldValue<byte[]>(3))),
             Owner);
         var lost = faces.Count > 0 ? _random.Next(faces.Count) : -1;

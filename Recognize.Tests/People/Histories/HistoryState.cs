@@ -13,18 +13,19 @@ internal sealed record HistoryState(
     public static async Task<HistoryState> ReadAsync(HistoryLibrary library)
     {
         var faces = await library.ReadAsync(
-            "SELECT id, media_id, person_id, assigned_by, ignored_as IS NOT NULL FROM faces WHERE owner_id = $1",
+            "SELECT id, media_id, person_id, assigned_by, ignored_as IS NOT NULL, x, origin FROM faces WHERE owner_id = $1",
             row => (row.GetGuid(0), new FacePlace(
-                row.GetGuid(1), row.IsDBNull(2) ? null : row.GetGuid(2), (FaceAssignment)row.GetInt16(3), row.GetBoolean(4))),
+                row.GetGuid(1), row.IsDBNull(2) ? null : row.GetGuid(2), (FaceAssignment)row.GetInt16(3), row.GetBoolean(4),
+                row.GetFloat(5), row.GetInt16(6) == (short)FaceOrigin.Drawn)),
             library.Owner);
         var people = await library.ReadAsync(
             """
-            SELECT id, name, is_hidden, ignored_as, cover_face_id, owner_id FROM people
+            SELECT id, name, is_hidden, ignored_as, cover_face_id, owner_id, version FROM people
             WHERE owner_id = $1 OR id IN (SELECT person_id FROM faces WHERE owner_id = $1)
             """,
             row => (row.GetGuid(0), new PersonState(
                 row.IsDBNull(1) ? null : row.GetString(1), row.GetBoolean(2), row.IsDBNull(3) ? null : row.GetInt16(3),
-                row.IsDBNull(4) ? null : row.GetGuid(4), row.GetGuid(5))),
+                row.IsDBNull(4) ? null : row.GetGuid(4), row.GetGuid(5), row.GetInt64(6))),
             library.Owner);
         var rejections = await library.ReadAsync(
             "SELECT face_id, person_id FROM face_rejections WHERE face_id IN (SELECT id FROM faces WHERE owner_id = $1)",
@@ -41,9 +42,10 @@ internal sealed record HistoryState(
         Faces.TryGetValue(face, out var place) && place.IsConfirmed;
 }
 
-internal sealed record FacePlace(Guid Photo, Guid? Person, FaceAssignment AssignedBy, bool IsIgnored)
+internal sealed record FacePlace(
+    Guid Photo, Guid? Person, FaceAssignment AssignedBy, bool IsIgnored, float X, bool IsDrawn)
 {
     public bool IsConfirmed => AssignedBy is FaceAssignment.User or FaceAssignment.Contact;
 }
 
-internal sealed record PersonState(string? Name, bool IsHidden, short? IgnoredAs, Guid? Cover, Guid Owner);
+internal sealed record PersonState(string? Name, bool IsHidden, short? IgnoredAs, Guid? Cover, Guid Owner, long Version);

@@ -35,7 +35,7 @@ public sealed class PeopleHistoryTests(PostgresFixture postgres)
         string[] kinds =
         [
             "add", "remove", "name", "merge", "split", "move", "confirm", "reject", "ignore", "recluster", "undo",
-            "undo at once", "model change", "crash",
+            "undo at once", "model change", "crash", "draw",
         ];
         Assert.All(kinds, kind => Assert.True(taken.GetValueOrDefault(kind) >= Sequences / 20, $"{kind}: {taken.GetValueOrDefault(kind)}"));
     }

@@ -2751,6 +2751,13 @@ export interface components {
              * @default false
              */
             releasePhotos: boolean;
+            /**
+             * @description Faces that were said not to be the other are so after all.
+             * @default false
+             */
+            takeBackRejections: boolean;
+            /** @description Which name stays, or a new one; needed only when two people have got one each since the question was made. */
+            name?: null | string;
         };
         ArtistResponse: {
             name: string;

@@ -82,6 +82,7 @@ describe("the server's sentences in German", () => {
     ["Try again in 90 seconds.", "Versuche es in 90 Sekunden noch einmal."],
     ["This is not a photo: it holds a PDF document.", "Das ist kein Foto, sondern ein PDF-Dokument."],
     ["The JPEG photo is damaged and cannot be decoded.", "Das JPEG-Foto ist beschädigt und lässt sich nicht dekodieren."],
+    ["Merged \"Ben\", 12 people without a name into \"Anna\".", "Zusammengelegt: „Ben“, 12 Personen ohne Namen. Ergebnis: „Anna“."],
     ["Merged \"Anna\", a person without a name into \"Anna\".", "Zusammengelegt: „Anna“, eine Person ohne Namen. Ergebnis: „Anna“."],
     ["They are named \"Anna\" and \"Ben\": say which name stays.", "Sie haben verschiedene Namen, „Anna“ und „Ben“: Sag, welcher bleibt."],
     ["Taken back: Said that 3 faces are \"Anna\".", "Zurückgenommen: 3 Gesichter: Das ist „Anna“."],

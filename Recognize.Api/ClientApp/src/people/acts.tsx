@@ -2,13 +2,14 @@ import { useState } from "preact/hooks";
 import { answer, api, ApiError, type Schemas } from "../api/client";
 import { queries } from "../api/queries";
 import { t } from "../i18n";
+import { said } from "../i18n/said";
 import { Button } from "../ui/Button";
 import { Dialog } from "../ui/Dialog";
 import { Field } from "../ui/fields";
 import { reportError, toast } from "../ui/toasts";
 
 export type Person = Schemas["PersonResponse"];
-type ActAnswer = { actId: string | null; personId?: string | null };
+type ActAnswer = { actId: string | null; personId?: string | null; summary?: string; waiting?: string[] };
 
 /** What a refused act is asked for again with. */
 export type WayOn = { name?: string; releasePhotos?: boolean; takeBackRejections?: boolean };
@@ -17,7 +18,7 @@ type Act<T extends ActAnswer> = {
   /** What the toast says when it is done; without it the page tells by itself. */
   text?: string;
   send: (way: WayOn) => Promise<T>;
-  /** Names to choose from where two people have one each. */
+  /** Of a merge: names to choose from where two people have one each. */
   names?: string[];
   onDone?: (done: T) => void;
 };
@@ -33,6 +34,11 @@ export async function undo(actId: string): Promise<void> {
   await answer(api.POST("/api/acts/{id}/undo", { params: { path: { id: actId } } }));
   toast(t("people:done.undone"));
   await refreshPeople();
+}
+
+/** What a merge says of faces that it did not take along, being said to be somebody else; null where it took all. */
+export function leftBehind({ summary, waiting }: ActAnswer): string | null {
+  return summary !== undefined && waiting?.length ? said(summary) : null;
 }
 
 /** Tells that an act is done, with a way to take it back. */
@@ -53,7 +59,7 @@ export function useActs() {
     setBusy(true);
     try {
       const done = await act.send(way);
-      if (act.text !== undefined) told(act.text, done.actId);
+      if (act.text !== undefined) told((act.names && leftBehind(done)) ?? act.text, done.actId);
       act.onDone?.(done);
       // Not waited for: whoever answers one question after another must not wait for lists.
       void refreshPeople();

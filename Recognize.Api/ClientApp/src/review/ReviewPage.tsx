@@ -3,16 +3,17 @@ import { Check, CircleCheckBig, SkipForward, Undo2, X } from "lucide-preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { Link } from "wouter-preact";
 import { t } from "../i18n";
-import { undo, useActs } from "../people/acts";
+import { leftBehind, undo, useActs } from "../people/acts";
 import { Button } from "../ui/Button";
 import { Page } from "../ui/Page";
 import { Empty, Loaded } from "../ui/states";
 import { reportError } from "../ui/toasts";
 import { QuestionCard } from "./QuestionCard";
-import { askAgain, findQuestions, type Question, send } from "./questions";
+import { askAgain, findQuestions, namesOf, type Question, send } from "./questions";
 import "./review.css";
 
-type Answered = { question: Question; same: boolean; actId: string | null };
+/** `left` tells what a merge did not take along. */
+type Answered = { question: Question; same: boolean; actId: string | null; left: string | null };
 
 /** "Same or different?": one question at a time, by keyboard, swipe or button. */
 export default function ReviewPage() {
@@ -40,10 +41,20 @@ function Review({ questions: stored }: { questions: Question[] }) {
   const reply = async (same: boolean) => {
     if (!current || acts.busy || acts.dialog) return;
     setSending(current.id);
+    let isDone = false;
     await acts.run({
-      send: (way) => send(current, same, way.releasePhotos ?? false),
-      onDone: ({ actId }) => setDone((list) => [...list, { question: current, same, actId }]),
+      names: namesOf(current),
+      send: (way) => send(current, same, way),
+      onDone: (sent) => {
+        isDone = true;
+        setDone((list) => [...list, { question: current, same, actId: sent.actId, left: same ? leftBehind(sent) : null }]);
+      },
     });
+    // The server's list brings others up to date; nobody else does it for this one.
+    if (!isDone && current.isForgotten) {
+      const fresh = await askAgain(current).catch(() => null);
+      setAgain((list) => list.flatMap((one) => (one.id !== current.id ? [one] : fresh ? [fresh] : [])));
+    }
     setSending(null);
   };
   const skip = () => current && setSkipped(new Set([...skipped, current.id]));
@@ -117,7 +128,8 @@ function Review({ questions: stored }: { questions: Question[] }) {
   );
 }
 
-function summaryOf({ question, same }: Answered): string {
+function summaryOf({ question, same, left }: Answered): string {
+  if (left !== null) return left;
   if (!same) return t("review:last.different");
   const name = question.left.name ?? question.right.name;
   return name === null ? t("review:last.same", { count: question.settles }) : t("review:last.named", { count: question.settles, name });

@@ -1,4 +1,5 @@
 import { answer, api, type Schemas } from "../api/client";
+import type { WayOn } from "../people/acts";
 import type { CropSource } from "../people/FaceCrop";
 
 /** One side of a question: somebody to look at. */
@@ -24,6 +25,9 @@ export type Question = {
   /** Whether the server does not know the question any more: a merge ends it, and taking the merge back does not bring it back. */
   isForgotten?: boolean;
 };
+
+/** What came of an answer. */
+export type Sent = { actId: string | null; summary?: string; waiting?: string[] };
 
 const pageSize = 40;
 
@@ -73,20 +77,27 @@ function settledBy(person: Schemas["PersonResponse"], other: Schemas["PersonResp
 export async function askAgain(question: Question): Promise<Question | null> {
   if (question.people.length !== 2) return null;
   const people = await Promise.all(question.people.map(({ id }) => answer(api.GET("/api/people/{id}", { params: { path: { id } } }))));
-  return { ...question, people: people.map(({ id, version }) => ({ id, version })), isForgotten: true };
+  const [left, right] = people.map(({ id, name, cover, faceCount }) => ({ personId: id, name, cover, faceCount }));
+  return { ...question, left: left!, right: right!, people: people.map(({ id, version }) => ({ id, version })), isForgotten: true };
 }
 
-/** Sends an answer. A refused contact leaves nothing to take back. */
-export async function send(question: Question, same: boolean, releasePhotos: boolean): Promise<{ actId: string | null }> {
+/** The names to choose from where both people have got one. */
+export function namesOf({ left, right }: Question): string[] {
+  return [...new Set([left.name, right.name])].filter((name) => name !== null);
+}
+
+/** Sends an answer, with what it is to go through with. A refused contact leaves nothing to take back. */
+export async function send(question: Question, same: boolean, way: WayOn): Promise<Sent> {
   const { people } = question;
+  const ways = { name: way.name ?? null, releasePhotos: way.releasePhotos ?? false, takeBackRejections: way.takeBackRejections ?? false };
   if (question.isForgotten) {
     return same
-      ? answer(api.POST("/api/people/merge", { body: { people, name: null, releasePhotos, takeBackRejections: false } }))
+      ? answer(api.POST("/api/people/merge", { body: { people, ...ways } }))
       : answer(api.POST("/api/people/different", { body: { people, different: true } }));
   }
   const params = { path: { id: question.id } };
   if (question.kind === "people") {
-    return answer(api.POST("/api/suggestions/{id}/answer", { params, body: { same, people, releasePhotos } }));
+    return answer(api.POST("/api/suggestions/{id}/answer", { params, body: { same, people, ...ways } }));
   }
   if (same) return answer(api.POST("/api/contacts/suggestions/{id}/accept", { params }));
   await answer(api.POST("/api/contacts/suggestions/{id}/refuse", { params }));
