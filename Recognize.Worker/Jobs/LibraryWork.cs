@@ -47,6 +47,7 @@ internal sealed class LibraryWork(
             // Null when another worker was faster, or a file has come meanwhile.
             ? await packs.TryCompleteAsync(ownerId, faces.PackVersion, cancellationToken)
             : null;
+        await packs.DropLeftoversAsync(ownerId, cancellationToken);
         await upkeep.BeforeAsync(ownerId, faces, cancellationToken);
         // While a switch is under way, no face has a vector of the new version yet: there is nothing to group.
         var grouped = await grouping.GroupAsync(ownerId, faces.PackVersion, faces.SimilarityLimits, cancellationToken);
@@ -58,12 +59,14 @@ internal sealed class LibraryWork(
         return summary.ToJsonString();
     }
 
-    /// <summary>Owners all of whose files are done with other face models than those in use.</summary>
+    /// <summary>
+    /// Owners all of whose files are done with other face models than those in use, and those of a switch that was called off.
+    /// </summary>
     public async Task<IReadOnlyList<Guid>> OwnersToSwitchAsync(CancellationToken cancellationToken)
     {
         if (recognisers.Faces is not { } faces)
             return [];
-        var ready = new List<Guid>();
+        var ready = (await packs.OwnersWithLeftoversAsync(cancellationToken)).ToList();
         foreach (var ownerId in await packs.OwnersBeforeAsync(faces.PackVersion, cancellationToken))
         {
             if (await packs.IsReadyAsync(ownerId, faces.PackVersion, cancellationToken))
