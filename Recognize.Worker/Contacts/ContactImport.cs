@@ -105,27 +105,12 @@ internal sealed class ContactImport(
     private static IEnumerable<ImportedContact?> FromFolder(string folder)
     {
         foreach (var contact in ContactFolder.Read(folder))
-            yield return new ImportedContact($"folder:{contact.Name}", contact.Name, null, [.. contact.Photos.Select(ReadPhoto)], null);
+            yield return new ImportedContact($"folder:{contact.Name}", contact.Name, null, [.. contact.Photos.Select(ContactFolder.ReadPhoto)], null);
         foreach (var path in ContactFolder.CardFiles(folder))
         {
             using var file = File.OpenRead(path);
             foreach (var contact in FromCards(VCardReader.Read(file)))
                 yield return contact;
-        }
-    }
-
-    private static ContactPhoto ReadPhoto(string path)
-    {
-        const long MostBytes = 64 << 20;
-        try
-        {
-            return new FileInfo(path).Length > MostBytes
-                ? ContactPhoto.Missing($"The photo is larger than {MostBytes >> 20} MB.")
-                : ContactPhoto.Of(File.ReadAllBytes(path));
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            return ContactPhoto.Missing("The photo's file cannot be opened.");
         }
     }
 
