@@ -50,12 +50,12 @@ public static class VCardReader
         if (lines.IsFileCut)
         {
             var problem = $"The file is larger than {limits.FileBytes >> 20} MB; the rest of it was not read.";
-            yield return draft?.Broken(problem) ?? new VCardReading(lines.LineNumber, null, null, problem);
+            yield return (draft?.Broken(problem) ?? new VCardReading(lines.LineNumber, null, null, problem)) with { IsFileBroken = true };
         }
         else if (draft is not null)
-            yield return draft.Broken("The card has no end: the file stops in its middle.");
+            yield return draft.Broken("The card has no end: the file stops in its middle.") with { IsFileBroken = true };
         else if (!any)
-            yield return new VCardReading(1, null, null, "The file holds no contact (no line BEGIN:VCARD).");
+            yield return new VCardReading(1, null, null, "The file holds no contact (no line BEGIN:VCARD).") { IsFileBroken = true };
     }
 
     private static bool IsVCard(VCardProperty property) =>
