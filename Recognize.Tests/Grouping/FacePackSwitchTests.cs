@@ -96,7 +96,9 @@ public sealed class FacePackSwitchTests(PostgresFixture postgres) : IAsyncLifeti
         Assert.Equal((person, FaceAssignment.Cluster, New), (faces[clustered].PersonId, faces[clustered].AssignedBy, faces[clustered].PackVersion));
         Assert.Equal(8, EmbeddingBytes.ToVector(faces[confirmed].Embedding).Length);
         Assert.Equal(Left + 0.01f, faces[confirmed].X, 1e-6f);
-        Assert.Equal((Old, FaceAssignment.User), (faces[lostButConfirmed].PackVersion, faces[lostButConfirmed].AssignedBy));
+        Assert.Equal(("", FaceAssignment.User), (faces[lostButConfirmed].PackVersion, faces[lostButConfirmed].AssignedBy));
+        Assert.NotNull(faces[lostButConfirmed].PersonId);
+        Assert.Empty(faces[lostButConfirmed].Embedding);
         Assert.Equal(2, faces.Values.Count(face => face.PersonId is null && face.GroupedAt is null));
         Assert.Equal(1, await _installation.ScalarAsync<int>("SELECT count(*) FROM face_rejections"));
         Assert.Equal(0, await _installation.ScalarAsync<int>("SELECT count(*) FROM next_faces"));

@@ -55,6 +55,7 @@ internal sealed class FacePackSwitch(NpgsqlDataSource database)
         var gone = await RunAsync(DropSql, ownerId, packVersion);
         await RunAsync(DrawnMeanwhileSql, ownerId, packVersion);
         var carried = await RunAsync(CarrySql, ownerId, packVersion);
+        await RunAsync(ForgetSql, ownerId, packVersion);
         var added = await RunAsync(AddSql, ownerId, packVersion);
         await RunAsync("DELETE FROM next_faces WHERE owner_id = $1", ownerId);
         var lost = await RunAsync(DropLooksSql, ownerId, packVersion);
@@ -174,6 +175,17 @@ internal sealed class FacePackSwitch(NpgsqlDataSource database)
             grouped_at = CASE WHEN f.assigned_by = {(int)FaceAssignment.None} THEN NULL ELSE f.grouped_at END
         FROM next_faces n
         WHERE n.id = f.id AND n.owner_id = $1 AND n.pack_version = $2
+        """;
+
+    // What somebody placed, drew or ignored and the new version does not find stays without a vector that nothing would read. In photos
+    // it is described anew at once; see DrawnFaces.
+    private static readonly string ForgetSql =
+        $"""
+        UPDATE faces f SET embedding = ''::bytea, pack_version = ''
+        FROM analysis a
+        WHERE f.owner_id = $1 AND f.pack_version NOT IN ($2, '')
+          AND a.media_id = f.media_id AND a.task = {(int)AnalysisTask.Faces}
+          AND a.state = {(int)AnalysisState.Done} AND a.pack_version = $2
         """;
 
     // The statement counts those of whom no look of the new version was made while it analysed the files.
