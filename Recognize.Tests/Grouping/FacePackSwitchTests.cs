@@ -81,7 +81,11 @@ public sealed class FacePackSwitchTests(PostgresFixture postgres) : IAsyncLifeti
         await PlaceAsync(clustered, FaceAssignment.Cluster, person);
         await PlaceAsync(lostButConfirmed, FaceAssignment.User);
         await _installation.ExecuteAsync(
-            $"INSERT INTO face_rejections (face_id, person_id, created_at) VALUES ('{clustered}', '{person}', now())");
+            $"""
+            INSERT INTO face_rejections (face_id, person_id, created_at) VALUES ('{clustered}', '{person}', now());
+            INSERT INTO face_indexes (owner_id, pack_version, state, saved_at)
+            SELECT owner_id, pack_version, embedding, now() FROM faces LIMIT 1;
+            """);
         await ReconcileAsync(New);
 
         // A little elsewhere, the right one not at all, and one in the middle that the old network never saw.
@@ -101,6 +105,7 @@ public sealed class FacePackSwitchTests(PostgresFixture postgres) : IAsyncLifeti
         Assert.Empty(faces[lostButConfirmed].Embedding);
         Assert.Equal(2, faces.Values.Count(face => face.PersonId is null && face.GroupedAt is null));
         Assert.Equal(1, await _installation.ScalarAsync<int>("SELECT count(*) FROM face_rejections"));
+        Assert.Equal(0, await _installation.ScalarAsync<int>("SELECT count(*) FROM face_indexes"));
         Assert.Equal(0, await _installation.ScalarAsync<int>("SELECT count(*) FROM next_faces"));
         Assert.Null(await SwitchAsync());
     }

@@ -58,6 +58,8 @@ internal sealed class FacePackSwitch(NpgsqlDataSource database)
         await RunAsync(ForgetSql, ownerId, packVersion);
         var added = await RunAsync(AddSql, ownerId, packVersion);
         await RunAsync("DELETE FROM next_faces WHERE owner_id = $1", ownerId);
+        // It has means of vectors; the next one is made of the new ones.
+        await RunAsync("DELETE FROM face_indexes WHERE owner_id = $1 AND pack_version <> $2", ownerId, packVersion);
         var lost = await RunAsync(DropLooksSql, ownerId, packVersion);
         await RunAsync(
             "UPDATE face_versions SET pack_version = $2, activated_at = now() WHERE owner_id = $1", ownerId, packVersion);
