@@ -47,7 +47,8 @@ public sealed class WorkerRunTests(PostgresFixture postgres) : IAsyncLifetime
         var packs = _installation.Get<InstalledPacks>();
         var pack = await OwnPacks.InstallColoursAsync(packs);
         packs.Use(pack);
-        var file = _installation.Get<ModelStore>().PathOf(pack.Files.Values.Single(file => file.Name.EndsWith(".onnx", StringComparison.Ordinal)));
+        var file = _installation.Get<ModelStore>().PathOf(
+            pack.Files.Values.Single(file => file.Name.EndsWith(".onnx", StringComparison.Ordinal)));
         var whole = await File.ReadAllBytesAsync(file, TestContext.Current.CancellationToken);
         await File.WriteAllBytesAsync(file, [.. whole[..^8], .. new byte[8]], TestContext.Current.CancellationToken);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);

@@ -30,7 +30,8 @@ public sealed class ContactImportTests(PostgresFixture postgres) : IAsyncLifetim
         var looked = await _installation.Get<PortraitWork>().RunAsync(_installation.Owner.Id, Token);
 
         Assert.Equal(
-            new ContactImportSummary(Contacts: 3, Added: 3, Changed: 0, Removed: 0, Unreadable: 1, Skipped: 0) { Problem = done.Problem }, done);
+            new ContactImportSummary(Contacts: 3, Added: 3, Changed: 0, Removed: 0, Unreadable: 1, Skipped: 0) { Problem = done.Problem },
+            done);
         Assert.Equal(0, looked);
         var contacts = await ContactsAsync();
         Assert.Equal(["Anna", "Berta", "Broken"], contacts.Select(contact => contact.Name));

@@ -183,7 +183,8 @@ public sealed class FacePackSwitchTests(PostgresFixture postgres) : IAsyncLifeti
         var faces = await FacesAsync();
         Assert.Equal(6, faces.Count);
         Assert.Equal(drawn, await FaceAtAsync("a.jpg", Middle + 0.02f));
-        Assert.Equal((FaceOrigin.Drawn, ""), faces.Where(face => face.Id == drawn).Select(face => (face.Origin, face.PackVersion)).Single());
+        var stored = faces.Single(face => face.Id == drawn);
+        Assert.Equal((FaceOrigin.Drawn, ""), (stored.Origin, stored.PackVersion));
     }
 
     [Fact]

@@ -27,7 +27,8 @@ internal static class IndexReportPrinter
         {
             output.Line(string.Create(
                 CultureInfo.InvariantCulture,
-                $"faces are by {switched.To} now: {switched.Carried} taken over from {switched.From}, {switched.Added} new, {switched.Gone} not found any more"));
+                $"faces are by {switched.To} now: {switched.Carried} taken over from {switched.From}, "
+                + $"{switched.Added} new, {switched.Gone} not found any more"));
         }
         output.Line(string.Create(
             CultureInfo.InvariantCulture,

@@ -4,8 +4,8 @@ using Recognize.Models.Packs;
 namespace Recognize.Worker.CommandLine;
 
 /// <summary>
-/// Ends a worker when other model packs were installed or chosen than those it was started with, or a file of one was found damaged, so that
-/// <see cref="WorkerRun"/> starts the next one with them. Files in work are finished first.
+/// Ends a worker when other model packs were installed or chosen than those it was started with, or a file of one was found
+/// damaged, so that <see cref="WorkerRun"/> starts the next one with them. Files in work are finished first.
 /// </summary>
 internal sealed class ModelWatch(InstalledPacks packs, IHostApplicationLifetime lifetime, TimeProvider clock) : BackgroundService
 {

@@ -122,7 +122,10 @@ internal sealed class ContactImport(
     private static IEnumerable<ImportedContact?> FromFolder(string folder)
     {
         foreach (var contact in ContactFolder.Read(folder))
-            yield return new ImportedContact($"folder:{contact.Name}", contact.Name, null, [.. contact.Photos.Select(ContactFolder.ReadPhoto)], null);
+        {
+            yield return new ImportedContact(
+                $"folder:{contact.Name}", contact.Name, null, [.. contact.Photos.Select(ContactFolder.ReadPhoto)], null);
+        }
         foreach (var path in ContactFolder.CardFiles(folder))
         {
             using var file = File.OpenRead(path);

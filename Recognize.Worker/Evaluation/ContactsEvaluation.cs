@@ -188,7 +188,8 @@ internal sealed class ContactsEvaluation(
             throw new FormatException($"'{path}' holds no photo.");
         return rows.GroupBy(row => row[0], StringComparer.Ordinal).ToDictionary(
             photo => photo.Key,
-            IReadOnlySet<string> (photo) => photo.Select(row => row[1].Normalize()).Where(name => name.Length > 0).ToHashSet(StringComparer.Ordinal),
+            IReadOnlySet<string> (photo) => photo.Select(row => row[1].Normalize()).Where(name => name.Length > 0)
+                .ToHashSet(StringComparer.Ordinal),
             StringComparer.Ordinal);
     }
 

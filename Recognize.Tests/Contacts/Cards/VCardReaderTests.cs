@@ -54,7 +54,8 @@ public sealed class VCardReaderTests
     public void Read_TakesThePhoto_WhoseHeadIsFolded()
     {
         var card = Single(Card(
-            "VERSION:3.0", "FN:Anna", "PHOTO;X-ABCROP-RECTANGLE=ABClipRect_1&-9&40&179&179&WXYZ==;ENCO", $" DING=b:{Base64[..80]}", Base64[80..]));
+            "VERSION:3.0", "FN:Anna", "PHOTO;X-ABCROP-RECTANGLE=ABClipRect_1&-9&40&179&179&WXYZ==;ENCO",
+            $" DING=b:{Base64[..80]}", Base64[80..]));
 
         Assert.Equal(Photo, Assert.Single(card.Photos).Content);
     }
