@@ -17,6 +17,7 @@ using Recognize.Api.Reclustering;
 using Recognize.Api.Search;
 using Recognize.Api.Sharing;
 using Recognize.Api.Tags;
+using Recognize.Models;
 using Recognize.Models.Accounts;
 using Recognize.Models.Library;
 using Recognize.Models.Media;
@@ -72,6 +73,8 @@ internal sealed class Program
         builder.Services.AddApiDescription();
         builder.Services.AddSingleton<SchemaCheck>();
         builder.Services.AddHostedService<SchemaReport>();
+        if (args.Contains(ChildArguments.UntilInputEnds))
+            builder.Services.AddHostedService<ParentWatch>();
         builder.Services.AddSingleton(settings.LibraryRoots);
         builder.Services.AddSingleton<LibraryDirectory>();
         builder.Services.AddContactAnswers();

@@ -3,6 +3,7 @@ using Npgsql;
 using Recognize.Models;
 using Recognize.Models.Accounts;
 using Recognize.Models.Contacts.CardDav;
+using Recognize.Models.Inference;
 using Recognize.Models.People.Acts;
 using Recognize.Models.Persistence.Embedded;
 using Recognize.Models.Sealing;
@@ -58,8 +59,8 @@ internal static class Program
         }
         catch (Exception failure) when (
             failure is CommandFailure or EmbeddedPostgresException or InvalidUserNameException or InvalidTokenException
-                or DirectoryNotFoundException or FormatException or CardDavException or ActRefusedException or KeysUnavailableException
-                or SealedValueException or BackupException)
+                or FormatException or CardDavException or ActRefusedException or KeysUnavailableException
+                or SealedValueException or BackupException or ModelFileException or IOException or UnauthorizedAccessException)
         {
             await Console.Error.WriteLineAsync($"recognize: {failure.Message}");
             return 1;

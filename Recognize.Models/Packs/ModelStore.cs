@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using Recognize.Models.Inference;
 
@@ -16,6 +17,9 @@ public sealed class ModelStore(string folder, string? importedFolder = null)
 
     /// <summary>Absolute path of the folder of networks made from files of other formats; made by the first import.</summary>
     public string ImportedFolder { get; } = Path.GetFullPath(importedFolder ?? Path.Combine(folder, "imported"));
+
+    /// <summary>Length and time of files whose content was seen to be wrong.</summary>
+    private readonly ConcurrentDictionary<string, (long Length, DateTime ChangedAt)> _damaged = new(StringComparer.Ordinal);
 
     public string PathOf(ModelFile file) => Path.Combine(Folder, file.Name);
 
@@ -44,9 +48,23 @@ public sealed class ModelStore(string folder, string? importedFolder = null)
         }
         if (!IsInstalled(file))
             throw Mismatch(file);
+        // Looked at first: a file that is replaced while it is read is read once more.
+        var mark = MarkOf(file);
         // The bytes that were hashed are the bytes that are used: nothing can be exchanged in between.
         var bytes = File.ReadAllBytes(PathOf(file));
-        return Convert.ToHexStringLower(SHA256.HashData(bytes)) == file.Sha256 ? bytes : throw Mismatch(file);
+        if (Convert.ToHexStringLower(SHA256.HashData(bytes)) == file.Sha256)
+            return bytes;
+        _damaged[file.Name] = mark;
+        throw Mismatch(file);
+    }
+
+    /// <summary>Whether a file of the right length was read and found damaged, and has not been replaced since.</summary>
+    public bool IsKnownDamaged(ModelFile file) => _damaged.TryGetValue(file.Name, out var mark) && mark == MarkOf(file);
+
+    private (long Length, DateTime ChangedAt) MarkOf(ModelFile file)
+    {
+        var found = new FileInfo(PathOf(file));
+        return found.Exists ? (found.Length, found.LastWriteTimeUtc) : default;
     }
 
     /// <summary>Hashes an installed file; false when it differs from the catalogue, or is missing.</summary>

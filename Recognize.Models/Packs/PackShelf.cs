@@ -14,9 +14,14 @@ public class PackShelf(ModelCatalogue catalogue, ModelStore store)
 
     /// <summary>
     /// The pack that serves a task: the one the owner chose, else the first of the catalogue that is complete on disk.
-    /// Null when none is, also when the chosen one is gone or incomplete: another's results would replace its results.
+    /// Null when none is, also when the chosen one is gone or incomplete, or a file of it was found damaged: another's results
+    /// would replace its results.
     /// </summary>
-    public PackTask? Find(string task) => Candidates(task).FirstOrDefault(IsComplete);
+    public PackTask? Find(string task) =>
+        Candidates(task).FirstOrDefault(IsComplete) is { } pack && !pack.Files.Values.Any(store.IsKnownDamaged) ? pack : null;
+
+    /// <summary>Versions of the packs that serve each task, in the order of <see cref="ModelTasks.All"/>; null where none does.</summary>
+    public IReadOnlyList<string?> Serving => [.. ModelTasks.All.Select(task => Find(task)?.Version)];
 
     /// <summary>The first pack of the catalogue that serves a task and is complete on disk, whatever the owner chose.</summary>
     public PackTask? FindInCatalogue(string task) => InCatalogue(task).FirstOrDefault(IsComplete);

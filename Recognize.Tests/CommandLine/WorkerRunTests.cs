@@ -39,6 +39,32 @@ public sealed class WorkerRunTests(PostgresFixture postgres) : IAsyncLifetime
         Assert.Single(reports);
     }
 
+    [Fact]
+    public async Task Run_LetsATaskWait_WhileItsModelFileIsDamaged()
+    {
+        _installation.Write("red.bmp", SmallPhoto.Bmp(220, 10, 10));
+        await _installation.AddLibraryAsync();
+        var packs = _installation.Get<InstalledPacks>();
+        var pack = await OwnPacks.InstallColoursAsync(packs);
+        packs.Use(pack);
+        var file = _installation.Get<ModelStore>().PathOf(
+            pack.Files.Values.Single(file => file.Name.EndsWith(".onnx", StringComparison.Ordinal)));
+        var whole = await File.ReadAllBytesAsync(file, TestContext.Current.CancellationToken);
+        await File.WriteAllBytesAsync(file, [.. whole[..^8], .. new byte[8]], TestContext.Current.CancellationToken);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        var running = WorkerRun.RunAsync(
+            _installation.Home, DatabaseServer.Own(_installation.ConnectionString), _ => { }, stop.Token);
+
+        // Waiting: no pack that is whole does it. The rest of the worker goes on.
+        await UntilAsync(running, "SELECT count(*) > 0 FROM analysis WHERE task = 2 AND state = 6");
+        await UntilAsync(running, "SELECT count(*) > 0 FROM analysis WHERE task = 0 AND state = 2");
+        await File.WriteAllBytesAsync(file, whole, TestContext.Current.CancellationToken);
+        await UntilAsync(running, "SELECT count(*) > 0 FROM media_tags WHERE tag_id = 'own:red'");
+
+        await stop.CancelAsync();
+        await running;
+    }
+
     private async Task UntilAsync(Task running, string sql)
     {
         using var patience = new CancellationTokenSource(Patience);

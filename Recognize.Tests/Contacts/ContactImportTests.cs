@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Recognize.Models.Contacts;
 using Recognize.Models.Contacts.Portraits;
 using Recognize.Models.People.Acts;
+using Recognize.Tests.Media;
 using Recognize.Tests.Support;
 using Recognize.Worker.Contacts;
 
@@ -28,7 +29,9 @@ public sealed class ContactImportTests(PostgresFixture postgres) : IAsyncLifetim
         var done = await ImportAsync(Card("1", "Anna", $"PHOTO;ENCODING=b:{Png}"), Card("2", "Berta"), "BEGIN:VCARD\nFN:Broken\n");
         var looked = await _installation.Get<PortraitWork>().RunAsync(_installation.Owner.Id, Token);
 
-        Assert.Equal(new ContactImportSummary(Contacts: 3, Added: 3, Changed: 0, Removed: 0, Unreadable: 1, Skipped: 0), done);
+        Assert.Equal(
+            new ContactImportSummary(Contacts: 3, Added: 3, Changed: 0, Removed: 0, Unreadable: 1, Skipped: 0) { Problem = done.Problem },
+            done);
         Assert.Equal(0, looked);
         var contacts = await ContactsAsync();
         Assert.Equal(["Anna", "Berta", "Broken"], contacts.Select(contact => contact.Name));
@@ -53,6 +56,47 @@ public sealed class ContactImportTests(PostgresFixture postgres) : IAsyncLifetim
         Assert.Equal(["Anna Berg", "Berta", "Clara", "Dora"], contacts.Select(contact => contact.Name));
         Assert.NotNull(contacts[1].RemovedAt);
         Assert.Equal((int)PortraitState.Dismissed, await _installation.ScalarAsync<int>("SELECT state FROM contact_portraits"));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("<html>Sign in</html>")]
+    [InlineData($"BEGIN:VCARD\nVERSION:3.0\nUID:1\nFN:Anna\nPHOTO;ENCODING=b:{Png}\nEND:VCARD\nBEGIN:VCARD\nVERSION:3.0\nUID:2\nFN:Ber")]
+    public async Task Import_TakesNobodyAway_WhenTheFileBreaksOff(string broken)
+    {
+        await ImportAsync(Card("1", "Anna", $"PHOTO;ENCODING=b:{Png}"), Card("2", "Berta", $"PHOTO;ENCODING=b:{Png}"));
+        await _installation.ExecuteAsync("UPDATE contact_portraits SET state = 6");
+
+        var done = await ImportAsync(broken);
+
+        Assert.Equal((0, 1), (done.Removed, done.Unreadable));
+        Assert.Contains("breaks off", done.Problem, StringComparison.Ordinal);
+        Assert.Equal(done.Problem, await _installation.ScalarAsync<string>("SELECT problem FROM contact_sources"));
+        Assert.All(
+            (await ContactsAsync()).Where(contact => contact.Name is "Anna" or "Berta"), contact => Assert.Null(contact.RemovedAt));
+        await ImportAsync(Card("1", "Anna", $"PHOTO;ENCODING=b:{Png}"), Card("2", "Berta", $"PHOTO;ENCODING=b:{Png}"));
+        Assert.Equal(1, await _installation.ScalarAsync<int>(
+            "SELECT count(*) FROM contact_portraits p JOIN contacts c ON c.id = p.contact_id WHERE c.name = 'Anna' AND p.state = 6"));
+        Assert.Equal(2, (await ContactsAsync()).Count(contact => contact.RemovedAt is null));
+        Assert.Equal(0, await _installation.ScalarAsync<int>("SELECT count(*) FROM contact_sources WHERE problem IS NOT NULL"));
+    }
+
+    [Fact]
+    public async Task Import_TakesNobodyAway_WhenTheFolderIsEmpty()
+    {
+        using var folder = new MediaFolder();
+        Directory.CreateDirectory(folder["contacts/Anna"]);
+        folder.Write("contacts/Anna/a.png", Convert.FromBase64String(Png));
+        var path = folder["contacts"];
+        await _installation.Get<ContactImport>().ImportFolderAsync(_installation.Owner.Id, path, Token);
+
+        // As the place of a disk that is not there.
+        Directory.Delete(folder["contacts/Anna"], recursive: true);
+        var done = await _installation.Get<ContactImport>().ImportFolderAsync(_installation.Owner.Id, path, Token);
+
+        Assert.Equal((0, 0), (done.Contacts, done.Removed));
+        Assert.Contains("empty", done.Problem, StringComparison.Ordinal);
+        Assert.Null(Assert.Single(await ContactsAsync()).RemovedAt);
     }
 
     [Fact]

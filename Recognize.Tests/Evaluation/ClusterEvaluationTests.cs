@@ -26,7 +26,8 @@ public sealed class ClusterEvaluationTests : IDisposable
             .GroupBy(row => row.Split(',')[1], StringComparer.Ordinal)
             .Where(person => person.Count() is >= 4 and <= 6).Take(6).SelectMany(person => person).ToList();
         var absent = $"absent.jpg,{rows[0].Split(',')[1]}";
-        var labels = Write(["file,person", .. rows, absent]);
+        // Once more the same, and one of whom nobody says who it is.
+        var labels = Write(["file,person", .. rows, absent, rows[0], "unknown.jpg,"]);
 
         var report = Evaluation(new GroupingOptions()).Run(images, labels, Token);
 
@@ -44,6 +45,7 @@ public sealed class ClusterEvaluationTests : IDisposable
         Assert.Equal(0, figures.Churn);
         Assert.InRange(report.Agreement, 0.8, 1);
         Assert.Equal(["absent.jpg"], report.Unreadable.Select(photo => photo.File));
+        Assert.Equal(1, report.Unlabelled);
         Assert.Empty(report.WithoutFace);
         var json = EvaluateCommand.ToJson(figures);
         foreach (var name in (string[])
@@ -55,7 +57,9 @@ public sealed class ClusterEvaluationTests : IDisposable
     [Theory]
     [InlineData("file", "no column 'person'")]
     [InlineData("file,person", "names no photo")]
-    [InlineData("file,person\na.jpg,Ada\na.jpg,Bob", "twice")]
+    [InlineData("file,person\na.jpg,", "names no photo")]
+    [InlineData("file,person\na.jpg,Ada\na.jpg,Bob", "twice, of 'Ada' and of 'Bob'")]
+    [InlineData("file,person\na.jpg,Ada\nb.jpg,Bob", "None of the 2 files")]
     public void Run_SaysWhatIsWrong_WhenTheLabelsAre(string content, string expected)
     {
         var labels = Write([content]);

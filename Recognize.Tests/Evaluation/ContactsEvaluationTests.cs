@@ -52,6 +52,27 @@ public sealed class ContactsEvaluationTests : IDisposable
         Assert.Empty(report.Portraits);
     }
 
+    [Fact]
+    public void Run_KnowsContactsByTheirNames_WrittenInAnotherWay()
+    {
+        var data = SharedData.Require("data/faces-contacts");
+        var contacts = Directory.CreateDirectory(Path.Combine(_folder, "contacts")).FullName;
+        // Letters with accents come apart on some systems.
+        var folder = Directory.CreateDirectory(Path.Combine(contacts, "Bárack Obama".Normalize(System.Text.NormalizationForm.FormD)));
+        foreach (var photo in Directory.GetFiles(Path.Combine(data, "train", "obama")))
+            File.Copy(photo, Path.Combine(folder.FullName, Path.GetFileName(photo)));
+        File.WriteAllText(
+            Path.Combine(contacts, "lists.vcf"), "BEGIN:VCARD\nVERSION:4.0\nKIND:group\nFN:Family\nEND:VCARD\n");
+        var labels = Path.Combine(_folder, "labels.csv");
+        File.WriteAllText(labels, "Person;File\r\nbárack OBAMA;test\\obama1.jpg\r\n;test\\johnsnow_test1.jpg\r\n");
+
+        var report = Evaluation().Run(contacts, data, labels, TestContext.Current.CancellationToken);
+
+        Assert.Equal(new ContactsFigures(1, 2, 1, 1, 0, 0), report.Figures);
+        Assert.True(Assert.Single(report.Claims).IsRight);
+        Assert.Empty(report.Missed);
+    }
+
     [Theory]
     [InlineData("file", "no column 'person'")]
     [InlineData("file,person", "holds no photo")]

@@ -39,10 +39,12 @@ public sealed class FacePackChangeTests(PostgresFixture postgres) : IAsyncLifeti
 
         await UseBasicFacesAsync();
         await _installation.RestartAsync();
-        await _installation.IndexAsync(cancellationToken: Token);
+        var change = (await _installation.IndexAsync(cancellationToken: Token)).Switched;
         CopyPhotos(folders[0], PhotosOfEach, 1);
         await _installation.IndexAsync(cancellationToken: Token);
 
+        Assert.Equal(("standard-faces-1", "basic-faces-1"), (change?.From, change?.To));
+        Assert.True(change!.Carried >= before.Count, change.ToString());
         await using var database = _installation.Open();
         Assert.All(
             await database.Faces.Select(face => face.Embedding).ToListAsync(Token),

@@ -5,6 +5,7 @@ using Recognize.Models.Faces;
 using Recognize.Models.Library;
 using Recognize.Models.Media;
 using Recognize.Models.People;
+using Recognize.Models.People.Acts;
 using Recognize.Models.Persistence;
 using Recognize.Tests.Faces.Grouping;
 using Recognize.Tests.Support;
@@ -80,7 +81,11 @@ public sealed class FacePackSwitchTests(PostgresFixture postgres) : IAsyncLifeti
         await PlaceAsync(clustered, FaceAssignment.Cluster, person);
         await PlaceAsync(lostButConfirmed, FaceAssignment.User);
         await _installation.ExecuteAsync(
-            $"INSERT INTO face_rejections (face_id, person_id, created_at) VALUES ('{clustered}', '{person}', now())");
+            $"""
+            INSERT INTO face_rejections (face_id, person_id, created_at) VALUES ('{clustered}', '{person}', now());
+            INSERT INTO face_indexes (owner_id, pack_version, state, saved_at)
+            SELECT owner_id, pack_version, embedding, now() FROM faces LIMIT 1;
+            """);
         await ReconcileAsync(New);
 
         // A little elsewhere, the right one not at all, and one in the middle that the old network never saw.
@@ -95,9 +100,12 @@ public sealed class FacePackSwitchTests(PostgresFixture postgres) : IAsyncLifeti
         Assert.Equal((person, FaceAssignment.Cluster, New), (faces[clustered].PersonId, faces[clustered].AssignedBy, faces[clustered].PackVersion));
         Assert.Equal(8, EmbeddingBytes.ToVector(faces[confirmed].Embedding).Length);
         Assert.Equal(Left + 0.01f, faces[confirmed].X, 1e-6f);
-        Assert.Equal((Old, FaceAssignment.User), (faces[lostButConfirmed].PackVersion, faces[lostButConfirmed].AssignedBy));
+        Assert.Equal(("", FaceAssignment.User), (faces[lostButConfirmed].PackVersion, faces[lostButConfirmed].AssignedBy));
+        Assert.NotNull(faces[lostButConfirmed].PersonId);
+        Assert.Empty(faces[lostButConfirmed].Embedding);
         Assert.Equal(2, faces.Values.Count(face => face.PersonId is null && face.GroupedAt is null));
         Assert.Equal(1, await _installation.ScalarAsync<int>("SELECT count(*) FROM face_rejections"));
+        Assert.Equal(0, await _installation.ScalarAsync<int>("SELECT count(*) FROM face_indexes"));
         Assert.Equal(0, await _installation.ScalarAsync<int>("SELECT count(*) FROM next_faces"));
         Assert.Null(await SwitchAsync());
     }
@@ -159,6 +167,46 @@ public sealed class FacePackSwitchTests(PostgresFixture postgres) : IAsyncLifeti
 
         Assert.Equal((1, 0), (done!.Carried, done.Added));
         Assert.Equal(2, (await FacesAsync()).Count(face => face.MediaId == media[1].MediaId && face.PackVersion == Old));
+    }
+
+    [Fact]
+    public async Task Switch_CountsAFaceOnce_ThatWasDrawnWhileItWasUnderWay()
+    {
+        await ReconcileAsync(New);
+        await AnalyseAsync(2, New, Face(Left, Vector(8, 0)), Face(Middle, Vector(8, 1)), Face(Right, Vector(8, 2)));
+        // Where the old network saw nobody and the new one, which nobody sees yet, does.
+        var drawn = await DrawAsync("a.jpg", Middle + 0.02f);
+
+        var done = await SwitchAsync();
+
+        Assert.Equal((4, 1), (done!.Carried, done.Added));
+        var faces = await FacesAsync();
+        Assert.Equal(6, faces.Count);
+        Assert.Equal(drawn, await FaceAtAsync("a.jpg", Middle + 0.02f));
+        var stored = faces.Single(face => face.Id == drawn);
+        Assert.Equal((FaceOrigin.Drawn, ""), (stored.Origin, stored.PackVersion));
+    }
+
+    [Fact]
+    public async Task GoingBack_LeavesNothingOfTheOtherPack_WhenAFileCannotBeReadAnyMore()
+    {
+        await ReconcileAsync(New);
+        await AnalyseAsync(2, New, Face(Middle, Vector(8, 0)));
+        await ReconcileAsync(Old);
+        await _installation.Get<OutcomeWriter>().WriteAsync(
+            [.. (await ClaimAsync(2)).Select(media => AnalysisOutcome.Failed(media, AnalysisErrorKind.Unreadable, "The file is damaged."))],
+            Token);
+
+        await WantAsync(New);
+        Assert.Empty(await _installation.Get<FacePackSwitch>().OwnersWithLeftoversAsync(Token));
+        Assert.Equal(0, await DropLeftoversAsync());
+
+        await WantAsync(Old);
+        Assert.Equal([Owner], await _installation.Get<FacePackSwitch>().OwnersWithLeftoversAsync(Token));
+        Assert.Equal(2, await DropLeftoversAsync());
+        Assert.Equal(0, await _installation.ScalarAsync<int>("SELECT count(*) FROM next_faces"));
+        Assert.Equal([Old, Old, Old, Old], (await FacesAsync()).Select(face => face.PackVersion));
+        Assert.Empty(await _installation.Get<FacePackSwitch>().OwnersWithLeftoversAsync(Token));
     }
 
     [Fact]
@@ -243,6 +291,25 @@ public sealed class FacePackSwitchTests(PostgresFixture postgres) : IAsyncLifeti
 
     private Task<FaceGroupingSummary> GroupAsync(string version) =>
         _installation.Get<FaceGrouping>().GroupAsync(Owner, version, SyntheticFaces.Limits, Token);
+
+    private Task<int> DropLeftoversAsync() => _installation.Get<FacePackSwitch>().DropLeftoversAsync(Owner, Token);
+
+    /// <summary>What a worker that starts with these models announces.</summary>
+    private Task WantAsync(string version) => _installation.ExecuteAsync(
+        $"""
+        INSERT INTO task_versions (task, version, is_chosen, program_version, chosen_at, chosen_by, seen_at)
+        VALUES ({(int)AnalysisTask.Faces}, '{version}', true, '1.0.0', now(), '{Guid.Empty}', now())
+        ON CONFLICT (task) DO UPDATE SET version = excluded.version
+        """);
+
+    private async Task<Guid> DrawAsync(string file, float x)
+    {
+        await using var database = _installation.Open();
+        var media = await database.Media.SingleAsync(item => item.RelativePath == file, Token);
+        var done = await _installation.Get<DrawnFaceActs>().DrawAsync(
+            new ActFor(Owner, new ActActor(Owner, "anna")), media.Id, new ImageBox(x, 0.3f, 0.2f, 0.2f), null, false, Token);
+        return done.FaceId!.Value;
+    }
 
     private Task<string> VersionAsync() => _installation.ScalarAsync<string>("SELECT pack_version FROM face_versions");
 

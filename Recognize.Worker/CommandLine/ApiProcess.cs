@@ -32,8 +32,11 @@ internal sealed partial class ApiProcess : IAsyncDisposable
         {
             WorkingDirectory = Path.GetDirectoryName(assembly),
             UseShellExecute = false,
+            // Never written to: it ends with this process, however that ends, and the API with it.
+            RedirectStandardInput = true,
         };
         start.ArgumentList.Add(assembly);
+        start.ArgumentList.Add(ChildArguments.UntilInputEnds);
         start.Environment[RecognizeSettings.Home] = home.Root;
         start.Environment[RecognizeSettings.Database] = connectionString;
         start.Environment.Remove(RecognizeSettings.DatabasePasswordFile);

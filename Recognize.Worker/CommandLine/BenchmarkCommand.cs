@@ -51,11 +51,7 @@ internal static class BenchmarkCommand
     private static Option<int> Positive(string name, string description, int standard)
     {
         var option = new Option<int>(name) { Description = description, DefaultValueFactory = _ => standard };
-        option.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int>() < 1)
-                result.AddError($"{name} must be at least 1.");
-        });
+        option.Check(value => value < 1 ? $"{name} must be at least 1." : null);
         return option;
     }
 

@@ -3,6 +3,7 @@ using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
 using Recognize.Models.Accounts;
 using Recognize.Models.Contacts;
+using Recognize.Models.Contacts.CardDav;
 using Recognize.Models.People.Acts;
 using Recognize.Worker.Contacts;
 using Recognize.Worker.Contacts.CardDav;
@@ -208,19 +209,31 @@ internal static class ContactsCommand
         IServiceProvider services, UserAccount owner, Output output, CancellationToken cancellationToken)
     {
         var import = services.GetRequiredService<ContactImport>();
+        var unread = 0;
         foreach (var source in await ContactsListCommand.SourcesAsync(services, owner.Id, cancellationToken))
         {
             if (source.Kind == ContactSourceKind.File)
                 continue;
             output.Line($"{Output.Printable(source.Name)}");
-            Print(
-                source.Kind == ContactSourceKind.CardDav
-                    ? await services.GetRequiredService<CardDavSync>().SyncAsync(source.Id, cancellationToken)
-                    : await import.ImportFolderAsync(owner.Id, source.Address!, cancellationToken),
-                output);
+            try
+            {
+                Print(
+                    source.Kind == ContactSourceKind.CardDav
+                        ? await services.GetRequiredService<CardDavSync>().SyncAsync(source.Id, cancellationToken)
+                        : await import.ImportFolderAsync(owner.Id, source.Address!, cancellationToken),
+                    output);
+            }
+            catch (Exception failure) when (failure is CardDavException or IOException or UnauthorizedAccessException)
+            {
+                // The others are read all the same.
+                output.Line(failure.Message);
+                unread++;
+            }
         }
         await LookAsync(services, owner, output, cancellationToken);
         await ContactsConsentCommand.PrintUnansweredAsync(services, owner, null, output, cancellationToken);
+        if (unread > 0)
+            throw new CommandFailure(unread == 1 ? "1 source could not be read." : $"{unread} sources could not be read.");
     }
 
     /// <summary>Looks at the portraits and matches: what a worker would do a little later.</summary>
@@ -234,9 +247,14 @@ internal static class ContactsCommand
             output.Line("Faces are not compared: their owner has not agreed, or no model for faces is installed.");
     }
 
-    private static void Print(ContactImportSummary done, Output output) => output.Line(string.Create(
-        CultureInfo.InvariantCulture,
-        $"{done.Contacts} contacts: {done.Added} new, {done.Changed} changed, {done.Removed} gone, {done.Unreadable} unreadable, {done.Skipped} no people"));
+    private static void Print(ContactImportSummary done, Output output)
+    {
+        output.Line(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{done.Contacts} contacts: {done.Added} new, {done.Changed} changed, {done.Removed} gone, {done.Unreadable} unreadable, {done.Skipped} no people"));
+        if (done.Problem is { } problem)
+            output.Line(problem);
+    }
 
     private static string ReadPassword(FileInfo? file)
     {

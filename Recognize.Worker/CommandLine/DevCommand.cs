@@ -130,11 +130,7 @@ internal static class DevCommand
     private static Option<int> Number(string name, string description, int standard)
     {
         var option = new Option<int>(name) { Description = description, DefaultValueFactory = _ => standard };
-        option.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int>() is < 0 or > MostRows)
-                result.AddError($"{name} must lie between 0 and {MostRows}.");
-        });
+        option.Check(value => value is < 0 or > MostRows ? $"{name} must lie between 0 and {MostRows}." : null);
         return option;
     }
 }

@@ -82,6 +82,8 @@ internal static class EvaluateClusterCommand
         var unlisted = Math.Max(0, report.Unreadable.Count - MostListed) + Math.Max(0, report.WithoutFace.Count - MostListed);
         if (unlisted > 0)
             output.Line($"… and {unlisted} more");
+        if (report.Unlabelled > 0)
+            output.Line($"without a person in the labels, left out: {report.Unlabelled}");
         output.Line($"pack                {packVersion}");
         output.Line($"photos              {figures.Images} of {report.OneRun.People} people, {figures.Faces} faces");
         output.Line($"groups              {figures.Groups}, {report.OneRun.MixedGroups} with more than one person");

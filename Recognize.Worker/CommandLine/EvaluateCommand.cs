@@ -39,11 +39,7 @@ internal static class EvaluateCommand
     public static Option<DirectoryInfo> FolderOption(string name, string description)
     {
         var option = new Option<DirectoryInfo>(name) { Description = description, Required = true };
-        option.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<DirectoryInfo>() is { Exists: false } folder)
-                result.AddError($"There is no folder '{folder}'.");
-        });
+        option.Check(folder => folder is { Exists: false } ? $"There is no folder '{folder}'." : null);
         return option;
     }
 

@@ -33,11 +33,7 @@ internal static class EvaluateLandmarksCommand
         {
             images, labels, gallery, json,
         };
-        gallery.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<DirectoryInfo>() is { Exists: false } folder)
-                result.AddError($"There is no folder '{folder}'.");
-        });
+        gallery.Check(folder => folder is { Exists: false } ? $"There is no folder '{folder}'." : null);
         command.SetAction(async (parsed, cancellationToken) =>
         {
             await using var services = await EvaluateCommand.OpenAsync(cancellationToken);

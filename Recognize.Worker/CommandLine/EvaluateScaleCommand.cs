@@ -43,11 +43,8 @@ internal static class EvaluateScaleCommand
         return command;
     }
 
-    private static void Bound(Option<int> option, int least, int most) => option.Validators.Add(result =>
-    {
-        if (result.GetValueOrDefault<int>() is var value && (value < least || value > most))
-            result.AddError($"{option.Name} must lie between {least} and {most}.");
-    });
+    private static void Bound(Option<int> option, int least, int most) => option.Check(
+        value => value < least || value > most ? $"{option.Name} must lie between {least} and {most}." : null);
 
     private static void Print(ScaleReport report, double idleMiB, Output output)
     {

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Recognize.Worker.Grouping;
 
 namespace Recognize.Worker.CommandLine;
 
@@ -22,6 +23,10 @@ internal sealed record IndexReport(
     /// <summary>Folders and libraries that could not be read.</summary>
     [JsonIgnore]
     public IReadOnlyList<string> Problems { get; init; } = [];
+
+    /// <summary>What the switch to other face models did, if this run has completed one.</summary>
+    [JsonIgnore]
+    public FacePackSwitchSummary? Switched { get; init; }
 
     public string ToJson() => JsonSerializer.Serialize(this, JsonSerializerOptions.Web);
 }

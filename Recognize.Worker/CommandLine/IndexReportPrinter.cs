@@ -23,6 +23,13 @@ internal static class IndexReportPrinter
         }
         foreach (var problem in report.Problems)
             output.Line($"  {Output.Printable(problem)}");
+        if (report.Switched is { } switched)
+        {
+            output.Line(string.Create(
+                CultureInfo.InvariantCulture,
+                $"faces are by {switched.To} now: {switched.Carried} taken over from {switched.From}, "
+                + $"{switched.Added} new, {switched.Gone} not found any more"));
+        }
         output.Line(string.Create(
             CultureInfo.InvariantCulture,
             $"{report.Faces} faces, {report.People} people, {report.Tags} tags"));

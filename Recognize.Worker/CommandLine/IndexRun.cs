@@ -43,12 +43,14 @@ internal sealed class IndexRun(
         cancellationToken.ThrowIfCancellationRequested();
 
         progress.IsGrouping = true;
+        var grouped = "{}";
         await retry.RunAsync(
             token => journal.RunAsync(
-                JobKinds.Group, ownerId, null, inner => work.GroupAsync(ownerId, inner), token),
+                JobKinds.Group, ownerId, null, async inner => grouped = await work.GroupAsync(ownerId, inner), token),
             cancellationToken);
-        return await retry.RunAsync(
+        var report = await retry.RunAsync(
             token => ReportAsync(ids, summaries, problems, since, started, token), cancellationToken);
+        return report with { Switched = LibraryWork.SwitchedIn(grouped) };
     }
 
     /// <summary>

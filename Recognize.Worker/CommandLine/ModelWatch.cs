@@ -4,29 +4,29 @@ using Recognize.Models.Packs;
 namespace Recognize.Worker.CommandLine;
 
 /// <summary>
-/// Ends a worker when other model packs were installed or chosen than those it was started with, so that
-/// <see cref="WorkerRun"/> starts the next one with them. Files in work are finished first.
+/// Ends a worker when other model packs were installed or chosen than those it was started with, or a file of one was found
+/// damaged, so that <see cref="WorkerRun"/> starts the next one with them. Files in work are finished first.
 /// </summary>
 internal sealed class ModelWatch(InstalledPacks packs, IHostApplicationLifetime lifetime, TimeProvider clock) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
+
+    // Before any part of the worker has opened a file, and may have found it damaged.
+    private readonly IReadOnlyList<string?> _atStart = packs.Serving;
 
     /// <summary>Whether that is why the worker ends.</summary>
     public bool HasSeenChange { get; private set; }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var atStart = Versions();
         using var timer = new PeriodicTimer(Interval, clock);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
-            if (Versions() == atStart)
+            if (packs.Serving.SequenceEqual(_atStart))
                 continue;
             HasSeenChange = true;
             lifetime.StopApplication();
             return;
         }
     }
-
-    private string Versions() => string.Join(' ', ModelTasks.All.Select(task => packs.Find(task)?.Version ?? "-"));
 }

@@ -53,16 +53,8 @@ internal static class ModelsAddCommand
         {
             Description = "Memory it may take, in MiB.", DefaultValueFactory = _ => ModelsAddRequest.UsualMemoryMiB,
         };
-        memory.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int>() is < 256 or > 65_536)
-                result.AddError("--max-memory must be 256 to 65536 (MiB).");
-        });
-        threshold.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<float?>() is { } value && !(value is > 0 and < 1))
-                result.AddError("--threshold must be above 0 and below 1.");
-        });
+        memory.Check(value => value is < 256 or > 65_536 ? "--max-memory must be 256 to 65536 (MiB)." : null);
+        threshold.Check(value => value is null or (> 0 and < 1) ? null : "--threshold must be above 0 and below 1.");
         var yes = new Option<bool>("--yes") { Description = "Install it without asking." };
         var command = new Command("add", "Add a model of your own; see docs/models.md.")
         {

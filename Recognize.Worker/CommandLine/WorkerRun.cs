@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Recognize.Models;
+using Recognize.Models.Packs;
 using Recognize.Models.Persistence.Embedded;
 using Recognize.Worker.Jobs;
 
@@ -17,9 +18,12 @@ internal static class WorkerRun
     public static async Task RunAsync(
         RecognizeHome home, DatabaseServer database, Action<string> report, CancellationToken cancellationToken)
     {
+        ModelStore? models = null;
         while (true)
         {
-            using var worker = WorkerHost.Create(home, database);
+            using var worker = WorkerHost.Create(home, database, models);
+            // A file that one worker found damaged is not tried by each one after it.
+            models = worker.Services.GetRequiredService<ModelStore>();
             // Running a host to its end disposes its services.
             var watch = worker.Services.GetRequiredService<ModelWatch>();
             var presence = worker.Services.GetRequiredService<WorkerPresence>();

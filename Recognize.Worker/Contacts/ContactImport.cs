@@ -13,7 +13,11 @@ namespace Recognize.Worker.Contacts;
 /// <param name="Removed">Ones that are no longer in it; people keep their names.</param>
 /// <param name="Unreadable">Cards that could not be taken; each is in the list of contacts with its reason.</param>
 /// <param name="Skipped">Lists, companies and the like.</param>
-internal sealed record ContactImportSummary(int Contacts, int Added, int Changed, int Removed, int Unreadable, int Skipped);
+internal sealed record ContactImportSummary(int Contacts, int Added, int Changed, int Removed, int Unreadable, int Skipped)
+{
+    /// <summary>Why nobody was taken for gone, in a sentence for the owner; null when the source was there as a whole.</summary>
+    public string? Problem { get; init; }
+}
 
 /// <summary>Reads contacts from a file of cards or a folder. A source read again is compared, not doubled.</summary>
 internal sealed class ContactImport(
@@ -66,7 +70,7 @@ internal sealed class ContactImport(
         await using var alone = await ContactSourceLock.TakeAsync(connections, source.Id, cancellationToken);
         var counts = new Dictionary<StoredContact, int>();
         var keys = new HashSet<string>(StringComparer.Ordinal);
-        var (unreadable, skipped) = (0, 0);
+        var (unreadable, skipped, isBroken) = (0, 0, false);
         foreach (var contact in contacts)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -79,17 +83,27 @@ internal sealed class ContactImport(
             var stored = await store.StoreAsync(source, unique, cancellationToken);
             counts[stored] = counts.GetValueOrDefault(stored) + 1;
             unreadable += contact.Problem is null ? 0 : 1;
+            isBroken |= contact.IsFileBroken;
         }
-        var removed = await store.RemoveAsync(source.Id, key => !keys.Contains(key), cancellationToken);
+        // Half a download, or a disk that is not there, says nothing about who is gone.
+        var problem = isBroken ? "The file is empty or breaks off: whoever is not in it was kept."
+            : source.Kind == ContactSourceKind.Folder && keys.Count + skipped == 0 ? "The folder is empty: its contacts were kept."
+            : null;
+        var removed = problem is null
+            ? await store.RemoveAsync(source.Id, key => !keys.Contains(key), cancellationToken)
+            : 0;
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
         await database.ContactSources.Where(row => row.Id == source.Id).ExecuteUpdateAsync(
             row => row.SetProperty(changed => changed.LastSyncAt, clock.GetUtcNow())
                 .SetProperty(changed => changed.SyncRequestedAt, (DateTimeOffset?)null)
-                .SetProperty(changed => changed.Problem, (string?)null),
+                .SetProperty(changed => changed.Problem, problem),
             cancellationToken);
         return new ContactImportSummary(
             keys.Count, counts.GetValueOrDefault(StoredContact.Added), counts.GetValueOrDefault(StoredContact.Changed),
-            removed, unreadable, skipped);
+            removed, unreadable, skipped)
+        {
+            Problem = problem,
+        };
     }
 
     /// <summary>Null stands for a card that is no person.</summary>
@@ -99,33 +113,24 @@ internal sealed class ContactImport(
             { IsPerson: false } => null,
             { } card => new ImportedContact(card.Uid ?? $"name:{card.Name}", card.Name, null, card.Photos, null),
             null => new ImportedContact(
-                $"broken:{reading.Name ?? "card"}", reading.Name ?? $"Card at line {reading.Line}", null, [], reading.Problem),
+                $"broken:{reading.Name ?? "card"}", reading.Name ?? $"Card at line {reading.Line}", null, [], reading.Problem)
+            {
+                IsFileBroken = reading.IsFileBroken,
+            },
         });
 
     private static IEnumerable<ImportedContact?> FromFolder(string folder)
     {
         foreach (var contact in ContactFolder.Read(folder))
-            yield return new ImportedContact($"folder:{contact.Name}", contact.Name, null, [.. contact.Photos.Select(ReadPhoto)], null);
+        {
+            yield return new ImportedContact(
+                $"folder:{contact.Name}", contact.Name, null, [.. contact.Photos.Select(ContactFolder.ReadPhoto)], null);
+        }
         foreach (var path in ContactFolder.CardFiles(folder))
         {
             using var file = File.OpenRead(path);
             foreach (var contact in FromCards(VCardReader.Read(file)))
                 yield return contact;
-        }
-    }
-
-    private static ContactPhoto ReadPhoto(string path)
-    {
-        const long MostBytes = 64 << 20;
-        try
-        {
-            return new FileInfo(path).Length > MostBytes
-                ? ContactPhoto.Missing($"The photo is larger than {MostBytes >> 20} MB.")
-                : ContactPhoto.Of(File.ReadAllBytes(path));
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            return ContactPhoto.Missing("The photo's file cannot be opened.");
         }
     }
 

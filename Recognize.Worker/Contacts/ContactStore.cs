@@ -18,7 +18,11 @@ namespace Recognize.Worker.Contacts;
 /// <param name="Photos">Its portraits.</param>
 /// <param name="Problem">Why its card cannot be taken; null when it can.</param>
 internal sealed record ImportedContact(
-    string Key, string Name, string? Etag, IReadOnlyList<ContactPhoto> Photos, string? Problem);
+    string Key, string Name, string? Etag, IReadOnlyList<ContactPhoto> Photos, string? Problem)
+{
+    /// <summary>Whether its file breaks off here, so that more may be missing than this contact.</summary>
+    public bool IsFileBroken { get; init; }
+}
 
 /// <summary>What became of a contact.</summary>
 internal enum StoredContact

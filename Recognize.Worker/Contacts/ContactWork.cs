@@ -108,7 +108,7 @@ internal sealed class ContactWork(
             // Kept with the source, where its owner reads it.
             return false;
         }
-        catch (Exception failure) when (failure is DirectoryNotFoundException or UnauthorizedAccessException)
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
             await using var database = await databases.CreateDbContextAsync(cancellationToken);
             await database.ContactSources.Where(row => row.Id == source.Id).ExecuteUpdateAsync(

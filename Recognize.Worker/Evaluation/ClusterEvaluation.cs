@@ -22,7 +22,8 @@ internal sealed class ClusterEvaluation(
     /// <exception cref="FormatException">The labels cannot be understood; the message says where.</exception>
     public ClusterReport Run(string images, string labelsFile, CancellationToken cancellationToken)
     {
-        var labels = ReadLabels(labelsFile);
+        var labels = ReadLabels(labelsFile, out var nobody);
+        LabelFile.RequireAny(images, labels.Keys, labelsFile);
         var clock = Stopwatch.StartNew();
         var read = reader.ReadAll(images, labels.Keys, cancellationToken);
         var faces = read.Photos.OrderBy(photo => photo.Key, StringComparer.Ordinal)
@@ -50,7 +51,8 @@ internal sealed class ClusterEvaluation(
             ClusterGrowth.Agreement(faces, groups, grown),
             (seconds - reading).TotalSeconds,
             [.. labels.Keys.Where(file => !middle.ContainsKey(file) && !read.Unreadable.ContainsKey(file))],
-            [.. labels.Keys.Where(read.Unreadable.ContainsKey).Select(file => (file, read.Unreadable[file]))]);
+            [.. labels.Keys.Where(read.Unreadable.ContainsKey).Select(file => (file, read.Unreadable[file]))],
+            nobody);
 
         // A photo without a face stays in as a group of its own: what detection misses, grouping has lost.
         GroupingFigures Measure(IReadOnlyDictionary<Guid, Guid> placed) => GroupingFigures.Measure([.. labels.Select(
@@ -62,12 +64,19 @@ internal sealed class ClusterEvaluation(
                     : null))]);
     }
 
-    private static SortedDictionary<string, string> ReadLabels(string path)
+    /// <param name="path">The file of labels.</param>
+    /// <param name="nobody">Rows that name no person: the same labels may serve a measurement in which that means something.</param>
+    private static SortedDictionary<string, string> ReadLabels(string path, out int nobody)
     {
+        nobody = 0;
         var labels = new SortedDictionary<string, string>(StringComparer.Ordinal);
         foreach (var row in LabelFile.Read(path, "file", "person"))
-            if (!labels.TryAdd(row[0], row[1].Trim()))
-                throw new FormatException($"'{path}' names the photo '{row[0]}' twice.");
+        {
+            if (row[1].Length == 0)
+                nobody++;
+            else if (!labels.TryAdd(row[0], row[1]) && labels[row[0]] != row[1])
+                throw new FormatException($"'{path}' names the photo '{row[0]}' twice, of '{labels[row[0]]}' and of '{row[1]}'.");
+        }
         return labels.Count > 0 ? labels : throw new FormatException($"'{path}' names no photo.");
     }
 

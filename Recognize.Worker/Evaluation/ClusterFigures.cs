@@ -30,6 +30,7 @@ internal sealed record ClusterFigures(
 /// <param name="GroupingSeconds">The part of the time that grouping took.</param>
 /// <param name="WithoutFace">Photos that were read and show no face.</param>
 /// <param name="Unreadable">Photos that could not be read, with the reason.</param>
+/// <param name="Unlabelled">Rows of the labels that name no person, and are left out.</param>
 internal sealed record ClusterReport(
     ClusterFigures Figures, GroupingFigures OneRun, GroupingFigures Batches, double Agreement, double GroupingSeconds,
-    IReadOnlyList<string> WithoutFace, IReadOnlyList<(string File, string Reason)> Unreadable);
+    IReadOnlyList<string> WithoutFace, IReadOnlyList<(string File, string Reason)> Unreadable, int Unlabelled);

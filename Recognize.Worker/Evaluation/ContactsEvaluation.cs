@@ -29,6 +29,9 @@ internal sealed record ContactsReport(
 internal sealed class ContactsEvaluation(
     PhotoDecoder decoder, FaceRecognizer recognizer, GroupingOptions options, int threads)
 {
+    /// <summary>Names of folders and labels are written by hand, and some systems take letters with accents apart.</summary>
+    private static readonly StringComparer Names = StringComparer.OrdinalIgnoreCase;
+
     private readonly PortraitReader _portraits = new(decoder);
 
     /// <param name="contactsFolder">Folder of <c>Name/photo.jpg</c>, or of files of cards.</param>
@@ -45,11 +48,16 @@ internal sealed class ContactsEvaluation(
         recognizer.Load();
         var unusable = new List<(string Contact, string Reason)>();
         var contacts = ReadContacts(contactsFolder, unusable, cancellationToken);
+        var names = contacts.Select(contact => contact.Name).ToHashSet(Names);
+        contacts = [.. contacts.Select(contact => contact with { Name = Spelling(contact.Name) })];
+        labels = labels.ToDictionary(
+            photo => photo.Key, IReadOnlySet<string> (photo) => photo.Value.Select(Spelling).ToHashSet(StringComparer.Ordinal),
+            StringComparer.Ordinal);
         var photos = labels.Keys.Order(StringComparer.Ordinal).ToList();
+        LabelFile.RequireAny(images, photos, labelsFile);
         var (faces, unreadable) = Recognise(images, photos, cancellationToken);
 
         var (claims, suggested) = Match(contacts, faces, photos, cancellationToken);
-        var names = contacts.Select(contact => contact.Name).ToHashSet(StringComparer.Ordinal);
         return new ContactsReport(
             ContactsFigures.Measure(names, labels, claims, suggested),
             [.. claims.Order().Select(claim => new ContactClaim(claim.Photo, claim.Contact, labels[claim.Photo].Contains(claim.Contact)))],
@@ -57,6 +65,8 @@ internal sealed class ContactsEvaluation(
                 .Where(pair => !claims.Contains(pair))],
             unusable,
             [.. unreadable.OrderBy(photo => photo.Photo, StringComparer.Ordinal)]);
+
+        string Spelling(string name) => names.TryGetValue(name, out var known) ? known : name;
     }
 
     /// <summary>Groups and matches; the claims name each pair once.</summary>
@@ -102,15 +112,15 @@ internal sealed class ContactsEvaluation(
     {
         var contacts = new List<EvaluatedContact>();
         foreach (var contact in ContactFolder.Read(folder))
-            Add(contact.Name, contact.Photos.Select(path => ContactPhoto.Of(File.ReadAllBytes(path))));
+            Add(contact.Name, contact.Photos.Select(ContactFolder.ReadPhoto));
         foreach (var path in ContactFolder.CardFiles(folder))
         {
             using var file = File.OpenRead(path);
             foreach (var reading in VCardReader.Read(file))
             {
-                if (reading.Card is { } card)
+                if (reading.Card is { IsPerson: true } card)
                     Add(card.Name, card.Photos);
-                else
+                else if (reading.Card is null)
                     unusable.Add((reading.Name ?? $"{Path.GetFileName(path)}, line {reading.Line}", reading.Problem!));
             }
         }
@@ -133,7 +143,7 @@ internal sealed class ContactsEvaluation(
                 else
                     unusable.Add((name, read.Verdict.Reason!));
             }
-            contacts.Add(new EvaluatedContact(name, usable));
+            contacts.Add(new EvaluatedContact(name.Normalize(), usable));
         }
     }
 
@@ -178,7 +188,8 @@ internal sealed class ContactsEvaluation(
             throw new FormatException($"'{path}' holds no photo.");
         return rows.GroupBy(row => row[0], StringComparer.Ordinal).ToDictionary(
             photo => photo.Key,
-            IReadOnlySet<string> (photo) => photo.Select(row => row[1]).Where(name => name.Length > 0).ToHashSet(StringComparer.Ordinal),
+            IReadOnlySet<string> (photo) => photo.Select(row => row[1].Normalize()).Where(name => name.Length > 0)
+                .ToHashSet(StringComparer.Ordinal),
             StringComparer.Ordinal);
     }
 

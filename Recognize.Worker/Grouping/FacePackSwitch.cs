@@ -2,6 +2,7 @@ using Npgsql;
 using Recognize.Models.Accounts;
 using Recognize.Models.Library;
 using Recognize.Models.People;
+using Recognize.Models.Persistence;
 
 namespace Recognize.Worker.Grouping;
 
@@ -52,9 +53,13 @@ internal sealed class FacePackSwitch(NpgsqlDataSource database)
 
         await RunAsync(HoldFilesSql, ownerId, packVersion);
         var gone = await RunAsync(DropSql, ownerId, packVersion);
+        await RunAsync(DrawnMeanwhileSql, ownerId, packVersion);
         var carried = await RunAsync(CarrySql, ownerId, packVersion);
+        await RunAsync(ForgetSql, ownerId, packVersion);
         var added = await RunAsync(AddSql, ownerId, packVersion);
         await RunAsync("DELETE FROM next_faces WHERE owner_id = $1", ownerId);
+        // It has means of vectors; the next one is made of the new ones.
+        await RunAsync("DELETE FROM face_indexes WHERE owner_id = $1 AND pack_version <> $2", ownerId, packVersion);
         var lost = await RunAsync(DropLooksSql, ownerId, packVersion);
         await RunAsync(
             "UPDATE face_versions SET pack_version = $2, activated_at = now() WHERE owner_id = $1", ownerId, packVersion);
@@ -68,6 +73,30 @@ internal sealed class FacePackSwitch(NpgsqlDataSource database)
                 command.Parameters.Add(new() { Value = value });
             return await command.ExecuteNonQueryAsync(cancellationToken);
         }
+    }
+
+    /// <summary>Owners of whom something is kept that models found to which nobody switches any more.</summary>
+    public async Task<IReadOnlyList<Guid>> OwnersWithLeftoversAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        return await connection.ReadAsync(LeftoversSql, row => row.GetGuid(0), cancellationToken);
+    }
+
+    /// <summary>
+    /// Forgets what was found for a switch that was called off. Files that are analysed once more lose it by that; those that
+    /// cannot be read any more, or are gone for now, lose it here.
+    /// </summary>
+    /// <returns>How many faces were forgotten.</returns>
+    public async Task<int> DropLeftoversAsync(Guid ownerId, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        // Writers of faces hold this row while they write: nobody waits for another in a circle.
+        await connection.ExecuteAsync("SELECT 1 FROM face_versions WHERE owner_id = $1 FOR UPDATE", cancellationToken, ownerId);
+        var dropped = await connection.ExecuteAsync(
+            $"DELETE FROM next_faces WHERE owner_id = $1 AND owner_id IN ({LeftoversSql})", cancellationToken, ownerId);
+        await transaction.CommitAsync(cancellationToken);
+        return dropped;
     }
 
     /// <summary>Whether an owner's faces are of another version and all files are done with this one.</summary>
@@ -121,6 +150,23 @@ internal sealed class FacePackSwitch(NpgsqlDataSource database)
           AND NOT EXISTS (SELECT 1 FROM next_faces n WHERE n.id = f.id)
         """;
 
+    // A face that was drawn after its photo was analysed is not found once more: it is described where it was drawn.
+    private const string DrawnMeanwhileSql =
+        """
+        DELETE FROM next_faces n USING faces f
+        WHERE n.owner_id = $1 AND n.pack_version = $2 AND f.media_id = n.media_id
+          AND NOT EXISTS (SELECT 1 FROM faces known WHERE known.id = n.id)
+          AND NOT EXISTS (SELECT 1 FROM next_faces taken WHERE taken.id = f.id)
+          AND is_same_place(n.x, n.y, n.width, n.height, n.time_seconds, f.x, f.y, f.width, f.height, f.time_seconds)
+        """;
+
+    // An owner whose faces are of the version that is wanted switches to none.
+    private static readonly string LeftoversSql =
+        $"""
+        SELECT v.owner_id FROM face_versions v JOIN task_versions t ON t.task = {(int)AnalysisTask.Faces} AND t.version = v.pack_version
+        WHERE EXISTS (SELECT 1 FROM next_faces n WHERE n.owner_id = v.owner_id)
+        """;
+
     // A face in no group is looked at anew, among vectors of its kind; one that has a person stays there.
     private static readonly string CarrySql =
         $"""
@@ -131,6 +177,17 @@ internal sealed class FacePackSwitch(NpgsqlDataSource database)
             grouped_at = CASE WHEN f.assigned_by = {(int)FaceAssignment.None} THEN NULL ELSE f.grouped_at END
         FROM next_faces n
         WHERE n.id = f.id AND n.owner_id = $1 AND n.pack_version = $2
+        """;
+
+    // What somebody placed, drew or ignored and the new version does not find stays without a vector that nothing would read. In photos
+    // it is described anew at once; see DrawnFaces.
+    private static readonly string ForgetSql =
+        $"""
+        UPDATE faces f SET embedding = ''::bytea, pack_version = ''
+        FROM analysis a
+        WHERE f.owner_id = $1 AND f.pack_version NOT IN ($2, '')
+          AND a.media_id = f.media_id AND a.task = {(int)AnalysisTask.Faces}
+          AND a.state = {(int)AnalysisState.Done} AND a.pack_version = $2
         """;
 
     // The statement counts those of whom no look of the new version was made while it analysed the files.

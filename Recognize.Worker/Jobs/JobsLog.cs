@@ -25,6 +25,9 @@ internal static partial class JobsLog
     [LoggerMessage(3006, LogLevel.Warning, "Library {LibraryId}: '{Cron}' is no schedule; the default is used")]
     public static partial void BadCron(ILogger log, Guid libraryId, string cron);
 
+    [LoggerMessage(3007, LogLevel.Error, "{Reason} What it does waits until then.")]
+    public static partial void ModelDamaged(ILogger log, string reason);
+
     [LoggerMessage(3020, LogLevel.Warning, "{Reason}")]
     public static partial void NotSealed(ILogger log, string reason);
 

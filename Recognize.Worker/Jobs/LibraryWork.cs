@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Recognize.Models.Accounts;
 using Recognize.Models.Library;
 using Recognize.Models.Sealing;
@@ -14,6 +15,8 @@ internal sealed class LibraryWork(
     LibraryScanner scanner, FaceGrouping grouping, GroupingUpkeep upkeep, ContactMatching contacts, FacePackSwitch packs,
     Recognisers recognisers, WantedVersions versions, FaceConsentLedger consents, FaceKeyState keys)
 {
+    private const string SwitchedKey = "switched";
+
     /// <summary>Whether this process can group faces.</summary>
     public bool HasFaces => recognisers.Faces is not null && keys.LastProblem is null;
 
@@ -47,6 +50,7 @@ internal sealed class LibraryWork(
             // Null when another worker was faster, or a file has come meanwhile.
             ? await packs.TryCompleteAsync(ownerId, faces.PackVersion, cancellationToken)
             : null;
+        await packs.DropLeftoversAsync(ownerId, cancellationToken);
         await upkeep.BeforeAsync(ownerId, faces, cancellationToken);
         // While a switch is under way, no face has a vector of the new version yet: there is nothing to group.
         var grouped = await grouping.GroupAsync(ownerId, faces.PackVersion, faces.SimilarityLimits, cancellationToken);
@@ -54,16 +58,22 @@ internal sealed class LibraryWork(
         await upkeep.AfterAsync(ownerId, faces, cancellationToken);
         var summary = JsonSerializer.SerializeToNode(grouped, JsonSerializerOptions.Web)!.AsObject();
         if (switched is not null)
-            summary["switched"] = JsonSerializer.SerializeToNode(switched, JsonSerializerOptions.Web);
+            summary[SwitchedKey] = JsonSerializer.SerializeToNode(switched, JsonSerializerOptions.Web);
         return summary.ToJsonString();
     }
 
-    /// <summary>Owners all of whose files are done with other face models than those in use.</summary>
+    /// <summary>What a grouping's counts say of a switch of face models; null when there was none.</summary>
+    public static FacePackSwitchSummary? SwitchedIn(string counts) =>
+        JsonNode.Parse(counts)?[SwitchedKey].Deserialize<FacePackSwitchSummary>(JsonSerializerOptions.Web);
+
+    /// <summary>
+    /// Owners all of whose files are done with other face models than those in use, and those of a switch that was called off.
+    /// </summary>
     public async Task<IReadOnlyList<Guid>> OwnersToSwitchAsync(CancellationToken cancellationToken)
     {
         if (recognisers.Faces is not { } faces)
             return [];
-        var ready = new List<Guid>();
+        var ready = (await packs.OwnersWithLeftoversAsync(cancellationToken)).ToList();
         foreach (var ownerId in await packs.OwnersBeforeAsync(faces.PackVersion, cancellationToken))
         {
             if (await packs.IsReadyAsync(ownerId, faces.PackVersion, cancellationToken))

@@ -13,6 +13,9 @@ public static class ContactFolder
     /// <summary>Photos of one contact that are taken.</summary>
     public const int MostPhotos = 20;
 
+    /// <summary>Bytes of one photo that are read.</summary>
+    private const long MostBytes = 64 << 20;
+
     /// <summary>The contacts by name. A folder without a photo is a contact without one.</summary>
     /// <exception cref="DirectoryNotFoundException">The folder does not exist.</exception>
     /// <exception cref="IOException">A folder cannot be read.</exception>
@@ -29,6 +32,21 @@ public static class ContactFolder
         [.. Directory.EnumerateFiles(folder)
             .Where(path => Path.GetExtension(path).ToUpperInvariant() is ".VCF" or ".VCARD")
             .Order(StringComparer.Ordinal)];
+
+    /// <summary>A photo of a contact, or why its file cannot be read.</summary>
+    public static ContactPhoto ReadPhoto(string path)
+    {
+        try
+        {
+            return new FileInfo(path).Length > MostBytes
+                ? ContactPhoto.Missing($"The photo is larger than {MostBytes >> 20} MB.")
+                : ContactPhoto.Of(File.ReadAllBytes(path));
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            return ContactPhoto.Missing("The photo's file cannot be opened.");
+        }
+    }
 
     private static List<string> Photos(string folder) =>
         [.. Directory.EnumerateFiles(folder)

@@ -14,8 +14,10 @@ internal static class QuotedPrintable
                 bytes.Add(text[at]);
                 continue;
             }
-            // The line reader joins folded lines and leaves the sign where the fold was.
-            if (at + 2 < text.Length && Digit(text[at + 1]) is { } high and >= 0 && Digit(text[at + 2]) is { } low and >= 0)
+            // The line reader leaves sign and break where it joined two lines.
+            if (at + 1 < text.Length && text[at + 1] == '\n')
+                at++;
+            else if (at + 2 < text.Length && Digit(text[at + 1]) is { } high and >= 0 && Digit(text[at + 2]) is { } low and >= 0)
             {
                 bytes.Add((byte)((high << 4) | low));
                 at += 2;

@@ -33,4 +33,8 @@ public sealed record ContactPhoto
 /// <param name="Name">The name as far as it could be read; null when not even that.</param>
 /// <param name="Card">The card; null when there is a <paramref name="Problem"/>.</param>
 /// <param name="Problem">Why the card cannot be taken, in a sentence for the owner.</param>
-public sealed record VCardReading(int Line, string? Name, VCard? Card, string? Problem);
+public sealed record VCardReading(int Line, string? Name, VCard? Card, string? Problem)
+{
+    /// <summary>Whether the file breaks off here, so that more may be missing than this card.</summary>
+    public bool IsFileBroken { get; init; }
+}

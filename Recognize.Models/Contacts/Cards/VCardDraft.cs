@@ -9,9 +9,11 @@ internal sealed class VCardDraft(int line, VCardLimits limits)
     private string? _formattedName;
     private string? _structuredName;
     private string? _otherName;
+    private string? _company;
     private string? _uid;
     private string? _revision;
     private bool _isPerson = true;
+    private bool _isShownAsCompany;
     private int _lines;
     private int _strangeLines;
     private int _depth;
@@ -52,6 +54,12 @@ internal sealed class VCardDraft(int line, VCardLimits limits)
             case "NICKNAME":
                 _otherName ??= VCardText.Split(property.RawText(Note), ',').Select(VCardText.OneLine).FirstOrDefault(name => name.Length > 0);
                 break;
+            case "ORG":
+                _company ??= NullIfEmpty(VCardText.OneLine(VCardText.Split(property.RawText(Note), ';')[0]));
+                break;
+            case "X-ABSHOWAS":
+                _isShownAsCompany = property.Text(Note).Trim().Equals("COMPANY", StringComparison.OrdinalIgnoreCase);
+                break;
             case "UID":
                 _uid ??= NullIfEmpty(property.Text(Note).Trim());
                 break;
@@ -79,12 +87,16 @@ internal sealed class VCardDraft(int line, VCardLimits limits)
         if (Name is not { } name)
             return Broken("The card has no name.");
         return new VCardReading(
-            line, name, new VCard(_uid, name, _revision, _categories, _photos, _isPerson, _notes), null);
+            line, name, new VCard(_uid, name, _revision, _categories, _photos, _isPerson && !IsCompany, _notes), null);
     }
 
     public VCardReading Broken(string problem) => new(line, Name, null, problem);
 
-    private string? Name => _formattedName ?? _structuredName ?? _otherName;
+    private string? Name => _formattedName ?? _structuredName ?? _otherName ?? _company;
+
+    /// <summary>Few writers say what a card is. That of a company has no first and last name, and none but the company's.</summary>
+    private bool IsCompany =>
+        _structuredName is null && (_isShownAsCompany || (_company is not null && _company == Name));
 
     private void TakePhoto(VCardProperty property, bool isCut)
     {

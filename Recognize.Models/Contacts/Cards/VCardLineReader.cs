@@ -8,7 +8,10 @@ namespace Recognize.Models.Contacts.Cards;
 /// </summary>
 internal sealed class VCardLineReader(Stream stream, long maxBytes, int maxLineBytes)
 {
+    private static ReadOnlySpan<byte> Mark => [0xEF, 0xBB, 0xBF];
+
     private readonly byte[] _buffer = new byte[64 << 10];
+    private byte? _lineEnd;
     private ArrayBufferWriter<byte> _current = new();
     private ArrayBufferWriter<byte> _next = new();
     private int _position;
@@ -41,15 +44,16 @@ internal sealed class VCardLineReader(Stream stream, long maxBytes, int maxLineB
         while (Advance())
         {
             var next = _next.WrittenSpan;
-            if (next.Length > 0 && next[0] is (byte)' ' or (byte)'\t')
-            {
-                Append(next[1..]);
-                continue;
-            }
             if (form == LineForm.Unknown)
                 form = FormOf(_current.WrittenSpan);
             if (form == LineForm.QuotedPrintable && _current.WrittenSpan.EndsWith("="u8))
+            {
+                // The break stays behind its sign: what follows would be read as the digits of a code.
+                Append("\n"u8);
                 Append(next);
+            }
+            else if (next.Length > 0 && next[0] is (byte)' ' or (byte)'\t')
+                Append(next[1..]);
             // Old phones do not indent what follows of a photo; base64 has no colon, every other line has one.
             else if (form == LineForm.Base64 && next.Length > 0 && !next.Contains((byte)':'))
                 Append(next);
@@ -69,10 +73,12 @@ internal sealed class VCardLineReader(Stream stream, long maxBytes, int maxLineB
 
     private static LineForm FormOf(ReadOnlySpan<byte> line)
     {
-        var colon = line.IndexOf((byte)':');
+        const int MostHead = 8 << 10;
+        var colon = line[..Math.Min(line.Length, MostHead)].IndexOf((byte)':');
+        // A fold may lie in the head.
         if (colon < 0)
-            return LineForm.Plain;
-        var head = System.Text.Encoding.Latin1.GetString(line[..Math.Min(colon, 1000)]);
+            return line.Length < MostHead ? LineForm.Unknown : LineForm.Plain;
+        var head = System.Text.Encoding.Latin1.GetString(line[..colon]);
         if (head.Contains("QUOTED-PRINTABLE", StringComparison.OrdinalIgnoreCase))
             return LineForm.QuotedPrintable;
         return head.Contains("BASE64", StringComparison.OrdinalIgnoreCase)
@@ -98,7 +104,7 @@ internal sealed class VCardLineReader(Stream stream, long maxBytes, int maxLineB
         {
             any = true;
             var rest = _buffer.AsSpan(_position, _filled - _position);
-            var end = rest.IndexOf((byte)'\n');
+            var end = rest.IndexOf(_lineEnd ??= FindLineEnd());
             var part = end < 0 ? rest : rest[..end];
             var kept = part[..Math.Min(part.Length, maxLineBytes - _next.WrittenCount)];
             _next.Write(kept);
@@ -111,14 +117,24 @@ internal sealed class VCardLineReader(Stream stream, long maxBytes, int maxLineB
         if (!any)
             return false;
         _physicalLines++;
-        var length = _next.WrittenSpan.TrimEnd((byte)'\r').Length;
-        if (length < _next.WrittenCount)
+        var text = _next.WrittenSpan.TrimEnd((byte)'\r');
+        // Files that were put together have one in their middle.
+        if (text.StartsWith(Mark))
+            text = text[Mark.Length..];
+        if (text.Length < _next.WrittenCount)
         {
-            var text = _next.WrittenSpan[..length].ToArray();
+            var kept = text.ToArray();
             _next.ResetWrittenCount();
-            _next.Write(text);
+            _next.Write(kept);
         }
         return true;
+    }
+
+    /// <summary>What ends a line: old address books of Apple wrote a carriage return alone.</summary>
+    private byte FindLineEnd()
+    {
+        var first = _buffer.AsSpan(0, _filled);
+        return first.Contains((byte)'\r') && !first.Contains((byte)'\n') ? (byte)'\r' : (byte)'\n';
     }
 
     private bool Fill()
@@ -129,7 +145,7 @@ internal sealed class VCardLineReader(Stream stream, long maxBytes, int maxLineB
             IsFileCut |= stream.Read(_buffer, 0, 1) > 0;
             return false;
         }
-        (_position, _filled) = (0, stream.Read(_buffer, 0, wanted));
+        (_position, _filled) = (0, stream.ReadAtLeast(_buffer.AsSpan(0, wanted), wanted, throwOnEndOfStream: false));
         _read += _filled;
         return _filled > 0;
     }

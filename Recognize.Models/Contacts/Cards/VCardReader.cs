@@ -9,7 +9,7 @@ namespace Recognize.Models.Contacts.Cards;
 public static class VCardReader
 {
     /// <summary>The cards in the order of the file, each read when it is asked for.</summary>
-    /// <param name="stream">The file; UTF-8, or UTF-16 with a byte order mark. Left open.</param>
+    /// <param name="stream">The file; UTF-8 or UTF-16, with a byte order mark or without. Left open.</param>
     /// <param name="limits">How much is read; null takes the defaults.</param>
     /// <exception cref="IOException">The stream cannot be read.</exception>
     public static IEnumerable<VCardReading> Read(Stream stream, VCardLimits? limits = null)
@@ -50,12 +50,12 @@ public static class VCardReader
         if (lines.IsFileCut)
         {
             var problem = $"The file is larger than {limits.FileBytes >> 20} MB; the rest of it was not read.";
-            yield return draft?.Broken(problem) ?? new VCardReading(lines.LineNumber, null, null, problem);
+            yield return (draft?.Broken(problem) ?? new VCardReading(lines.LineNumber, null, null, problem)) with { IsFileBroken = true };
         }
         else if (draft is not null)
-            yield return draft.Broken("The card has no end: the file stops in its middle.");
+            yield return draft.Broken("The card has no end: the file stops in its middle.") with { IsFileBroken = true };
         else if (!any)
-            yield return new VCardReading(1, null, null, "The file holds no contact (no line BEGIN:VCARD).");
+            yield return new VCardReading(1, null, null, "The file holds no contact (no line BEGIN:VCARD).") { IsFileBroken = true };
     }
 
     private static bool IsVCard(VCardProperty property) =>
@@ -70,13 +70,15 @@ public static class VCardReader
         if (count == 3 && head.AsSpan().SequenceEqual<byte>([0xEF, 0xBB, 0xBF]))
             return stream;
         if (count >= 2 && (head[0], head[1]) is (0xFF, 0xFE) or (0xFE, 0xFF))
-        {
-            var encoding = head[0] == 0xFF ? Encoding.Unicode : Encoding.BigEndianUnicode;
-            return Encoding.CreateTranscodingStream(
-                new PrefixedStream(head[2..count], stream), encoding, new UTF8Encoding(false), leaveOpen: true);
-        }
+            return Transcoded(head[2..count], stream, head[0] == 0xFF ? Encoding.Unicode : Encoding.BigEndianUnicode);
+        // A card begins with letters, each of which has an empty byte beside it there.
+        if (count >= 2 && head[0] == 0 != (head[1] == 0))
+            return Transcoded(head[..count], stream, head[1] == 0 ? Encoding.Unicode : Encoding.BigEndianUnicode);
         return new PrefixedStream(head[..count], stream);
     }
+
+    private static Stream Transcoded(byte[] head, Stream rest, Encoding encoding) => Encoding.CreateTranscodingStream(
+        new PrefixedStream(head, rest), encoding, new UTF8Encoding(false), leaveOpen: true);
 
     /// <summary>Some bytes that were read already, and then the rest of a stream.</summary>
     private sealed class PrefixedStream(byte[] prefix, Stream rest) : Stream

@@ -50,6 +50,16 @@ public sealed class VCardReaderTests
         Assert.Equal(Photo, Assert.Single(card.Photos).Content);
     }
 
+    [Fact]
+    public void Read_TakesThePhoto_WhoseHeadIsFolded()
+    {
+        var card = Single(Card(
+            "VERSION:3.0", "FN:Anna", "PHOTO;X-ABCROP-RECTANGLE=ABClipRect_1&-9&40&179&179&WXYZ==;ENCO",
+            $" DING=b:{Base64[..80]}", Base64[80..]));
+
+        Assert.Equal(Photo, Assert.Single(card.Photos).Content);
+    }
+
     [Theory]
     [InlineData("PHOTO;VALUE=uri:https://example.org/a.jpg", "only a link")]
     [InlineData("PHOTO:http://example.org/a.jpg", "only a link")]
@@ -73,6 +83,19 @@ public sealed class VCardReaderTests
 
         Assert.Equal("Jürgen Müller", card.Name);
         Assert.Equal(Photo, Assert.Single(card.Photos).Content);
+    }
+
+    /// <summary>The sign at a fold is no code, whatever letters the next line begins with.</summary>
+    [Theory]
+    [InlineData("Ann=\r\na Becker")]
+    [InlineData("Anna=20=\r\nBecker")]
+    [InlineData("Anna=\r\n Becker")]
+    [InlineData("Anna =\r\nBe=\r\ncker")]
+    public void Read_JoinsQuotedPrintableLines_WhateverFollows(string name)
+    {
+        var card = Single(Card("VERSION:2.1", $"FN;CHARSET=UTF-8;ENCODING=QUOTED-PRINTABLE:{name}", "UID:7"));
+
+        Assert.Equal("Anna Becker", card.Name);
     }
 
     [Fact]
@@ -130,6 +153,39 @@ public sealed class VCardReaderTests
     }
 
     [Fact]
+    public void Read_ReadsFilesThatWerePutTogether_EachWithItsMark()
+    {
+        byte[] marked = [0xEF, 0xBB, 0xBF, .. Encoding.UTF8.GetBytes(Card("VERSION:3.0", "FN:Jürgen"))];
+
+        Assert.Equal(["Jürgen", "Jürgen"], Read([.. marked, .. marked]).Select(reading => reading.Card?.Name));
+    }
+
+    [Fact]
+    public void Read_ReadsWideFiles_WithoutAMark()
+    {
+        var text = Card("VERSION:3.0", "FN:Jürgen");
+
+        Assert.Equal("Jürgen", Assert.Single(Read(Encoding.Unicode.GetBytes(text))).Card?.Name);
+        Assert.Equal("Jürgen", Assert.Single(Read(Encoding.BigEndianUnicode.GetBytes(text))).Card?.Name);
+    }
+
+    [Theory]
+    [InlineData("\r")]
+    [InlineData("\r\n")]
+    [InlineData("\r\r\n")]
+    public void Read_ReadsLines_HoweverTheyEnd(string end)
+    {
+        var text = Card("VERSION:2.1", "FN:Anna", $"PHOTO;BASE64;JPEG:\n {Base64[..100]}\n {Base64[100..]}", "UID:1")
+            + Card("VERSION:3.0", "FN:Berta");
+
+        var readings = Read(text.Replace("\n", end, StringComparison.Ordinal));
+
+        Assert.Equal(["Anna", "Berta"], readings.Select(reading => reading.Card?.Name));
+        Assert.Equal(Photo, Assert.Single(readings[0].Card!.Photos).Content);
+        Assert.Equal("1", readings[0].Card!.Uid);
+    }
+
+    [Fact]
     public void Read_LeavesTooLargePhotosAndTheRestOfATooLargeFile()
     {
         var limits = new VCardLimits { PhotoBytes = 100_000, FileBytes = 400_000 };
@@ -170,6 +226,28 @@ public sealed class VCardReaderTests
         Assert.False(Single(Card("VERSION:3.0", "X-ADDRESSBOOKSERVER-KIND:group", "FN:Family")).IsPerson);
         Assert.True(Single(Card("VERSION:4.0", "KIND:individual", "FN:Anna")).IsPerson);
         Assert.Equal("Boss", Single("BEGIN:VCARD\nAGENT:\nBEGIN:VCARD\nFN:Secretary\nEND:VCARD\nFN:Boss\nEND:VCARD\n").Name);
+    }
+
+    /// <summary>As address books of Apple, Google, Outlook and Nextcloud write a company, which has no face.</summary>
+    [Theory]
+    [InlineData("FN:Berg Ltd.", "N:;;;;", "ORG:Berg Ltd.;", "X-ABShowAs:COMPANY")]
+    [InlineData("FN:Berg Ltd.", "N:;;;;", "ORG:Berg Ltd.;Sales", "TITLE:")]
+    [InlineData("FN:", "N:;;;;", "ORG:Berg Ltd.", "NOTE:x")]
+    [InlineData("KIND:org", "FN:Berg Ltd.", "NOTE:x", "NOTE:y")]
+    public void Read_TellsCompanies_HoweverTheyAreMarked(params string[] lines)
+    {
+        var card = Single(Card(["VERSION:3.0", .. lines]));
+
+        Assert.False(card.IsPerson);
+        Assert.NotEmpty(card.Name);
+    }
+
+    [Fact]
+    public void Read_TakesSomebodyWithACompany_ForAPerson()
+    {
+        Assert.True(Single(Card("VERSION:3.0", "FN:Anna Berg", "ORG:Berg Ltd.")).IsPerson);
+        Assert.True(Single(Card("VERSION:3.0", "FN:Berg", "N:Berg;;;;", "ORG:Berg")).IsPerson);
+        Assert.True(Single(Card("VERSION:3.0", "FN:Anna Berg", "N:Berg;Anna;;;", "ORG:Berg Ltd.", "X-ABShowAs:COMPANY")).IsPerson);
     }
 
     [Theory]

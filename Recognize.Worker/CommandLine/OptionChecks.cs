@@ -1,0 +1,31 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+
+namespace Recognize.Worker.CommandLine;
+
+/// <summary>Checks values of options while the command line is read.</summary>
+internal static class OptionChecks
+{
+    /// <summary>Refuses a value with the message that is given for it; null lets it pass.</summary>
+    /// <remarks>A value that is none of the type at all is refused by the parser, in its own words.</remarks>
+    public static void Check<T>(this Option<T> option, Func<T?, string?> fault) => option.Validators.Add(result =>
+    {
+        if (IsOfType<T>(result, out var value) && fault(value) is { } message)
+            result.AddError(message);
+    });
+
+    private static bool IsOfType<T>(OptionResult result, out T? value)
+    {
+        try
+        {
+            value = result.GetValueOrDefault<T>();
+            return true;
+        }
+        catch (InvalidOperationException)
+        {
+            // There is no other way to ask.
+            value = default;
+            return false;
+        }
+    }
+}
