@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Recognize.Models.Text;
 
 namespace Recognize.Models.Accounts;
 
@@ -28,7 +29,7 @@ public static class UserNames
     }
 
     /// <summary>The form that look-ups and the unique index use.</summary>
-    public static string Normalize(string name) => name.ToLowerInvariant();
+    public static string Normalize(string name) => UnicodeComposition.Compose(name).ToLowerInvariant();
 
     // Marks belong to letters in many scripts; invisible and direction-changing characters would let two names look alike.
     private static bool IsAllowed(Rune rune) =>

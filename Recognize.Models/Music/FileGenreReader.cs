@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
 using Recognize.Models.Tags;
+using Recognize.Models.Text;
 
 namespace Recognize.Models.Music;
 
@@ -75,7 +76,7 @@ public sealed partial class FileGenreReader(GenreRules rules)
         if (rules.Find(name) is { } known)
             return known;
         var slug = new StringBuilder();
-        foreach (var rune in name.Normalize(NormalizationForm.FormC).EnumerateRunes().Take(MostCharacters))
+        foreach (var rune in UnicodeComposition.Compose(name).EnumerateRunes().Take(MostCharacters))
         {
             if (Rune.IsLetterOrDigit(rune))
                 slug.Append(Rune.ToLowerInvariant(rune));

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Recognize.Models.Tags;
+using Recognize.Models.Text;
 using YamlDotNet.Core;
 using YamlDotNet.Serialization;
 using YamlDotNet.Serialization.NamingConventions;
@@ -98,5 +99,5 @@ public sealed class GenreRules
     }
 
     private static string Simplify(string name) =>
-        string.Concat(name.Normalize(NormalizationForm.FormC).Where(char.IsLetterOrDigit)).ToLowerInvariant();
+        string.Concat(UnicodeComposition.Compose(name).Where(char.IsLetterOrDigit)).ToLowerInvariant();
 }

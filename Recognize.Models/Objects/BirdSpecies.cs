@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using Recognize.Models.Tags;
 
@@ -38,13 +37,8 @@ internal static class BirdSpecies
     private static string Slug(string name)
     {
         var slug = new StringBuilder();
-        foreach (var letter in name.Normalize(NormalizationForm.FormD))
-        {
-            if (char.IsAsciiLetterOrDigit(letter))
-                slug.Append(char.ToLowerInvariant(letter));
-            else if (CharUnicodeInfo.GetUnicodeCategory(letter) != UnicodeCategory.NonSpacingMark)
-                slug.Append('-');
-        }
+        foreach (var letter in name)
+            slug.Append(char.IsAsciiLetterOrDigit(letter) ? char.ToLowerInvariant(letter) : '-');
         return slug.ToString();
     }
 }

@@ -1,4 +1,4 @@
-using System.Text;
+using Recognize.Models.Text;
 
 namespace Recognize.Models.Search;
 
@@ -39,7 +39,7 @@ internal static class SearchGrammar
     }
 
     /// <summary>Compares as a reader does: neither case nor the way a letter is composed count.</summary>
-    public static string Fold(string text) => text.Normalize(NormalizationForm.FormC).ToLowerInvariant().Trim();
+    public static string Fold(string text) => UnicodeComposition.Compose(text).ToLowerInvariant().Trim();
 
     /// <summary>Words as the database cuts them: whatever is neither letter nor digit stands between two.</summary>
     public static string[] Words(string text)

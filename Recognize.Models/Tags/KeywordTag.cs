@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Recognize.Models.Text;
 
 namespace Recognize.Models.Tags;
 
@@ -18,7 +19,7 @@ public static class KeywordTag
     public static string IdOf(string keyword)
     {
         var id = new StringBuilder(Prefix);
-        foreach (var rune in keyword.Normalize(NormalizationForm.FormC).EnumerateRunes())
+        foreach (var rune in UnicodeComposition.Compose(keyword).EnumerateRunes())
         {
             id.Append(Rune.IsWhiteSpace(rune) ? "-" : Rune.ToLower(rune, CultureInfo.InvariantCulture).ToString());
         }

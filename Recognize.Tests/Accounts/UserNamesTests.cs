@@ -29,6 +29,10 @@ public sealed class UserNamesTests
         Assert.EndsWith(".", UserNames.Problem(name), StringComparison.Ordinal);
 
     [Fact]
+    public void Normalize_IsTheSame_ForNamesThatLookTheSame() =>
+        Assert.Equal(UserNames.Normalize("Jose\u0301"), UserNames.Normalize("JOS\u00c9"));
+
+    [Fact]
     public void Create_MakesReadablePasswordsThatDiffer()
     {
         var passwords = Enumerable.Range(0, 1000).Select(_ => OneTimePassword.Create()).ToList();

@@ -228,6 +228,20 @@ public sealed class SearchTests(RecognizeApp app) : IClassFixture<RecognizeApp>,
     }
 
     [Fact]
+    public async Task Search_FindsWords_HoweverTheirLettersAreComposed()
+    {
+        var fromMac = await _house.Library.AddAsync("Ausflug nach Mu\u0308nchen.jpg");
+        var titled = await AddAsync();
+        await ChangeAsync(titled, item => item.Title = "Caf\u00e9 am See");
+        await _house.Library.AddTagAsync(titled, "keyword:bu\u0308hne");
+
+        Assert.Equal([Id(fromMac)], (await SearchAsync("m\u00fcnchen")).Ids());
+        Assert.Equal([Id(fromMac)], (await SearchAsync("\"nach mu\u0308nchen\"")).Ids());
+        Assert.Equal([Id(titled)], (await SearchAsync("cafe\u0301")).Ids());
+        Assert.Equal([Id(titled)], (await SearchAsync("tag:b\u00fchne")).Ids());
+    }
+
+    [Fact]
     public async Task Search_FindsCamerasAndKinds()
     {
         var (old, film) = (await AddAsync(), await _house.Library.AddAsync("film.mp4", kind: MediaKind.Video, mimeType: "video/mp4"));

@@ -67,6 +67,11 @@ public sealed partial class ReferenceTests
         Assert.DoesNotContain(users, user => !places.Any(place => user.StartsWith(place, StringComparison.Ordinal)));
     }
 
+    // Without the data of cultures it returns what it is given, and says nothing.
+    [Fact]
+    public void FrameworkComposesNoText() => Assert.DoesNotContain(
+        Sources(), source => Regex.IsMatch(WithoutComments(source.Path), @"\.Normalize\((NormalizationForm|\))"));
+
     private static Dictionary<string, HashSet<string>> ReadAllowed()
     {
         var section = Repository.Read("ARCHITECTURE.md").Split("## What may refer to what")[1].Split("| only this folder")[0];

@@ -5,6 +5,7 @@ using Recognize.Models.Contacts.Portraits;
 using Recognize.Models.Faces;
 using Recognize.Models.Faces.Grouping;
 using Recognize.Models.Media;
+using Recognize.Models.Text;
 using Recognize.Worker.Analysis;
 
 namespace Recognize.Worker.Evaluation;
@@ -143,7 +144,7 @@ internal sealed class ContactsEvaluation(
                 else
                     unusable.Add((name, read.Verdict.Reason!));
             }
-            contacts.Add(new EvaluatedContact(name.Normalize(), usable));
+            contacts.Add(new EvaluatedContact(UnicodeComposition.Compose(name), usable));
         }
     }
 
@@ -188,7 +189,7 @@ internal sealed class ContactsEvaluation(
             throw new FormatException($"'{path}' holds no photo.");
         return rows.GroupBy(row => row[0], StringComparer.Ordinal).ToDictionary(
             photo => photo.Key,
-            IReadOnlySet<string> (photo) => photo.Select(row => row[1].Normalize()).Where(name => name.Length > 0)
+            IReadOnlySet<string> (photo) => photo.Select(row => UnicodeComposition.Compose(row[1])).Where(name => name.Length > 0)
                 .ToHashSet(StringComparer.Ordinal),
             StringComparer.Ordinal);
     }

@@ -1,5 +1,6 @@
 using System.Text;
 using Recognize.Models.People.Acts;
+using Recognize.Models.Text;
 
 namespace Recognize.Models.Contacts.Cards;
 
@@ -56,7 +57,7 @@ internal static class VCardText
                 .Where(letter => !PersonNames.TurnsDirection(letter))
                 .Select(letter => char.IsControl(letter) || letter is '\u2028' or '\u2029' ? ' ' : letter))
             .Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        var line = string.Join(' ', words).Normalize();
+        var line = UnicodeComposition.Compose(string.Join(' ', words));
         if (line.Length <= 200)
             return line;
         return char.IsHighSurrogate(line[199]) ? line[..199] : line[..200];

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using Recognize.Models.Text;
 
 namespace Recognize.Models.Contacts.Matching;
 
@@ -69,7 +70,7 @@ internal sealed class ContactIdentity
     }
 
     private static string Normalise(string name) => string.Join(
-        ' ', name.Normalize().ToUpperInvariant().Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        ' ', UnicodeComposition.Compose(name).ToUpperInvariant().Split(' ', StringSplitOptions.RemoveEmptyEntries));
 }
 
 /// <summary>One look of a contact.</summary>

@@ -30,7 +30,7 @@ public sealed class FaceActs(PeopleActs acts)
         {
             var faces = await act.FacesAsync(moving.Faces, token);
             RefuseMovedSince(faces, moving);
-            var name = await act.ComposeAsync(moving.NewName, token);
+            var name = PersonNames.Read(moving.NewName);
             var target = moving.To is { } to
                 ? await act.PersonAsync(to.PersonId, token)
                 : await act.PersonAsync(await act.AddPersonAsync(name, token), token);

@@ -49,7 +49,7 @@ public sealed class MergeActs(PeopleActs acts)
     {
         var people = await act.PeopleAsync(ids, token);
         var survivor = Survivor(people, merging.Into);
-        var name = await act.ComposeAsync(merging.Name, token)
+        var name = PersonNames.Read(merging.Name)
             ?? OnlyName([survivor, .. people.Where(person => person != survivor)]);
         // In the order in which analyses hold them, too: the two never wait for each other in a circle.
         await act.ExecuteAsync("SELECT 1 FROM faces WHERE person_id = ANY ($1) ORDER BY id FOR UPDATE", token, ids);

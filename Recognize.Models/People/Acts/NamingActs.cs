@@ -8,7 +8,7 @@ public sealed class NamingActs(PeopleActs acts)
     public Task<ActDone> NameAsync(ActFor who, PersonSeen person, string? name, CancellationToken cancellationToken) =>
         RunAsync(who, ActKind.Name, person, async (act, row, token) =>
         {
-            var wanted = await act.ComposeAsync(name, token);
+            var wanted = PersonNames.Read(name);
             await act.ExecuteAsync(
                 "UPDATE people SET name = $2 WHERE id = $1", token, row.Id, (object?)wanted ?? DBNull.Value);
             act.Summary = (row.Name, wanted) switch

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Recognize.Models.Text;
 
 namespace Recognize.Models.People.Acts;
 
@@ -10,8 +11,8 @@ public static class PersonNames
     public const int MaxLength = 200;
 
     /// <summary>
-    /// The name without blanks and unseen marks around it; null for none, also where nothing of it could be seen. What is
-    /// stored is composed besides, see <see cref="ComposeAsync"/>.
+    /// The name as it is stored: without blanks and unseen marks around it, and composed, so that two people whose names look
+    /// the same are named the same; null for none, also where nothing of it could be seen.
     /// </summary>
     /// <exception cref="ActRefusedException">
     /// It is too long, or holds what would break the line it is shown in: control characters, line breaks, changes of direction.
@@ -32,19 +33,8 @@ public static class PersonNames
                     ActRefusal.Invalid, "A name holds no control characters, line breaks or changes of direction.");
             isSeen |= IsSeen(rune);
         }
-        return isSeen ? name : null;
+        return isSeen ? UnicodeComposition.Compose(name) : null;
     }
-
-    /// <summary>
-    /// The name as it is stored: as <see cref="Read"/>, and composed (NFC), so that two people whose names look the same are
-    /// named the same. By the database, since this program carries no tables for it.
-    /// </summary>
-    /// <exception cref="ActRefusedException">It is no name.</exception>
-    internal static async Task<string?> ComposeAsync(
-        this ActTransaction act, string? text, CancellationToken cancellationToken) =>
-        Read(text) is { } name
-            ? (await act.ReadAsync("SELECT normalize($1)", row => row.GetString(0), cancellationToken, name))[0]
-            : null;
 
     /// <summary>
     /// Whether a character turns the direction of all that follows in the line: embeddings, overrides and isolates, not the

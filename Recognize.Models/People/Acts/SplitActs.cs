@@ -26,7 +26,7 @@ public sealed class SplitActs(PeopleActs acts)
                     ActRefusal.Changed, $"Some of these faces are no longer of {old.Label}: look again.", elsewhere);
             var ids = going.Select(face => face.Id).ToArray();
             await RefuseAllAsync(act, old.Id, ids, token);
-            var wanted = await act.ComposeAsync(name, token);
+            var wanted = PersonNames.Read(name);
             var made = await act.AddPersonAsync(wanted, token);
             await act.PlaceAsync(ids, made, token);
             await act.RejectAsync(ids, old.Id, token);
