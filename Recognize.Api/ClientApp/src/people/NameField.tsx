@@ -1,6 +1,6 @@
 import { queryOptions, useQuery } from "@tanstack/preact-query";
 import { Check, X } from "lucide-preact";
-import { useEffect, useId, useRef, useState } from "preact/hooks";
+import { useId, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { answer, api } from "../api/client";
 import { queries } from "../api/queries";
 import { t } from "../i18n";
@@ -27,7 +27,8 @@ export function NameField({ person, compact = false, onNamed, onCancel }: NameFi
   const form = useRef<HTMLFormElement>(null);
   const input = useRef<HTMLInputElement>(null);
   const isRenaming = onCancel !== undefined;
-  useEffect(() => {
+  // Before the next key: whoever types at once loses no letter.
+  useLayoutEffect(() => {
     if (!isRenaming) return;
     input.current?.focus();
     input.current?.select();

@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/preact-query";
 import { Plus } from "lucide-preact";
-import { useEffect, useId, useMemo, useRef, useState } from "preact/hooks";
+import { useEffect, useId, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import { answer, api, type Schemas } from "../api/client";
 import { compareText, formatNumber } from "../i18n/format";
 import { t } from "../i18n";
@@ -42,7 +42,7 @@ export function PersonPicker({ title, onChoose, onClose, exclude = [], unnamedTo
     () => optionsFor(text, people.filter((person) => !exclude.includes(person.id) && (unnamedToo || person.name !== null)), onlyKnown ? null : contacts),
     [text, people, contacts, exclude, unnamedToo, onlyKnown],
   );
-  useEffect(() => input.current?.focus(), []);
+  useLayoutEffect(() => input.current?.focus(), []);
   useEffect(() => setCurrent(0), [text]);
   const choose = (option: Option | undefined) => {
     if (!option) return;
