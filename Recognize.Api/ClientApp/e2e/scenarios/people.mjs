@@ -77,7 +77,7 @@ export default async function people({ open, step, shot, accessible, signIn, exp
     const media = await get(`api/media/${photo}`);
     await page.locator(".face-list button").nth(media.faces.findIndex(({ person }) => person?.id === group.id)).click();
     await page.getByRole("button", { name: "Who is this?" }).click();
-    await page.getByRole("combobox", { name: "Name", exact: true }).fill("anna");
+    await page.getByRole("dialog").getByRole("combobox", { name: "Name", exact: true }).fill("anna");
     await page.getByRole("option", { name: /^Anna/ }).waitFor();
     await page.keyboard.press("Enter");
     // Both may be in one photo here, too.
