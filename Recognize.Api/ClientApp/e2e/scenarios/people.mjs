@@ -63,4 +63,35 @@ export default async function people({ open, step, shot, accessible, signIn, exp
     await page.getByRole("status").getByRole("button", { name: "Undo" }).click();
     await page.getByText("Taken back.").waitFor();
   });
+
+  await step("says in a photo who a whole group is, and takes it back", async () => {
+    const get = async (path) => (await page.request.get(given.url + path)).json();
+    const all = (await get("api/people?limit=500")).items;
+    const [anna] = all.filter(({ name }) => name === "Anna");
+    const group = all.find(({ name, faceCount }) => name === null && faceCount > 1);
+    const [{ id: photo }] = (await get(`api/media?kind=photo&limit=1&person=${group.id}`)).items;
+    await page.goto(`${given.url}people/${group.id}?photo=${photo}`);
+    await page.locator(".pswp__img").first().waitFor();
+    const details = page.getByRole("button", { name: "Details (I)" });
+    if ((await details.getAttribute("aria-pressed")) !== "true") await details.click();
+    const media = await get(`api/media/${photo}`);
+    await page.locator(".face-list button").nth(media.faces.findIndex(({ person }) => person?.id === group.id)).click();
+    await page.getByRole("button", { name: "Who is this?" }).click();
+    await page.getByRole("dialog").getByRole("combobox", { name: "Name", exact: true }).fill("anna");
+    await page.getByRole("option", { name: /^Anna/ }).waitFor();
+    await page.keyboard.press("Enter");
+    // Both may be in one photo here, too.
+    const told = page.getByText("This is Anna now.");
+    const asked = page.getByRole("button", { name: "Do it anyway" });
+    await told.or(asked).first().waitFor();
+    if (await asked.isVisible()) await asked.click();
+    await told.waitFor();
+    // The photo lay over the page of the group, which is no more.
+    expect(page.url().endsWith(`/people/${anna.id}?photo=${photo}`), `Anna's page beneath the photo, not ${page.url()}`);
+    expect((await get(`api/people/${anna.id}`)).faceCount === anna.faceCount + group.faceCount, "all faces of the group to be Anna's");
+    await shot(page, "group-in-photo");
+    await page.locator(".toast").getByRole("button", { name: "Undo" }).click();
+    await page.getByText("Taken back.").waitFor();
+    expect((await get("api/people?limit=500")).items.length === all.length, "as many people as before");
+  });
 }

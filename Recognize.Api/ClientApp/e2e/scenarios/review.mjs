@@ -3,6 +3,16 @@ export default async function review({ open, step, shot, accessible, signIn, exp
   const page = await open();
   await signIn(page);
   await page.goto(`${given.url}review`);
+  await page.getByText(/^3 questions$/).waitFor();
+  await step("says that only skipped ones are left, and asks them again", async () => {
+    for (const left of [2, 1, 0]) {
+      await page.keyboard.press("s");
+      await page.getByText(new RegExp(`^${left} questions?$`)).waitFor();
+    }
+    await page.getByRole("heading", { name: "Only skipped questions are left" }).waitFor();
+    await page.getByRole("button", { name: "Ask 3 skipped ones again" }).click();
+    await page.getByText(/^3 questions$/).waitFor();
+  });
   await step("asks, and takes an answer by key", async () => {
     await page.getByText(/^[1-9]\d* questions?$/).waitFor();
     await accessible(page, "question");

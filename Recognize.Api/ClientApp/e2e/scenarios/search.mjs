@@ -22,6 +22,9 @@ export default async function search({ open, step, shot, accessible, signIn, exp
     expect(Number.parseInt(await found.textContent(), 10) > 0, "photos of Anna");
     await shot(page, "anna");
     await accessible(page, "results");
+    // The next word is typed at once.
+    await page.keyboard.type("bird");
+    expect((await page.getByRole("combobox", { name: "Search" }).inputValue()) === "Anna bird", "a space after what was chosen");
   });
   await step("keeps what is typed the moment the box is there", async () => {
     const quick = await page.context().newPage();

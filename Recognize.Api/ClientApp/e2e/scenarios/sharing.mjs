@@ -39,7 +39,7 @@ export default async function sharing({ open, step, shot, accessible, fits, sign
     const dialog = await share(album.id);
     await accessible(admin, "share");
     await shot(admin, "share");
-    await dialog.getByRole("button", { name: "Close" }).click();
+    await dialog.getByRole("button", { name: "Close" }).first().click();
     await share(smart.id);
     await admin.goto(`${given.url}settings/sharing`);
     const entries = admin.getByRole("region", { name: "What you share" }).getByRole("listitem");

@@ -1,4 +1,3 @@
-import { useInfiniteQuery } from "@tanstack/preact-query";
 import { useLocation, useSearch } from "wouter-preact";
 import { answer, api, type Schemas } from "../api/client";
 import { t } from "../i18n";
@@ -7,7 +6,7 @@ import { said } from "../i18n/said";
 import { Field, Select } from "../ui/fields";
 import { Empty, Loaded } from "../ui/states";
 import { Card } from "../ui/Card";
-import { MoreButton } from "../ui/lists";
+import { MoreButton, usePages } from "../ui/lists";
 import { useUsers } from "./users";
 
 const kinds = [
@@ -25,26 +24,18 @@ export default function AuditPage() {
     const next = new URLSearchParams(Object.entries({ ...filter, [name]: value }).filter(([, given]) => given !== ""));
     go(next.size > 0 ? `${path}?${next}` : path, { replace: true });
   };
-  const entries = useInfiniteQuery({
-    queryKey: ["audit", filter],
-    initialPageParam: null as string | null,
-    queryFn: ({ pageParam }) =>
-      answer(
-        api.GET("/api/audit", {
-          params: {
-            query: {
-              limit: 50,
-              ...(filter.user && { user: filter.user }),
-              ...(filter.action && { action: filter.action }),
-              ...(filter.from && { from: dayOf(filter.from, 0) }),
-              ...(filter.to && { to: dayOf(filter.to, 1) }),
-              ...(pageParam && { cursor: pageParam }),
-            },
+  const entries = usePages(["audit", filter], (cursor) =>
+    answer(
+      api.GET("/api/audit", {
+        params: {
+          query: {
+            limit: 50, user: filter.user || undefined, action: filter.action || undefined, cursor,
+            from: filter.from ? dayOf(filter.from, 0) : undefined, to: filter.to ? dayOf(filter.to, 1) : undefined,
           },
-        }),
-      ),
-    getNextPageParam: (page) => page.next,
-  });
+        },
+      }),
+    ),
+  );
   return (
     <Card title={t("admin:audit.title")} hint={t("admin:audit.hint")}>
       <div class="form-row">
@@ -64,10 +55,7 @@ export default function AuditPage() {
         <Field type="date" label={t("admin:audit.to")} value={filter.to} onChange={(event) => set("to", event.currentTarget.value)} />
       </div>
       <Loaded query={entries}>
-        {({ pages }) => {
-          const items = pages.flatMap((page) => page.items);
-          return items.length === 0 ? <Empty title={t("admin:audit.none")} /> : <Entries items={items} />;
-        }}
+        {(items) => (items.length === 0 ? <Empty title={t("admin:audit.none")} /> : <Entries items={items} />)}
       </Loaded>
       <MoreButton list={entries} />
     </Card>

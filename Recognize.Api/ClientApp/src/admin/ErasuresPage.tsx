@@ -1,11 +1,10 @@
-import { useInfiniteQuery } from "@tanstack/preact-query";
 import { answer, api, type Schemas } from "../api/client";
 import { t } from "../i18n";
 import { formatDateTime, formatNumber } from "../i18n/format";
 import { said } from "../i18n/said";
 import { Empty, Loaded } from "../ui/states";
 import { Card } from "../ui/Card";
-import { MoreButton } from "../ui/lists";
+import { MoreButton, usePages } from "../ui/lists";
 import { JobStateBadge } from "./parts";
 
 type Erasure = Schemas["ErasureResponse"];
@@ -16,19 +15,12 @@ type Report = Partial<Record<(typeof counts)[number], number>> & { isLogDropped?
 const counts = ["files", "faces", "people", "contacts", "thumbnails", "exports", "tablesRewritten"] as const;
 
 export default function ErasuresPage() {
-  const erasures = useInfiniteQuery({
-    queryKey: ["erasures"],
-    initialPageParam: null as string | null,
-    queryFn: ({ pageParam }) => answer(api.GET("/api/erasures", { params: { query: { limit: 30, ...(pageParam && { cursor: pageParam }) } } })),
-    getNextPageParam: (page) => page.next,
-    refetchInterval: 5_000,
-  });
+  const erasures = usePages(["erasures"], (cursor) => answer(api.GET("/api/erasures", { params: { query: { limit: 30, cursor } } })), 5_000);
   return (
     <Card title={t("admin:erasures.title")} hint={t("admin:erasures.hint")}>
       <Loaded query={erasures}>
-        {({ pages }) => {
-          const items = pages.flatMap((page) => page.items);
-          return items.length === 0 ? (
+        {(items) =>
+          items.length === 0 ? (
             <Empty title={t("admin:erasures.none")} />
           ) : (
             <ul class="card-list">
@@ -36,8 +28,8 @@ export default function ErasuresPage() {
                 <ErasureEntry key={erasure.id} erasure={erasure} />
               ))}
             </ul>
-          );
-        }}
+          )
+        }
       </Loaded>
       <MoreButton list={erasures} />
     </Card>

@@ -1,4 +1,4 @@
-import { useInfiniteQuery, useQuery } from "@tanstack/preact-query";
+import { useQuery } from "@tanstack/preact-query";
 import { RefreshCw } from "lucide-preact";
 import { useState } from "preact/hooks";
 import { Link } from "wouter-preact";
@@ -12,7 +12,7 @@ import { Empty, Loaded } from "../ui/states";
 import { toast } from "../ui/toasts";
 import { useAct } from "../ui/acting";
 import { Card } from "../ui/Card";
-import { MoreButton } from "../ui/lists";
+import { MoreButton, usePages } from "../ui/lists";
 import { taskName } from "./parts";
 
 type Group = Schemas["FailureGroupResponse"];
@@ -88,13 +88,9 @@ function FailureGroup({ group, everybody }: { group: Group; everybody: boolean }
 function Files({ group }: { group: Group }) {
   const { busy, run } = useAct();
   const filter = { task: group.task, ...(group.errorKind && { errorKind: group.errorKind }), ...(group.reason && { reason: group.reason }) };
-  const files = useInfiniteQuery({
-    queryKey: ["failures", "files", filter],
-    initialPageParam: null as string | null,
-    queryFn: ({ pageParam }) =>
-      answer(api.GET("/api/jobs/failures", { params: { query: { limit: 50, ...filter, ...(pageParam && { cursor: pageParam }) } } })),
-    getNextPageParam: (page) => page.next,
-  });
+  const files = usePages(["failures", "files", filter], (cursor) =>
+    answer(api.GET("/api/jobs/failures", { params: { query: { limit: 50, ...filter, cursor } } })),
+  );
   const retry = (id: string) =>
     run(() => answer(api.POST("/api/media/{id}/analyse", { params: { path: { id } }, body: { tasks: [group.task] } })), {
       key: id, done: t("admin:failures.retriedOne"), changes: ["failures", "overview"],
@@ -102,9 +98,8 @@ function Files({ group }: { group: Group }) {
   return (
     <>
       <Loaded query={files}>
-        {({ pages }) => {
-          const items = pages.flatMap((page) => page.items);
-          return items.length === 0 ? (
+        {(items) =>
+          items.length === 0 ? (
             <p class="quiet">{t("admin:failures.noneOwn")}</p>
           ) : (
             <ul class="lines">
@@ -119,8 +114,8 @@ function Files({ group }: { group: Group }) {
                 </li>
               ))}
             </ul>
-          );
-        }}
+          )
+        }
       </Loaded>
       <MoreButton list={files} />
     </>

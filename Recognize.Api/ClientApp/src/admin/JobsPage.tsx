@@ -1,4 +1,3 @@
-import { useInfiniteQuery } from "@tanstack/preact-query";
 import { Pause, Play, X } from "lucide-preact";
 import { useState } from "preact/hooks";
 import { answer, api, type Schemas } from "../api/client";
@@ -12,7 +11,7 @@ import { useAct } from "../ui/acting";
 import { AskForWork } from "./AskForWork";
 import { progressText, useOverview } from "./OverviewPage";
 import { Card } from "../ui/Card";
-import { MoreButton } from "../ui/lists";
+import { MoreButton, usePages } from "../ui/lists";
 import { JobStateBadge, kindName, taskName } from "./parts";
 import { Pauses, pauseWork, resumeWork, usePauses } from "./Pauses";
 
@@ -101,16 +100,13 @@ function cell(task: Schemas["HouseTaskResponse"], column: "due" | "running" | "d
 const states: Schemas["JobState"][] = ["queued", "running", "succeeded", "failed", "interrupted", "cancelled"];
 
 function Queue() {
-  const [state, setState] = useState("");
+  const [state, setState] = useState<Schemas["JobState"] | "">("");
   const { busy, run } = useAct();
-  const jobs = useInfiniteQuery({
-    queryKey: ["queue", state],
-    initialPageParam: null as string | null,
-    queryFn: ({ pageParam }) =>
-      answer(api.GET("/api/jobs/queue", { params: { query: { limit: 30, ...(state && { state: state as Schemas["JobState"] }), ...(pageParam && { cursor: pageParam }) } } })),
-    getNextPageParam: (page) => page.next,
-    refetchInterval: 5_000,
-  });
+  const jobs = usePages(
+    ["queue", state],
+    (cursor) => answer(api.GET("/api/jobs/queue", { params: { query: { limit: 30, state: state || undefined, cursor } } })),
+    5_000,
+  );
   const cancel = (id: string) =>
     run(() => answer(api.DELETE("/api/jobs/queue/{id}", { params: { path: { id } } })), { key: id, done: t("admin:jobs.cancelled"), changes: ["queue", "overview"] });
   return (
@@ -120,13 +116,12 @@ function Queue() {
           label={t("admin:jobs.state")}
           value={state}
           options={[{ value: "", text: t("admin:jobs.every") }, ...states.map((value) => ({ value, text: t(`admin:state.${value}`) }))]}
-          onChange={(event) => setState(event.currentTarget.value)}
+          onChange={(event) => setState(event.currentTarget.value as typeof state)}
         />
       </div>
       <Loaded query={jobs}>
-        {({ pages }) => {
-          const items = pages.flatMap((page) => page.items);
-          return items.length === 0 ? (
+        {(items) =>
+          items.length === 0 ? (
             <Empty title={t("admin:jobs.none")} />
           ) : (
             <ul class="lines">
@@ -134,8 +129,8 @@ function Queue() {
                 <JobLine key={job.id} job={job} busy={busy === job.id} onCancel={() => void cancel(job.id)} />
               ))}
             </ul>
-          );
-        }}
+          )
+        }
       </Loaded>
       <MoreButton list={jobs} />
     </Card>

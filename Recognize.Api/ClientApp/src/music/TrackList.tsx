@@ -1,11 +1,11 @@
-import { useInfiniteQuery } from "@tanstack/preact-query";
 import { Pause, Pencil, Play, Volume2 } from "lucide-preact";
-import { useMemo, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import { Link } from "wouter-preact";
 import { answer, api } from "../api/client";
 import { nameOf, t } from "../i18n";
 import { formatLength } from "../i18n/format";
 import { Button, IconButton } from "../ui/Button";
+import { MoreButton, usePages } from "../ui/lists";
 import { Empty, ErrorState, Loading } from "../ui/states";
 import { GenreDialog } from "./GenreDialog";
 import { musicPath } from "./paths";
@@ -15,16 +15,11 @@ type Filter = { artist?: string; album?: string; genre?: string };
 
 /** Recordings of an artist, an album or a genre, or all; the list is what is played. */
 export function TrackList({ filter }: { filter: Filter }) {
-  const query = useInfiniteQuery({
-    queryKey: ["music", "tracks", filter],
-    queryFn: ({ pageParam }) => answer(api.GET("/api/music/tracks", { params: { query: { ...filter, cursor: pageParam ?? undefined } } })),
-    initialPageParam: null as string | null,
-    getNextPageParam: (page) => page.next ?? undefined,
-  });
-  const tracks = useMemo(() => query.data?.pages.flatMap((page) => page.items) ?? [], [query.data]);
+  const list = usePages(["music", "tracks", filter], (cursor) => answer(api.GET("/api/music/tracks", { params: { query: { ...filter, cursor } } })));
+  const tracks = list.data;
   const player = usePlayer();
   const [corrected, setCorrected] = useState<Track | null>(null);
-  if (query.data === undefined) return query.error ? <ErrorState error={query.error} onRetry={() => query.refetch()} /> : <Loading />;
+  if (tracks === undefined) return list.error ? <ErrorState error={list.error} onRetry={() => list.refetch()} /> : <Loading />;
   if (tracks.length === 0) return <Empty title={t("music:none")}><p>{t("music:noneHint")}</p></Empty>;
   return (
     <>
@@ -59,14 +54,7 @@ export function TrackList({ filter }: { filter: Filter }) {
           );
         })}
       </ol>
-      {query.isFetchNextPageError && query.error && <ErrorState error={query.error} onRetry={() => query.fetchNextPage()} />}
-      {query.hasNextPage && (
-        <div>
-          <Button busy={query.isFetchingNextPage} onClick={() => query.fetchNextPage()}>
-            {t("action.more")}
-          </Button>
-        </div>
-      )}
+      <MoreButton list={list} />
       {corrected && <GenreDialog track={corrected} onClose={() => setCorrected(null)} />}
     </>
   );

@@ -1,4 +1,3 @@
-import { useInfiniteQuery } from "@tanstack/preact-query";
 import { Undo2 } from "lucide-preact";
 import { useState } from "preact/hooks";
 import { answer, api, type Schemas } from "../api/client";
@@ -6,6 +5,7 @@ import { t } from "../i18n";
 import { formatAgo, formatDateTime } from "../i18n/format";
 import { said } from "../i18n/said";
 import { Button } from "../ui/Button";
+import { MoreButton, usePages } from "../ui/lists";
 import { Page } from "../ui/Page";
 import { Empty, Loaded } from "../ui/states";
 import { reportError } from "../ui/toasts";
@@ -13,34 +13,23 @@ import { undo } from "./acts";
 
 /** What was done to people, and taking it back. */
 export function HistoryPage() {
-  const query = useInfiniteQuery({
-    queryKey: ["acts"],
-    queryFn: ({ pageParam }) => answer(api.GET("/api/acts", { params: { query: { cursor: pageParam ?? undefined, limit: 50 } } })),
-    initialPageParam: null as string | null,
-    getNextPageParam: (page) => page.next,
-  });
+  const list = usePages(["acts"], (cursor) => answer(api.GET("/api/acts", { params: { query: { cursor, limit: 50 } } })));
   return (
     <Page title={t("people:history.title")}>
-      <Loaded query={query}>
-        {(data) => {
-          const acts = data.pages.flatMap((page) => page.items);
-          if (acts.length === 0) return <Empty title={t("people:history.empty")} />;
-          return (
-            <>
-              <ul class="history">
-                {acts.map((act) => (
-                  <ActRow key={act.id} act={act} />
-                ))}
-              </ul>
-              {query.hasNextPage && (
-                <Button busy={query.isFetchingNextPage} onClick={() => query.fetchNextPage()}>
-                  {t("action.more")}
-                </Button>
-              )}
-            </>
-          );
-        }}
+      <Loaded query={list}>
+        {(acts) =>
+          acts.length === 0 ? (
+            <Empty title={t("people:history.empty")} />
+          ) : (
+            <ul class="history">
+              {acts.map((act) => (
+                <ActRow key={act.id} act={act} />
+              ))}
+            </ul>
+          )
+        }
       </Loaded>
+      <MoreButton list={list} />
     </Page>
   );
 }

@@ -3,7 +3,7 @@ import { useEffect, useId, useRef, useState } from "preact/hooks";
 import { t } from "../i18n";
 import { Button } from "../ui/Button";
 
-export type MenuEntry = { text: string; icon: LucideIcon; run: () => void; danger?: boolean };
+export type MenuEntry = { text: string; icon: LucideIcon; run: () => void; danger?: boolean; disabled?: boolean };
 
 /** Further actions behind a button: arrow keys move, Escape closes. */
 export function Menu({ entries }: { entries: MenuEntry[] }) {
@@ -40,14 +40,16 @@ export function Menu({ entries }: { entries: MenuEntry[] }) {
       </Button>
       {isOpen && (
         <div id={id} class="menu-list" role="menu">
-          {entries.map(({ text, icon: Icon, run, danger }) => (
+          {entries.map(({ text, icon: Icon, run, danger, disabled }) => (
             <button
               type="button"
               role="menuitem"
               tabIndex={-1}
               key={text}
               class={danger ? "danger-text" : ""}
+              aria-disabled={disabled}
               onClick={() => {
+                if (disabled) return;
                 close();
                 run();
               }}

@@ -1,5 +1,4 @@
-import { useInfiniteQuery } from "@tanstack/preact-query";
-import { CircleHelp, EyeOff, History, ListChecks, Merge, Shuffle, UserRoundX, Users, X } from "lucide-preact";
+import { CircleHelp, Eye, EyeOff, History, ListChecks, Merge, Shuffle, UserRoundCheck, UserRoundX, Users, X } from "lucide-preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { Link, useLocation, useSearch } from "wouter-preact";
 import { answer, api } from "../api/client";
@@ -7,10 +6,12 @@ import { t } from "../i18n";
 import { formatNumber } from "../i18n/format";
 import { Button, IconButton } from "../ui/Button";
 import { Toggle } from "../ui/fields";
+import { MoreButton, usePages } from "../ui/lists";
 import { Page } from "../ui/Page";
 import { Empty, Loaded, Loading } from "../ui/states";
-import { type Person, requests, useActs } from "./acts";
+import { type Person, requests, told, useActs } from "./acts";
 import { FaceCrop } from "./FaceCrop";
+import { Menu, type MenuEntry } from "./Menu";
 import { NameField } from "./NameField";
 import { WhoIsThis } from "./WhoIsThis";
 
@@ -28,6 +29,12 @@ export function PeopleListPage() {
   };
   const toggle = (person: Person) =>
     setChosen((list) => (list ?? []).some((one) => one.id === person.id) ? (list ?? []).filter((one) => one.id !== person.id) : [...(list ?? []), person]);
+  const entries: MenuEntry[] = [
+    { text: t("people:history.title"), icon: History, run: () => navigate("/people/history") },
+    { text: t("people:recluster"), icon: Shuffle, run: () => navigate("/people/recluster") },
+    ...(hidden ? [] : [{ text: t("people:showHidden"), icon: Eye, run: () => show("hidden", true) }]),
+    ...(ignored ? [] : [{ text: t("people:showIgnored"), icon: UserRoundCheck, run: () => show("ignored", true) }]),
+  ];
   return (
     <Page
       title={t("nav.people")}
@@ -37,25 +44,20 @@ export function PeopleListPage() {
             <CircleHelp size={18} />
             <span>{t("people:toReview")}</span>
           </Link>
-          <Link href="/people/history" class="button">
-            <History size={18} />
-            <span>{t("people:history.title")}</span>
-          </Link>
-          <Link href="/people/recluster" class="button">
-            <Shuffle size={18} />
-            <span>{t("people:recluster")}</span>
-          </Link>
           <Button icon={ListChecks} aria-pressed={chosen !== null} onClick={() => setChosen(chosen === null ? [] : null)}>
             {t("action.select")}
           </Button>
+          <Menu entries={entries} />
         </>
       }
     >
       {chosen === null && <WhoIsThis />}
-      <div class="row">
-        <Toggle label={t("people:showHidden")} checked={hidden} onChange={(on) => show("hidden", on)} />
-        <Toggle label={t("people:showIgnored")} checked={ignored} onChange={(on) => show("ignored", on)} />
-      </div>
+      {(hidden || ignored) && (
+        <div class="row">
+          {hidden && <Toggle label={t("people:showHidden")} checked onChange={(on) => show("hidden", on)} />}
+          {ignored && <Toggle label={t("people:showIgnored")} checked onChange={(on) => show("ignored", on)} />}
+        </div>
+      )}
       <PeopleGrid hidden={hidden} ignored={ignored} chosen={chosen} onToggle={toggle} />
       {chosen !== null && <ChosenBar chosen={chosen} onDone={() => setChosen(null)} />}
     </Page>
@@ -65,24 +67,20 @@ export function PeopleListPage() {
 type GridProps = { hidden: boolean; ignored: boolean; chosen: Person[] | null; onToggle: (person: Person) => void };
 
 function PeopleGrid({ hidden, ignored, chosen, onToggle }: GridProps) {
-  const query = useInfiniteQuery({
-    queryKey: ["people", "list", { hidden, ignored }],
-    queryFn: ({ pageParam }) => answer(api.GET("/api/people", { params: { query: { cursor: pageParam ?? undefined, limit: 100, hidden, ignored } } })),
-    initialPageParam: null as string | null,
-    getNextPageParam: (page) => page.next,
-  });
+  const list = usePages(["people", "list", { hidden, ignored }], (cursor) =>
+    answer(api.GET("/api/people", { params: { query: { cursor, limit: 100, hidden, ignored } } })),
+  );
   const end = useRef<HTMLDivElement>(null);
-  const { hasNextPage, isFetchingNextPage, fetchNextPage } = query;
+  const { hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage } = list;
   useEffect(() => {
-    if (!hasNextPage || isFetchingNextPage || !end.current) return;
+    if (!hasNextPage || isFetchingNextPage || isFetchNextPageError || !end.current) return;
     const observer = new IntersectionObserver((entries) => entries.some((entry) => entry.isIntersecting) && void fetchNextPage(), { rootMargin: "600px" });
     observer.observe(end.current);
     return () => observer.disconnect();
-  }, [hasNextPage, isFetchingNextPage, fetchNextPage]);
+  }, [hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage]);
   return (
-    <Loaded query={query}>
-      {(data) => {
-        const people = data.pages.flatMap((page) => page.items);
+    <Loaded query={list}>
+      {(people) => {
         if (people.length === 0) {
           return (
             <Empty title={t("people:empty.title")} icon={Users}>
@@ -100,7 +98,7 @@ function PeopleGrid({ hidden, ignored, chosen, onToggle }: GridProps) {
                 <PersonCard key={person.id} person={person} chosen={chosen === null ? null : chosen.some((one) => one.id === person.id)} onToggle={onToggle} />
               ))}
             </ul>
-            <div ref={end}>{isFetchingNextPage && <Loading />}</div>
+            <div ref={end}>{isFetchNextPageError ? <MoreButton list={list} /> : isFetchingNextPage && <Loading />}</div>
           </>
         );
       }}
@@ -146,11 +144,24 @@ function ChosenBar({ chosen, onDone }: { chosen: Person[]; onDone: () => void })
       send: (way) => requests.merge(chosen, way),
       onDone,
     });
-  /** One act each: each can be taken back by itself in the history. */
-  const each = async (text: string, send: (person: Person) => ReturnType<typeof requests.hide>) => {
-    for (const person of chosen) await acts.run({ text, send: () => send(person) });
+  /** One act each, told of together: what was done before one is refused is told of, too. */
+  const each = async (done: "hiddenMany" | "shownMany" | "ignoredMany" | "notIgnoredMany", send: (person: Person) => ReturnType<typeof requests.hide>) => {
+    const actIds: string[] = [];
+    const sendAll = async () => {
+      try {
+        for (const person of chosen) {
+          const { actId } = await send(person);
+          if (actId !== null) actIds.push(actId);
+        }
+        return { actId: null };
+      } finally {
+        if (actIds.length > 0) told(t(`people:done.${done}`, { count: actIds.length }), ...actIds);
+      }
+    };
+    await acts.run({ send: sendAll });
     onDone();
   };
+  const areAll = (holds: (person: Person) => boolean) => chosen.length > 0 && chosen.every(holds);
   return (
     <div class="chosen-bar" role="region" aria-label={t("people:chosen", { count: chosen.length })}>
       <IconButton label={t("action.cancel")} icon={X} onClick={onDone} />
@@ -160,12 +171,24 @@ function ChosenBar({ chosen, onDone }: { chosen: Person[]; onDone: () => void })
       <Button kind="primary" icon={Merge} disabled={chosen.length < 2} busy={acts.busy} onClick={merge}>
         {t("people:merge.action")}
       </Button>
-      <Button icon={EyeOff} disabled={chosen.length === 0 || acts.busy} onClick={() => each(t("people:done.hidden"), (person) => requests.hide(person, true))}>
-        {t("people:hide")}
-      </Button>
-      <Button icon={UserRoundX} disabled={chosen.length === 0 || acts.busy} onClick={() => each(t("people:done.ignored"), (person) => requests.ignore(person, "stranger"))}>
-        {t("people:ignore.stranger")}
-      </Button>
+      {areAll((person) => person.isHidden) ? (
+        <Button icon={Eye} disabled={acts.busy} onClick={() => each("shownMany", (person) => requests.hide(person, false))}>
+          {t("people:show")}
+        </Button>
+      ) : (
+        <Button icon={EyeOff} disabled={chosen.length === 0 || acts.busy} onClick={() => each("hiddenMany", (person) => requests.hide(person, true))}>
+          {t("people:hide")}
+        </Button>
+      )}
+      {areAll((person) => person.ignoredAs !== null) ? (
+        <Button icon={UserRoundCheck} disabled={acts.busy} onClick={() => each("notIgnoredMany", (person) => requests.ignore(person, null))}>
+          {t("people:ignore.not")}
+        </Button>
+      ) : (
+        <Button icon={UserRoundX} disabled={chosen.length === 0 || acts.busy} onClick={() => each("ignoredMany", (person) => requests.ignore(person, "stranger"))}>
+          {t("people:ignore.action")}
+        </Button>
+      )}
       {acts.dialog}
     </div>
   );

@@ -1,5 +1,4 @@
-import { useInfiniteQuery } from "@tanstack/preact-query";
-import { Check, CheckCheck, Image, Scissors, UserRoundPen, UserRoundX, UserX, X } from "lucide-preact";
+import { Check, CheckCheck, Image, ImageUp, Scissors, UserRoundPen, UserRoundX, UserX, X } from "lucide-preact";
 import { useState } from "preact/hooks";
 import { Link, useLocation, useSearch } from "wouter-preact";
 import { answer, api, type Schemas } from "../api/client";
@@ -7,27 +6,20 @@ import { t } from "../i18n";
 import { formatPercent } from "../i18n/format";
 import { Button, IconButton } from "../ui/Button";
 import { Confirm } from "../ui/Dialog";
+import { MoreButton, usePages } from "../ui/lists";
+import { allPages } from "../ui/pages";
 import { Empty, Loaded } from "../ui/states";
 import { type Person, requests, useActs } from "./acts";
 import { FaceCrop } from "./FaceCrop";
+import { Menu, type MenuEntry } from "./Menu";
 import { type ChosenPerson, PersonPicker } from "./PersonPicker";
 
 type Face = Schemas["FaceItem"];
 type Order = Schemas["NameOfOfFaceOrder"];
 
 /** All faces of a person, the best first. */
-export async function allFaces(id: string): Promise<Face[]> {
-  const faces: Face[] = [];
-  let cursor: string | null = null;
-  do {
-    const page: Schemas["PageOfFaceItem"] = await answer(
-      api.GET("/api/people/{id}/faces", { params: { path: { id }, query: { cursor: cursor ?? undefined, limit: 500 } } }),
-    );
-    faces.push(...page.items);
-    cursor = page.next;
-  } while (cursor !== null);
-  return faces;
-}
+export const allFaces = (id: string): Promise<Face[]> =>
+  allPages((cursor) => answer(api.GET("/api/people/{id}/faces", { params: { path: { id }, query: { cursor, limit: 500 } } })), Infinity);
 
 /** The faces themselves: those that nobody confirmed and that are least like the person first, to be confirmed or rejected. */
 export function PersonFaces({ person }: { person: Person }) {
@@ -36,13 +28,9 @@ export function PersonFaces({ person }: { person: Person }) {
   const order: Order = search.get("order") === "best" || unconfirmed === 0 ? "best" : "doubtful";
   const [, navigate] = useLocation();
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
-  const query = useInfiniteQuery({
-    queryKey: ["faces", person.id, order],
-    queryFn: ({ pageParam }) =>
-      answer(api.GET("/api/people/{id}/faces", { params: { path: { id: person.id }, query: { order, cursor: pageParam ?? undefined, limit: 120 } } })),
-    initialPageParam: null as string | null,
-    getNextPageParam: (page) => page.next,
-  });
+  const list = usePages(["faces", person.id, order], (cursor) =>
+    answer(api.GET("/api/people/{id}/faces", { params: { path: { id: person.id }, query: { order, cursor, limit: 120 } } })),
+  );
   const toggle = (id: string) => {
     const next = new Set(chosen);
     if (!next.delete(id)) next.add(id);
@@ -68,42 +56,31 @@ export function PersonFaces({ person }: { person: Person }) {
         {unconfirmed > 0 && <ConfirmAll person={person} />}
       </div>
       <p class="quiet small">{t(order === "doubtful" ? "people:faces.doubtfulHint" : "people:faces.bestHint")}</p>
-      <Loaded query={query}>
-        {(data) => {
-          const faces = data.pages.flatMap((page) => page.items);
-          if (faces.length === 0) return <Empty title={t("people:faces.none")} />;
-          return (
-            <>
-              <ul class="face-grid">
-                {faces.map((face) => (
-                  <li key={face.id}>
-                    <button
-                      type="button"
-                      class="face-choice"
-                      aria-pressed={chosen.has(face.id)}
-                      aria-label={faceLabel(face)}
-                      onClick={() => toggle(face.id)}
-                    >
-                      <FaceCrop cover={face} name={person.name} size={104} />
-                      {chosen.has(face.id) && <Check size={18} class="chosen-mark" />}
-                    </button>
-                    <span class="quiet small">{faceNote(face)}</span>
-                  </li>
-                ))}
-              </ul>
-              {query.hasNextPage && (
-                <Button busy={query.isFetchingNextPage} onClick={() => query.fetchNextPage()}>
-                  {t("action.more")}
-                </Button>
-              )}
-            </>
-          );
-        }}
+      <Loaded query={list}>
+        {(faces) =>
+          faces.length === 0 ? (
+            <Empty title={t("people:faces.none")} />
+          ) : (
+            <ul class="face-grid">
+              {faces.map((face) => (
+                <li key={face.id}>
+                  <button type="button" class="face-choice" aria-pressed={chosen.has(face.id)} aria-label={faceLabel(face)} onClick={() => toggle(face.id)}>
+                    <FaceCrop cover={face} name={person.name} size={104} />
+                    {chosen.has(face.id) && <Check size={18} class="chosen-mark" />}
+                  </button>
+                  <span class="quiet small">{faceNote(face)}</span>
+                </li>
+              ))}
+            </ul>
+          )
+        }
       </Loaded>
+      <MoreButton list={list} />
       {chosen.size > 0 && (
         <FaceActions
           person={person}
           chosen={[...chosen]}
+          photo={chosen.size === 1 ? list.data?.find((face) => chosen.has(face.id))?.mediaId : undefined}
           onDone={(to) => {
             setChosen(new Set());
             if (to) navigate(`/people/${to}`);
@@ -149,10 +126,18 @@ function ConfirmAll({ person }: { person: Person }) {
   );
 }
 
-type FaceActionsProps = { person: Person; chosen: string[]; onDone: (personId?: string) => void; onClear: () => void };
+type FaceActionsProps = {
+  person: Person;
+  chosen: string[];
+  /** The file that a single chosen face is on. */
+  photo: string | undefined;
+  onDone: (personId?: string) => void;
+  onClear: () => void;
+};
 
-function FaceActions({ person, chosen, onDone, onClear }: FaceActionsProps) {
+function FaceActions({ person, chosen, photo, onDone, onClear }: FaceActionsProps) {
   const [isPicking, setPicking] = useState(false);
+  const [, navigate] = useLocation();
   const acts = useActs();
   const count = chosen.length;
   const run = (text: string, send: () => ReturnType<typeof requests.confirm>) => void acts.run({ text, send, onDone: () => onDone() });
@@ -164,6 +149,20 @@ function FaceActions({ person, chosen, onDone, onClear }: FaceActionsProps) {
       onDone: () => onDone(),
     });
   };
+  const entries: MenuEntry[] = [
+    {
+      text: t("people:split.newPerson"), icon: Scissors, disabled: count >= person.faceCount,
+      run: () =>
+        void acts.run({
+          text: t("people:done.split"),
+          send: () => requests.split(person, chosen, null),
+          onDone: (done) => onDone(done.personId ?? undefined),
+        }),
+    },
+    ...(photo ? [{ text: t("people:faces.photo"), icon: ImageUp, run: () => navigate(`/photos/${photo}`) }] : []),
+    ...(count === 1 ? [{ text: t("people:cover.choose"), icon: Image, run: () => run(t("people:done.cover"), () => requests.cover(person, chosen[0]!)) }] : []),
+    { text: t("people:ignore.faces"), icon: UserRoundX, run: () => run(t("people:done.facesIgnored", { count }), () => requests.ignoreFaces(chosen, "other")) },
+  ];
   return (
     <div class="chosen-bar" role="region" aria-label={t("people:faces.chosen", { count })}>
       <IconButton label={t("action.cancel")} icon={X} onClick={onClear} />
@@ -179,27 +178,7 @@ function FaceActions({ person, chosen, onDone, onClear }: FaceActionsProps) {
       <Button icon={UserRoundPen} busy={acts.busy} onClick={() => setPicking(true)}>
         {t("people:move.action")}
       </Button>
-      <Button
-        icon={Scissors}
-        disabled={acts.busy || count >= person.faceCount}
-        onClick={() =>
-          acts.run({
-            text: t("people:done.split"),
-            send: () => requests.split(person, chosen, null),
-            onDone: (done) => onDone(done.personId ?? undefined),
-          })
-        }
-      >
-        {t("people:split.newPerson")}
-      </Button>
-      {count === 1 && (
-        <Button icon={Image} busy={acts.busy} onClick={() => run(t("people:done.cover"), () => requests.cover(person, chosen[0] ?? null))}>
-          {t("people:cover.choose")}
-        </Button>
-      )}
-      <Button icon={UserRoundX} busy={acts.busy} onClick={() => run(t("people:done.facesIgnored", { count }), () => requests.ignoreFaces(chosen, "other"))}>
-        {t("people:ignore.faces")}
-      </Button>
+      <Menu entries={entries} />
       {isPicking && <PersonPicker title={t("people:move.title")} exclude={[person.id]} onChoose={move} onClose={() => setPicking(false)} />}
       {acts.dialog}
     </div>

@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/preact-query";
 import { Pencil, UserX } from "lucide-preact";
-import { useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { Link, useLocation, useSearch } from "wouter-preact";
 import { answer, api, ApiError } from "../api/client";
 import { t } from "../i18n";
@@ -55,23 +55,31 @@ export function PersonPage({ id, part }: { id: string; part: "photos" | "faces" 
 }
 
 function PersonHead({ person }: { person: Person }) {
-  const [isNaming, setNaming] = useState(false);
+  const [isRenaming, setRenaming] = useState(false);
   const [, navigate] = useLocation();
+  const head = useRef<HTMLElement>(null);
+  const hasField = person.name === null || isRenaming;
+  const hadField = useRef(hasField);
+  useLayoutEffect(() => {
+    // The field has gone, and the focus with it: back to the button that leads there again.
+    if (hadField.current && !hasField && document.activeElement === document.body) head.current?.querySelector<HTMLElement>(".name-row button")?.focus();
+    hadField.current = hasField;
+  }, [hasField]);
   const named = (id: string) => {
-    setNaming(false);
+    setRenaming(false);
     if (id !== person.id) navigate(`/people/${id}`, { replace: true });
   };
   const unconfirmed = person.faceCount - person.confirmedCount;
   return (
-    <header class="person-head">
+    <header class="person-head" ref={head}>
       <FaceCrop cover={person.cover} name={person.name} size={112} />
       <div class="grow stack-small">
-        {person.name === null || isNaming ? (
-          <NameField person={person} autofocus={isNaming} onNamed={named} />
+        {hasField ? (
+          <NameField person={person} onNamed={named} onCancel={isRenaming ? () => setRenaming(false) : undefined} />
         ) : (
           <div class="row name-row">
             <p class="big-name">{person.name}</p>
-            <IconButton label={t("people:rename")} icon={Pencil} onClick={() => setNaming(true)} />
+            <IconButton label={t("people:rename")} icon={Pencil} onClick={() => setRenaming(true)} />
           </div>
         )}
         <p class="quiet small">

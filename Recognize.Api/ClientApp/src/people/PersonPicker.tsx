@@ -1,11 +1,14 @@
-import { useInfiniteQuery, useQuery } from "@tanstack/preact-query";
+import { useQuery } from "@tanstack/preact-query";
 import { Plus } from "lucide-preact";
-import { useEffect, useId, useMemo, useRef, useState } from "preact/hooks";
+import { useEffect, useId, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import { answer, api, type Schemas } from "../api/client";
 import { compareText, formatNumber } from "../i18n/format";
 import { t } from "../i18n";
 import { Button } from "../ui/Button";
 import { Dialog } from "../ui/Dialog";
+import { MoreButton, usePages } from "../ui/lists";
+import { allPages } from "../ui/pages";
+import { ErrorState } from "../ui/states";
 import { FaceCrop } from "./FaceCrop";
 import "./personPicker.css";
 
@@ -32,13 +35,14 @@ export function PersonPicker({ title, onChoose, onClose, exclude = [], unnamedTo
   const input = useRef<HTMLInputElement>(null);
   const [text, setText] = useState("");
   const [current, setCurrent] = useState(0);
-  const { people, isLoading } = useAllPeople();
+  const list = useAllPeople();
+  const people = list.data ?? nobody;
   const contacts = useContactNames();
   const options = useMemo(
     () => optionsFor(text, people.filter((person) => !exclude.includes(person.id) && (unnamedToo || person.name !== null)), onlyKnown ? null : contacts),
     [text, people, contacts, exclude, unnamedToo, onlyKnown],
   );
-  useEffect(() => input.current?.focus(), []);
+  useLayoutEffect(() => input.current?.focus(), []);
   useEffect(() => setCurrent(0), [text]);
   const choose = (option: Option | undefined) => {
     if (!option) return;
@@ -91,40 +95,38 @@ export function PersonPicker({ title, onChoose, onClose, exclude = [], unnamedTo
           </li>
         ))}
       </ul>
-      {options.length === 0 && <p class="quiet" role="status">{isLoading ? t("state.loading") : t("people:picker.none")}</p>}
+      {list.error && !list.data ? (
+        <ErrorState error={list.error} onRetry={() => list.refetch()} />
+      ) : (
+        options.length === 0 && <p class="quiet" role="status">{list.isLoading ? t("state.loading") : t("people:picker.none")}</p>
+      )}
+      {list.isFetchNextPageError && <MoreButton list={list} />}
     </Dialog>
   );
 }
 
 /** People come named first, so the pages end with the first unnamed one: groups without a name are not looked up by text. */
 function useAllPeople() {
-  const query = useInfiniteQuery({
-    queryKey: ["people", "picker"],
-    queryFn: ({ pageParam }) => answer(api.GET("/api/people", { params: { query: { cursor: pageParam ?? undefined, limit: 500, hidden: true } } })),
-    initialPageParam: null as string | null,
-    getNextPageParam: (page) => (page.items.at(-1)?.name == null ? null : page.next),
+  const list = usePages(["people", "picker"], async (cursor) => {
+    const page = await answer(api.GET("/api/people", { params: { query: { cursor, limit: 500, hidden: true } } }));
+    return page.items.at(-1)?.name == null ? { ...page, next: null } : page;
   });
-  const { hasNextPage, isFetchingNextPage, fetchNextPage } = query;
+  const { hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage } = list;
   useEffect(() => {
-    if (hasNextPage && !isFetchingNextPage) void fetchNextPage();
-  }, [hasNextPage, isFetchingNextPage, fetchNextPage]);
-  const people = useMemo(() => query.data?.pages.flatMap((page) => page.items) ?? [], [query.data]);
-  return { people, isLoading: query.isLoading };
+    if (hasNextPage && !isFetchingNextPage && !isFetchNextPageError) void fetchNextPage();
+  }, [hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage]);
+  return list;
 }
+
+const nobody: Schemas["PersonResponse"][] = [];
 
 /** Names of contacts that are nobody in the photos yet. */
 export function useContactNames(): string[] {
   const query = useQuery({
     queryKey: ["contacts", "names"],
     queryFn: async () => {
-      const names: string[] = [];
-      let cursor: string | null = null;
-      do {
-        const page: Schemas["PageOfContactResponse"] = await answer(api.GET("/api/contacts", { params: { query: { cursor: cursor ?? undefined, limit: 500 } } }));
-        names.push(...page.items.filter((contact) => contact.personId === null).map((contact) => contact.name));
-        cursor = page.next;
-      } while (cursor !== null);
-      return names;
+      const contacts = await allPages((cursor) => answer(api.GET("/api/contacts", { params: { query: { cursor, limit: 500 } } })), Infinity);
+      return contacts.filter((contact) => contact.personId === null).map((contact) => contact.name);
     },
     staleTime: 300_000,
   });

@@ -1,8 +1,8 @@
-import { useState } from "preact/hooks";
+import { useId, useState } from "preact/hooks";
 import { answer, api, ApiError, type Schemas } from "../api/client";
-import { queries } from "../api/queries";
 import { t } from "../i18n";
 import { said } from "../i18n/said";
+import { readAgain } from "../ui/acting";
 import { Button } from "../ui/Button";
 import { Dialog } from "../ui/Dialog";
 import { Field } from "../ui/fields";
@@ -23,17 +23,20 @@ type Act<T extends ActAnswer> = {
   onDone?: (done: T) => void;
 };
 
-/** After an act anything about people and faces may be otherwise. */
-export async function refreshPeople(): Promise<void> {
-  await Promise.all(
-    ["people", "faces", "suggestions", "acts", "contacts", "media", "not-recognised"].map((key) => queries.invalidateQueries({ queryKey: [key] })),
-  );
-}
+/** What an act may change, besides the files that show the faces. */
+export const changedByActs = ["people", "faces", "suggestions", "acts", "contacts", "not-recognised"];
 
-export async function undo(actId: string): Promise<void> {
-  await answer(api.POST("/api/acts/{id}/undo", { params: { path: { id: actId } } }));
-  toast(t("people:done.undone"));
-  await refreshPeople();
+/** After an act anything about people and faces may be otherwise. */
+export const refreshPeople = (): Promise<void> => readAgain(...changedByActs, "media");
+
+/** Takes acts back, the last one first. */
+export async function undo(...actIds: string[]): Promise<void> {
+  try {
+    for (const id of [...actIds].reverse()) await answer(api.POST("/api/acts/{id}/undo", { params: { path: { id } } }));
+    toast(t("people:done.undone"));
+  } finally {
+    await refreshPeople();
+  }
 }
 
 /** What a merge says of faces that it did not take along, being said to be somebody else; null where it took all. */
@@ -41,9 +44,9 @@ export function leftBehind({ summary, waiting }: ActAnswer): string | null {
   return summary !== undefined && waiting?.length ? said(summary) : null;
 }
 
-/** Tells that an act is done, with a way to take it back. */
-export function told(text: string, actId: string | null): void {
-  toast(text, actId === null ? undefined : { text: t("action.undo"), run: () => undo(actId) });
+/** Tells that acts are done, with a way to take them back. */
+export function told(text: string, ...actIds: string[]): void {
+  toast(text, actIds.length === 0 ? undefined : { text: t("action.undo"), run: () => undo(...actIds) });
 }
 
 type Conflict = { code: string; message: string; names: string[]; problem: Record<string, unknown>; again: (way: WayOn) => void };
@@ -59,7 +62,7 @@ export function useActs() {
     setBusy(true);
     try {
       const done = await act.send(way);
-      if (act.text !== undefined) told((act.names && leftBehind(done)) ?? act.text, done.actId);
+      if (act.text !== undefined) told((act.names && leftBehind(done)) ?? act.text, ...(done.actId === null ? [] : [done.actId]));
       act.onDone?.(done);
       // Not waited for: whoever answers one question after another must not wait for lists.
       void refreshPeople();
@@ -88,8 +91,10 @@ function hasText(code: string): boolean {
 }
 
 function ConflictDialog({ conflict, onClose }: { conflict: Conflict; onClose: () => void }) {
+  const form = useId();
   const [name, setName] = useState(conflict.names[0] ?? "");
-  const goOn = async () => {
+  const goOn = async (event: Event) => {
+    event.preventDefault();
     if (conflict.code === "said-different") {
       const people = (conflict.problem["people"] ?? []) as Schemas["PersonVersion"][];
       try {
@@ -115,25 +120,27 @@ function ConflictDialog({ conflict, onClose }: { conflict: Conflict; onClose: ()
       actions={
         <>
           <Button onClick={onClose}>{t("action.cancel")}</Button>
-          <Button kind="primary" disabled={conflict.code === "two-names" && name.trim() === ""} onClick={goOn}>
+          <Button kind="primary" type="submit" form={form} disabled={conflict.code === "two-names" && name.trim() === ""}>
             {t(`people:conflict.way.${conflict.code}`)}
           </Button>
         </>
       }
     >
       <p>{t(`people:conflict.${conflict.code}`)}</p>
-      {conflict.code === "two-names" && (
-        <>
-          <div class="chips">
-            {conflict.names.map((known) => (
-              <button type="button" class="chip choice" aria-pressed={known === name} key={known} onClick={() => setName(known)}>
-                {known}
-              </button>
-            ))}
-          </div>
-          <Field label={t("people:picker.name")} value={name} maxLength={200} onInput={(event) => setName(event.currentTarget.value)} />
-        </>
-      )}
+      <form id={form} class="stack" onSubmit={goOn}>
+        {conflict.code === "two-names" && (
+          <>
+            <div class="chips">
+              {conflict.names.map((known) => (
+                <button type="button" class="chip choice" aria-pressed={known === name} key={known} onClick={() => setName(known)}>
+                  {known}
+                </button>
+              ))}
+            </div>
+            <Field label={t("people:picker.name")} value={name} maxLength={200} onInput={(event) => setName(event.currentTarget.value)} />
+          </>
+        )}
+      </form>
     </Dialog>
   );
 }

@@ -100,8 +100,8 @@ function Review({ questions: stored }: { questions: Question[] }) {
           <p class="quiet small keys">{t("review:keys")}</p>
         </>
       ) : (
-        <Empty title={t(done.length > 0 ? "review:allDone" : "review:none.title")} icon={CircleCheckBig}>
-          <p>{t("review:none.text")}</p>
+        <Empty title={t(skipped.size > 0 ? "review:skippedOnly" : done.length > 0 ? "review:allDone" : "review:none.title")} icon={CircleCheckBig}>
+          {skipped.size === 0 && <p>{t("review:none.text")}</p>}
           {skipped.size > 0 && <Button onClick={() => setSkipped(new Set())}>{t("review:skippedAgain", { count: skipped.size })}</Button>}
           <Link href="/people" class="button">
             {t("nav.people")}

@@ -27,7 +27,8 @@ export function SearchBox({ query, onSearch }: SearchBoxProps) {
   // While rendering: after it, somebody may have typed already.
   if (shown !== query) {
     setShown(query);
-    setText(query);
+    // What was chosen from the list ends with a space, for the next word.
+    if (text.trim() !== query) setText(query);
   }
   const asked = useLater(text, pauseBeforeAsking);
   const found = useQuery({

@@ -1,13 +1,14 @@
 import { useState } from "preact/hooks";
 import { Link } from "wouter-preact";
 import { useAlbums } from "../albums/AddToAlbum";
+import { ShareForm } from "../albums/ShareForm";
 import { answer, api } from "../api/client";
 import { t } from "../i18n";
 import { formatDate } from "../i18n/format";
 import { useAct } from "../ui/acting";
 import { Button } from "../ui/Button";
 import { Card } from "../ui/Card";
-import { Field, Select, Toggle } from "../ui/fields";
+import { Select } from "../ui/fields";
 import { MoreButton, usePages } from "../ui/lists";
 import { Loaded } from "../ui/states";
 
@@ -32,44 +33,21 @@ const useLibraries = () => usePages(["libraries", "own"], (cursor) => answer(api
 
 function ShareLibrary() {
   const libraries = useLibraries();
-  const { busy, run } = useAct();
   const [libraryId, setLibrary] = useState("");
-  const [recipient, setRecipient] = useState("");
-  const [access, setAccess] = useState<"read" | "write">("read");
-  const [withPeople, setWithPeople] = useState(false);
   return (
     <Loaded query={libraries}>
       {(own) => {
         if (own.length === 0) return <p class="quiet">{t("settings:sharing.noLibraries")}</p>;
         const chosen = libraryId || own[0]!.id;
-        const submit = (event: Event) => {
-          event.preventDefault();
-          void run(() => answer(api.POST("/api/shares", { body: { recipient, libraryId: chosen, access, withPeople } })), {
-            done: t("settings:sharing.done"), changes: ["shares"],
-          });
-        };
         return (
-          <form class="stack" onSubmit={submit}>
+          <ShareForm what={{ libraryId: chosen }} withPeople={false}>
             <Select
               label={t("settings:sharing.which")}
               value={chosen}
               options={own.map((library) => ({ value: library.id, text: library.name }))}
               onChange={(event) => setLibrary(event.currentTarget.value)}
             />
-            <Field label={t("settings:sharing.recipient")} value={recipient} required autocomplete="off" onInput={(event) => setRecipient(event.currentTarget.value)} />
-            <Select
-              label={t("settings:sharing.access")}
-              value={access}
-              options={(["read", "write"] as const).map((value) => ({ value, text: t(`settings:sharing.${value}`) }))}
-              onChange={(event) => setAccess(event.currentTarget.value as "read" | "write")}
-            />
-            <Toggle label={t("settings:sharing.withPeople")} checked={withPeople} onChange={setWithPeople} />
-            <div class="row">
-              <Button type="submit" kind="primary" busy={busy !== null}>
-                {t("settings:sharing.share")}
-              </Button>
-            </div>
-          </form>
+          </ShareForm>
         );
       }}
     </Loaded>
@@ -94,8 +72,8 @@ function Given() {
                     {share.label && ` “${share.label}”`}
                   </div>
                   <div class="quiet small">
-                    {t(`settings:sharing.${share.access}`)} · {t(share.withPeople ? "settings:sharing.peopleYes" : "settings:sharing.peopleNo")} ·{" "}
-                    {share.expiresAt ? t("settings:sharing.until", { date: formatDate(share.expiresAt) }) : t("settings:sharing.forever")}
+                    {t(`albums:share.${share.access}`)} · {t(share.withPeople ? "settings:sharing.peopleYes" : "settings:sharing.peopleNo")} ·{" "}
+                    {share.expiresAt ? t("albums:share.until", { date: formatDate(share.expiresAt) }) : t("albums:share.forever")}
                   </div>
                 </div>
                 {share.albumId && (
@@ -108,11 +86,11 @@ function Given() {
                   busy={busy === share.id}
                   onClick={() =>
                     void run(() => answer(api.DELETE("/api/shares/{id}", { params: { path: { id: share.id } } })), {
-                      key: share.id, done: t("settings:sharing.ended"), changes: ["shares"],
+                      key: share.id, done: t("albums:share.ended"), changes: ["shares"],
                     })
                   }
                 >
-                  {t("settings:sharing.end")}
+                  {t("albums:share.end")}
                 </Button>
               </li>
             ))}

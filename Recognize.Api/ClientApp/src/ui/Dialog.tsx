@@ -1,25 +1,32 @@
 import { X } from "lucide-preact";
 import type { ComponentChildren } from "preact";
-import { useEffect, useId, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useId, useRef, useState } from "preact/hooks";
 import { t } from "../i18n";
 import { Button, IconButton } from "./Button";
-import { reportError } from "./toasts";
+import { reportError, Toasts } from "./toasts";
 
 type DialogProps = { title: string; onClose: () => void; children: ComponentChildren; actions?: ComponentChildren; wide?: boolean };
 
-/** A modal dialog: the browser keeps the focus inside, Escape closes it. */
+/** A modal dialog: the browser keeps the focus inside, and gives it back when it is gone. Escape closes it. */
 export function Dialog({ title, onClose, children, actions, wide = false }: DialogProps) {
   const element = useRef<HTMLDialogElement>(null);
   const heading = useId();
-  useEffect(() => {
-    element.current?.showModal();
+  const isGone = useRef(false);
+  useLayoutEffect(() => {
+    const dialog = element.current;
+    dialog?.showModal();
+    return () => {
+      // One that is only removed takes the focus with it. Closing is told of late: whoever removed it need not hear that.
+      isGone.current = true;
+      dialog?.close();
+    };
   }, []);
   return (
     <dialog
       ref={element}
       class={wide ? "dialog wide" : "dialog"}
       aria-labelledby={heading}
-      onClose={onClose}
+      onClose={() => isGone.current || onClose()}
       onClick={(event) => event.target === element.current && element.current?.close()}
     >
       <div class="dialog-body">
@@ -30,6 +37,7 @@ export function Dialog({ title, onClose, children, actions, wide = false }: Dial
         {children}
         {actions && <footer>{actions}</footer>}
       </div>
+      <Toasts />
     </dialog>
   );
 }

@@ -1,5 +1,5 @@
 import { X } from "lucide-preact";
-import { useEffect, useState } from "preact/hooks";
+import { useLayoutEffect, useReducer, useState } from "preact/hooks";
 import { ApiError } from "../api/client";
 import { t } from "../i18n";
 import { translated } from "../i18n/said";
@@ -11,11 +11,19 @@ const showing = new EventTarget();
 let toasts: Toast[] = [];
 let nextId = 1;
 
+/** Where toasts may be shown. A modal dialog brings a place of its own: nothing beneath it can be pressed, or is read out. */
+let places: symbol[] = [];
+
 /** Long enough to read and to reach the button; one with an action stays longer. */
 const shownFor = { plain: 6_000, withAction: 12_000 };
 
 function change(list: Toast[]): void {
   toasts = list;
+  showing.dispatchEvent(new Event("change"));
+}
+
+function changePlaces(list: symbol[]): void {
+  places = list;
   showing.dispatchEvent(new Event("change"));
 }
 
@@ -51,13 +59,19 @@ function add(made: Toast): void {
   setTimeout(() => remove(made.id), made.action ? shownFor.withAction : shownFor.plain);
 }
 
+/** What was told a moment ago, in the place that was opened last. */
 export function Toasts() {
-  const [list, set] = useState(toasts);
-  useEffect(() => {
-    const changed = () => set(toasts);
-    showing.addEventListener("change", changed);
-    return () => showing.removeEventListener("change", changed);
-  }, []);
+  const [place] = useState(() => Symbol("toasts"));
+  const [, showAgain] = useReducer((times: number, _: Event) => times + 1, 0);
+  useLayoutEffect(() => {
+    showing.addEventListener("change", showAgain);
+    changePlaces([...places, place]);
+    return () => {
+      showing.removeEventListener("change", showAgain);
+      changePlaces(places.filter((other) => other !== place));
+    };
+  }, [place]);
+  const list = places.at(-1) === place ? toasts : [];
   return (
     <div class="toasts" role="status" aria-live="polite">
       {list.map(({ id, text, kind, action }) => (

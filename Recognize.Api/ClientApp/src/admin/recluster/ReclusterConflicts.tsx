@@ -1,4 +1,3 @@
-import { useInfiniteQuery } from "@tanstack/preact-query";
 import { Link } from "wouter-preact";
 import { answer, api } from "../../api/client";
 import { t } from "../../i18n";
@@ -7,28 +6,19 @@ import { said } from "../../i18n/said";
 import { FaceCrop } from "../../people/FaceCrop";
 import { Loaded } from "../../ui/states";
 import { Card } from "../../ui/Card";
-import { MoreButton } from "../../ui/lists";
+import { MoreButton, usePages } from "../../ui/lists";
 import { ofUser } from "./runs";
 
 /** What only a user can decide; applying changes nothing about it. */
 export function ReclusterConflicts({ id, user }: { id: string; user: string | null }) {
-  const conflicts = useInfiniteQuery({
-    queryKey: ["reclusters", user, id, "conflicts"],
-    initialPageParam: null as string | null,
-    queryFn: ({ pageParam }) =>
-      answer(
-        api.GET("/api/reclusters/{id}/conflicts", {
-          params: { path: { id }, query: { limit: 10, ...ofUser(user), ...(pageParam && { cursor: pageParam }) } },
-        }),
-      ),
-    getNextPageParam: (page) => page.next,
-  });
+  const conflicts = usePages(["reclusters", user, id, "conflicts"], (cursor) =>
+    answer(api.GET("/api/reclusters/{id}/conflicts", { params: { path: { id }, query: { limit: 10, ...ofUser(user), cursor } } })),
+  );
   return (
     <Card title={t("admin:recluster.conflicts.title")} hint={t("admin:recluster.conflicts.hint")}>
       <Loaded query={conflicts}>
-        {({ pages }) => {
-          const items = pages.flatMap((page) => page.items);
-          return items.length === 0 ? (
+        {(items) =>
+          items.length === 0 ? (
             <p class="quiet">{t("admin:recluster.conflicts.none")}</p>
           ) : (
             <ul class="change-list">
@@ -60,8 +50,8 @@ export function ReclusterConflicts({ id, user }: { id: string; user: string | nu
                 </li>
               ))}
             </ul>
-          );
-        }}
+          )
+        }
       </Loaded>
       <MoreButton list={conflicts} />
     </Card>

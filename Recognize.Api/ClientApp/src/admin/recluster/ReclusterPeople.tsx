@@ -1,4 +1,3 @@
-import { useInfiniteQuery } from "@tanstack/preact-query";
 import { useState } from "preact/hooks";
 import { answer, api, type Schemas } from "../../api/client";
 import { t } from "../../i18n";
@@ -7,7 +6,7 @@ import { FaceCrop } from "../../people/FaceCrop";
 import { Select } from "../../ui/fields";
 import { Empty, Loaded } from "../../ui/states";
 import { Card } from "../../ui/Card";
-import { MoreButton } from "../../ui/lists";
+import { MoreButton, usePages } from "../../ui/lists";
 import { ofUser } from "./runs";
 
 type Person = Schemas["ReclusterPersonResponse"];
@@ -17,21 +16,10 @@ const kinds = ["gains", "loses", "merges", "splits", "appears", "disappears"] as
 
 /** People that would change: who they are now beside who they would be. */
 export function ReclusterPeople({ id, user }: { id: string; user: string | null }) {
-  const [change, setChange] = useState("");
-  const people = useInfiniteQuery({
-    queryKey: ["reclusters", user, id, "people", change],
-    initialPageParam: null as string | null,
-    queryFn: ({ pageParam }) =>
-      answer(
-        api.GET("/api/reclusters/{id}/people", {
-          params: {
-            path: { id },
-            query: { limit: 20, ...ofUser(user), ...(change && { change: change as (typeof kinds)[number] }), ...(pageParam && { cursor: pageParam }) },
-          },
-        }),
-      ),
-    getNextPageParam: (page) => page.next,
-  });
+  const [change, setChange] = useState<(typeof kinds)[number] | "">("");
+  const people = usePages(["reclusters", user, id, "people", change], (cursor) =>
+    answer(api.GET("/api/reclusters/{id}/people", { params: { path: { id }, query: { limit: 20, ...ofUser(user), change: change || undefined, cursor } } })),
+  );
   return (
     <Card title={t("admin:recluster.people.title")} hint={t("admin:recluster.people.hint")}>
       <div class="period">
@@ -39,13 +27,12 @@ export function ReclusterPeople({ id, user }: { id: string; user: string | null 
           label={t("admin:recluster.people.change")}
           value={change}
           options={["", ...kinds].map((value) => ({ value, text: t(`admin:recluster.change.${value || "all"}`) }))}
-          onChange={(event) => setChange(event.currentTarget.value)}
+          onChange={(event) => setChange(event.currentTarget.value as typeof change)}
         />
       </div>
       <Loaded query={people}>
-        {({ pages }) => {
-          const items = pages.flatMap((page) => page.items);
-          return items.length === 0 ? (
+        {(items) =>
+          items.length === 0 ? (
             <Empty title={t("admin:recluster.people.none")} />
           ) : (
             <ul class="change-list">
@@ -53,8 +40,8 @@ export function ReclusterPeople({ id, user }: { id: string; user: string | null 
                 <ChangedPerson key={person.personId} person={person} />
               ))}
             </ul>
-          );
-        }}
+          )
+        }
       </Loaded>
       <MoreButton list={people} />
     </Card>

@@ -1,6 +1,6 @@
 import { Check, EyeOff, User, UserPen, UserX } from "lucide-preact";
 import { useState } from "preact/hooks";
-import { Link } from "wouter-preact";
+import { Link, useLocation } from "wouter-preact";
 import type { Schemas } from "../../api/client";
 import { t } from "../../i18n";
 import { formatPercent } from "../../i18n/format";
@@ -9,7 +9,7 @@ import { type ChosenPerson, PersonPicker } from "../../people/PersonPicker";
 import { Button } from "../../ui/Button";
 import { Confirm, Dialog } from "../../ui/Dialog";
 import { reportError } from "../../ui/toasts";
-import { confirmFace, ignoreFace, nameGroup, run, sayNot, sayWho, type Waiver, waiverFor } from "./faceActs";
+import { confirmFace, ignoreFace, run, sayNot, sayWho, sayWhoAll, type Waiver, waiverFor } from "./faceActs";
 
 type FaceMenuProps = { mediaId: string; face: Schemas["FaceResponse"]; onClose: () => void };
 
@@ -20,10 +20,15 @@ export function FaceMenu({ mediaId, face, onClose }: FaceMenuProps) {
   const [isPicking, setPicking] = useState(false);
   const [asked, setAsked] = useState<{ text: string; person: ChosenPerson; waiver: Waiver } | null>(null);
   const { person } = face;
+  const [path, navigate] = useLocation();
+  /** The photo may lie over the page of the group that has just been joined to somebody. */
+  const leave = (to: string) => {
+    if (person && path.startsWith(`/people/${person.id}`)) navigate(`/people/${to}?photo=${mediaId}`, { replace: true });
+  };
   const say = async (chosen: ChosenPerson, waiver: Waiver) => {
     try {
-      // A new name for a group without one is for all of the group.
-      if (person && person.name === null && !("id" in chosen)) await nameGroup(mediaId, person.id, chosen.name);
+      // Who a face of a group without a name is, all of the group is.
+      if (person && person.name === null) await sayWhoAll(mediaId, person.id, chosen, waiver, leave);
       else await sayWho(mediaId, face, chosen, waiver);
       onClose();
     } catch (error) {

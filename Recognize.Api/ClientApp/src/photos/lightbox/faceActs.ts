@@ -2,6 +2,8 @@ import { answer, api, ApiError, type Schemas } from "../../api/client";
 import { queries } from "../../api/queries";
 import { t } from "../../i18n";
 import type { ChosenPerson } from "../../people/PersonPicker";
+import { changedByActs, requests, undo } from "../../people/acts";
+import { readAgain } from "../../ui/acting";
 import { reportError, toast } from "../../ui/toasts";
 import { refreshMedia } from "./useMedia";
 
@@ -18,8 +20,9 @@ export function waiverFor(error: unknown, before: Waiver): { text: string; waive
   return null;
 }
 
+/** The list that the photo was opened from stays as it is: a photo that left it could not be gone on from. */
 async function refresh(mediaId: string): Promise<void> {
-  await Promise.all([refreshMedia(mediaId), queries.invalidateQueries({ queryKey: ["people"] })]);
+  await Promise.all([refreshMedia(mediaId), readAgain(...changedByActs)]);
 }
 
 /** Tells what was done, with the way back, and fetches anew what it changed. */
@@ -29,10 +32,7 @@ async function done(mediaId: string, act: Schemas["ActResponse"], text: string):
   if (actId === null) return;
   toast(text, {
     text: t("action.undo"),
-    run: async () => {
-      await answer(api.POST("/api/acts/{id}/undo", { params: { path: { id: actId } } }));
-      await refresh(mediaId);
-    },
+    run: () => undo(actId),
   });
 }
 
@@ -51,11 +51,12 @@ export async function sayWho(mediaId: string, face: Face, person: ChosenPerson, 
   await done(mediaId, act, t("photos:face.saidWho", { name: person.name ?? t("photos:face.unnamed") }));
 }
 
-/** Names a group that has no name yet: all of its faces get it. */
-export async function nameGroup(mediaId: string, personId: string, name: string): Promise<void> {
-  const person = await answer(api.GET("/api/people/{id}", { params: { path: { id: personId } } }));
-  const act = await answer(api.PUT("/api/people/{id}/name", { params: { path: { id: personId } }, body: { version: person.version, name } }));
-  await done(mediaId, act, t("photos:face.saidWho", { name }));
+/** Says who a group is that has no name yet: all of its faces get the name, or join who has it. Then the group is gone. */
+export async function sayWhoAll(mediaId: string, groupId: string, person: ChosenPerson, waiver: Waiver, onGone: (to: string) => void): Promise<void> {
+  const group = await answer(api.GET("/api/people/{id}", { params: { path: { id: groupId } } }));
+  const act = await ("id" in person ? requests.merge([person, group], waiver) : requests.name(group, person.name));
+  if ("id" in person) onGone(person.id);
+  await done(mediaId, act, t("photos:face.saidWho", { name: person.name ?? t("photos:face.unnamed") }));
 }
 
 export async function sayNot(mediaId: string, face: Face): Promise<void> {
