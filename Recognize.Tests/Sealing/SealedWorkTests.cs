@@ -84,7 +84,7 @@ public sealed class SealedWorkTests(PostgresFixture postgres) : IAsyncLifetime
         Assert.Equal(1, open);
         Assert.Empty(none);
         Assert.Equal(AnalysisTask.Faces, Assert.Single(faces.Tasks));
-        Assert.Equal("{}", await Installation.Get<LibraryWork>().GroupAsync(_library.Owner, Token));
+        Assert.Equal("{}", (await Installation.Get<LibraryWork>().GroupAsync(_library.Owner, Token)).ToJson());
     }
 
     [Fact]

@@ -130,7 +130,7 @@ internal static class DevCommand
     private static Option<int> Number(string name, string description, int standard)
     {
         var option = new Option<int>(name) { Description = description, DefaultValueFactory = _ => standard };
-        option.Check(value => value is < 0 or > MostRows ? $"{name} must lie between 0 and {MostRows}." : null);
+        option.Bound(0, MostRows);
         return option;
     }
 }

@@ -39,7 +39,7 @@ internal static class EvaluateCommand
     public static Option<DirectoryInfo> FolderOption(string name, string description)
     {
         var option = new Option<DirectoryInfo>(name) { Description = description, Required = true };
-        option.Check(folder => folder is { Exists: false } ? $"There is no folder '{folder}'." : null);
+        option.MustExist();
         return option;
     }
 

@@ -33,7 +33,7 @@ internal static class EvaluateLandmarksCommand
         {
             images, labels, gallery, json,
         };
-        gallery.Check(folder => folder is { Exists: false } ? $"There is no folder '{folder}'." : null);
+        gallery.MustExist();
         command.SetAction(async (parsed, cancellationToken) =>
         {
             await using var services = await EvaluateCommand.OpenAsync(cancellationToken);

@@ -14,17 +14,17 @@ internal static class EvaluateScaleCommand
     public static Command Create(Output output)
     {
         var faces = new Option<int>("--faces") { Description = "How many faces to group from nothing.", Required = true };
-        Bound(faces, 100, MostFaces);
+        faces.Bound(100, MostFaces);
         var dimensions = new Option<int>("--dimensions")
         {
             Description = "Length of their vectors.", DefaultValueFactory = _ => 128,
         };
-        Bound(dimensions, 16, MostDimensions);
+        dimensions.Bound(16, MostDimensions);
         var household = new Option<int>("--household")
         {
             Description = "People who have half of all faces between them; 0: nobody stands out.", DefaultValueFactory = _ => 0,
         };
-        Bound(household, 0, LargestHousehold);
+        household.Bound(0, LargestHousehold);
         var json = EvaluateCommand.JsonOption();
         var command = new Command("scale", "Measure time and memory of grouping many made faces, modelled on real ones.")
         {
@@ -42,9 +42,6 @@ internal static class EvaluateScaleCommand
         });
         return command;
     }
-
-    private static void Bound(Option<int> option, int least, int most) => option.Check(
-        value => value < least || value > most ? $"{option.Name} must lie between {least} and {most}." : null);
 
     private static void Print(ScaleReport report, double idleMiB, Output output)
     {

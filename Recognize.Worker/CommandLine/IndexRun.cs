@@ -43,14 +43,14 @@ internal sealed class IndexRun(
         cancellationToken.ThrowIfCancellationRequested();
 
         progress.IsGrouping = true;
-        var grouped = "{}";
+        var grouped = GroupedLibrary.Nothing;
         await retry.RunAsync(
             token => journal.RunAsync(
-                JobKinds.Group, ownerId, null, async inner => grouped = await work.GroupAsync(ownerId, inner), token),
+                JobKinds.Group, ownerId, null, async inner => (grouped = await work.GroupAsync(ownerId, inner)).ToJson(), token),
             cancellationToken);
         var report = await retry.RunAsync(
             token => ReportAsync(ids, summaries, problems, since, started, token), cancellationToken);
-        return report with { Switched = LibraryWork.SwitchedIn(grouped) };
+        return report with { Switched = grouped.Switched };
     }
 
     /// <summary>

@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Hosting;
-using Recognize.Models.Packs;
+using Recognize.Worker.Jobs;
 
 namespace Recognize.Worker.CommandLine;
 
@@ -7,12 +7,9 @@ namespace Recognize.Worker.CommandLine;
 /// Ends a worker when other model packs were installed or chosen than those it was started with, or a file of one was found
 /// damaged, so that <see cref="WorkerRun"/> starts the next one with them. Files in work are finished first.
 /// </summary>
-internal sealed class ModelWatch(InstalledPacks packs, IHostApplicationLifetime lifetime, TimeProvider clock) : BackgroundService
+internal sealed class ModelWatch(ServingAtStart serving, IHostApplicationLifetime lifetime, TimeProvider clock) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
-
-    // Before any part of the worker has opened a file, and may have found it damaged.
-    private readonly IReadOnlyList<string?> _atStart = packs.Serving;
 
     /// <summary>Whether that is why the worker ends.</summary>
     public bool HasSeenChange { get; private set; }
@@ -22,7 +19,7 @@ internal sealed class ModelWatch(InstalledPacks packs, IHostApplicationLifetime 
         using var timer = new PeriodicTimer(Interval, clock);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
-            if (packs.Serving.SequenceEqual(_atStart))
+            if (!serving.HasChanged)
                 continue;
             HasSeenChange = true;
             lifetime.StopApplication();

@@ -14,6 +14,14 @@ internal static class OptionChecks
             result.AddError(message);
     });
 
+    /// <summary>Refuses a number below or above what is allowed.</summary>
+    public static void Bound(this Option<int> option, int least, int most) => option.Check(
+        value => value < least || value > most ? $"{option.Name} must lie between {least} and {most}." : null);
+
+    /// <summary>Refuses a folder that is not there; none at all may be given where the option may be left out.</summary>
+    public static void MustExist<T>(this Option<T> option) where T : FileSystemInfo? => option.Check(
+        folder => folder is { Exists: false } ? $"There is no folder '{folder}'." : null);
+
     private static bool IsOfType<T>(OptionResult result, out T? value)
     {
         try

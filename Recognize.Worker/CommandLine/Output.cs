@@ -1,5 +1,5 @@
 using System.Globalization;
-using Recognize.Models.People.Acts;
+using Recognize.Models.Text;
 
 namespace Recognize.Worker.CommandLine;
 
@@ -17,7 +17,7 @@ internal sealed class Output(TextWriter writer)
 
     /// <summary>Names of files may hold line breaks, control characters and changes of direction; shown, they must not.</summary>
     public static string Printable(string name) =>
-        string.Concat(name.Select(c => char.IsControl(c) || c is '\u2028' or '\u2029' || PersonNames.TurnsDirection(c)
+        string.Concat(name.Select(c => ShownText.BreaksLine(c) || ShownText.TurnsDirection(c)
             ? string.Create(CultureInfo.InvariantCulture, $"\\x{(int)c:x2}")
             : c.ToString()));
 

@@ -58,6 +58,7 @@ internal static class WorkerServices
         AddRecognition(services, home);
         services.AddSingleton<LibraryDirectory>();
         services.AddSingleton<DatabaseRetry>();
+        services.AddSingleton<ServingAtStart>();
         services.AddScanning();
         services.AddLimits();
         services.AddAnalysis();

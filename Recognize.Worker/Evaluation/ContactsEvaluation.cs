@@ -30,7 +30,7 @@ internal sealed record ContactsReport(
 internal sealed class ContactsEvaluation(
     PhotoDecoder decoder, FaceRecognizer recognizer, GroupingOptions options, int threads)
 {
-    /// <summary>Names of folders and labels are written by hand, and some systems take letters with accents apart.</summary>
+    /// <summary>Names of folders and labels are written by hand.</summary>
     private static readonly StringComparer Names = StringComparer.OrdinalIgnoreCase;
 
     private readonly PortraitReader _portraits = new(decoder);

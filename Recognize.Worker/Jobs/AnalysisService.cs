@@ -2,7 +2,6 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Recognize.Models.Inference;
-using Recognize.Models.Packs;
 using Recognize.Models.Persistence;
 using Recognize.Worker.Analysis;
 using Recognize.Worker.Database;
@@ -12,11 +11,8 @@ namespace Recognize.Worker.Jobs;
 /// <summary>Runs the pipeline for as long as the worker lives.</summary>
 internal sealed class AnalysisService(
     IDbContextFactory<RecognizeDbContext> databases, LibraryWork work, LedgerReconciler reconciler,
-    AnalysisPipeline pipeline, DatabaseRetry retry, InstalledPacks packs, ILogger<AnalysisService> log) : BackgroundService
+    AnalysisPipeline pipeline, DatabaseRetry retry, ServingAtStart serving, ILogger<AnalysisService> log) : BackgroundService
 {
-    // Before any part of the worker has opened a file.
-    private readonly IReadOnlyList<string?> _servingAtStart = packs.Serving;
-
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         // Repeated as a whole when the database goes away meanwhile: what is right already is left alone.
@@ -25,7 +21,7 @@ internal sealed class AnalysisService(
         {
             await pipeline.RunAsync(null, new AnalysisCounters(), () => false, stoppingToken);
         }
-        catch (ModelFileException damaged) when (!packs.Serving.SequenceEqual(_servingAtStart))
+        catch (ModelFileException damaged) when (serving.HasChanged)
         {
             // The pack serves its task no more: ModelWatch has another worker do the other tasks within seconds.
             JobsLog.ModelDamaged(log, damaged.Message);

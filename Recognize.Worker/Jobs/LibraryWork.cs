@@ -1,5 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using Recognize.Models.Accounts;
 using Recognize.Models.Library;
 using Recognize.Models.Sealing;
@@ -15,8 +13,6 @@ internal sealed class LibraryWork(
     LibraryScanner scanner, FaceGrouping grouping, GroupingUpkeep upkeep, ContactMatching contacts, FacePackSwitch packs,
     Recognisers recognisers, WantedVersions versions, FaceConsentLedger consents, FaceKeyState keys)
 {
-    private const string SwitchedKey = "switched";
-
     /// <summary>Whether this process can group faces.</summary>
     public bool HasFaces => recognisers.Faces is not null && keys.LastProblem is null;
 
@@ -40,12 +36,11 @@ internal sealed class LibraryWork(
             library, extent, await PlanAsync(library.OwnerId, cancellationToken), progress, cancellationToken);
 
     /// <summary>Groups a user's new faces; nothing happens where faces may not or cannot be recognised.</summary>
-    /// <returns>Counts, as a JSON object.</returns>
-    public async Task<string> GroupAsync(Guid ownerId, CancellationToken cancellationToken)
+    public async Task<GroupedLibrary> GroupAsync(Guid ownerId, CancellationToken cancellationToken)
     {
         if (recognisers.Faces is not { } faces || !await consents.IsGivenAsync(ownerId, cancellationToken)
             || await keys.FindProblemAsync(cancellationToken) is not null)
-            return "{}";
+            return GroupedLibrary.Nothing;
         var switched = await packs.IsReadyAsync(ownerId, faces.PackVersion, cancellationToken)
             // Null when another worker was faster, or a file has come meanwhile.
             ? await packs.TryCompleteAsync(ownerId, faces.PackVersion, cancellationToken)
@@ -56,15 +51,8 @@ internal sealed class LibraryWork(
         var grouped = await grouping.GroupAsync(ownerId, faces.PackVersion, faces.SimilarityLimits, cancellationToken);
         await contacts.RunIfDueAsync(ownerId, cancellationToken);
         await upkeep.AfterAsync(ownerId, faces, cancellationToken);
-        var summary = JsonSerializer.SerializeToNode(grouped, JsonSerializerOptions.Web)!.AsObject();
-        if (switched is not null)
-            summary[SwitchedKey] = JsonSerializer.SerializeToNode(switched, JsonSerializerOptions.Web);
-        return summary.ToJsonString();
+        return new GroupedLibrary(grouped, switched);
     }
-
-    /// <summary>What a grouping's counts say of a switch of face models; null when there was none.</summary>
-    public static FacePackSwitchSummary? SwitchedIn(string counts) =>
-        JsonNode.Parse(counts)?[SwitchedKey].Deserialize<FacePackSwitchSummary>(JsonSerializerOptions.Web);
 
     /// <summary>
     /// Owners all of whose files are done with other face models than those in use, and those of a switch that was called off.

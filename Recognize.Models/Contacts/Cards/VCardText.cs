@@ -1,5 +1,4 @@
 using System.Text;
-using Recognize.Models.People.Acts;
 using Recognize.Models.Text;
 
 namespace Recognize.Models.Contacts.Cards;
@@ -54,8 +53,8 @@ internal static class VCardText
     public static string OneLine(string text)
     {
         var words = string.Concat(text
-                .Where(letter => !PersonNames.TurnsDirection(letter))
-                .Select(letter => char.IsControl(letter) || letter is '\u2028' or '\u2029' ? ' ' : letter))
+                .Where(letter => !ShownText.TurnsDirection(letter))
+                .Select(letter => ShownText.BreaksLine(letter) ? ' ' : letter))
             .Split(' ', StringSplitOptions.RemoveEmptyEntries);
         var line = UnicodeComposition.Compose(string.Join(' ', words));
         if (line.Length <= 200)

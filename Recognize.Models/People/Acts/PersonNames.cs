@@ -36,13 +36,6 @@ public static class PersonNames
         return isSeen ? UnicodeComposition.Compose(name) : null;
     }
 
-    /// <summary>
-    /// Whether a character turns the direction of all that follows in the line: embeddings, overrides and isolates, not the
-    /// marks U+200E and U+200F.
-    /// </summary>
-    public static bool TurnsDirection(int character) =>
-        character is (>= 0x202A and <= 0x202E) or (>= 0x2066 and <= 0x2069);
-
     /// <summary>Address books and phones put marks of direction around what they copy.</summary>
     private static string Trim(string text)
     {
@@ -58,9 +51,7 @@ public static class PersonNames
         char.IsWhiteSpace(letter) || char.GetUnicodeCategory(letter) == UnicodeCategory.Format;
 
     private static bool IsControl(Rune rune) =>
-        Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.LineSeparator
-            or UnicodeCategory.ParagraphSeparator
-        || TurnsDirection(rune.Value);
+        rune.IsBmp && (ShownText.BreaksLine((char)rune.Value) || ShownText.TurnsDirection((char)rune.Value));
 
     private static bool IsSeen(Rune rune) =>
         !Rune.IsWhiteSpace(rune)

@@ -13,6 +13,6 @@ internal sealed class GroupHandler(LibraryWork work) : IJobHandler
 
     public bool IsPossible => work.HasFaces;
 
-    public Task<string> RunAsync(JobInHand job, CancellationToken cancellationToken) =>
-        work.GroupAsync(job.RequireOwner(), cancellationToken);
+    public async Task<string> RunAsync(JobInHand job, CancellationToken cancellationToken) =>
+        (await work.GroupAsync(job.RequireOwner(), cancellationToken)).ToJson();
 }
